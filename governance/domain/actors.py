@@ -1,0 +1,62 @@
+"""Who acts, and what each role may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["LOCAL_ADMIN", "Actor", "Permission", "Role"]
+
+
+class Permission(StrEnum):
+    """One thing that can be allowed."""
+
+    READ = "read"
+    SEARCH = "search"
+    TAG = "tag"
+    INGEST = "ingest"
+    DECIDE = "decide"
+    REVEAL = "reveal"
+    ADMINISTER = "administer"
+
+
+class Role(StrEnum):
+    """The contract's roles."""
+
+    VIEWER = "viewer"
+    ANALYST = "analyst"
+    STEWARD = "steward"
+    ADMIN = "admin"
+    SERVICE = "service"
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What this role may do."""
+        return _PERMISSIONS[self]
+
+
+_READER = frozenset({Permission.READ})
+_ANALYST = _READER | {Permission.SEARCH, Permission.TAG}
+_STEWARD = _ANALYST | {Permission.DECIDE, Permission.REVEAL}
+_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.VIEWER: _READER,
+    Role.ANALYST: _ANALYST,
+    Role.STEWARD: _STEWARD,
+    Role.ADMIN: frozenset(Permission),
+    Role.SERVICE: frozenset({Permission.TAG, Permission.INGEST}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Someone, or some program, that acts under a role."""
+
+    name: str
+    role: Role
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether the role holds the permission."""
+        return permission in self.role.permissions
+
+
+LOCAL_ADMIN = Actor(name="local-admin", role=Role.ADMIN)

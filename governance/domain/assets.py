@@ -1,0 +1,66 @@
+"""Identity: sources, assets, versions and contents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from assay.governance.domain.extraction import Modality
+
+__all__ = ["GOVERNANCE_FIELDS", "Asset", "Content", "Source", "Version"]
+
+GOVERNANCE_FIELDS = (
+    "owner", "department", "system", "domain", "purpose", "legal_basis", "retention_until", "recipients",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where things are: a folder, a bucket, a database; its root stands sealed in the vault."""
+
+    id: str
+    name: str
+    kind: str
+    root_masked: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """The bytes, whatever their name: owns extraction, findings, vectors and a data key. Holds no permissions."""
+
+    id: str
+    sha256: str
+    media_type: str
+    modality: Modality
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One state of an asset: this content, seen at this time."""
+
+    id: str
+    asset_id: str
+    content_id: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A thing at a place, with an id that outlives renames, moves and new versions.
+
+    `uri_masked` is safe to show; the exact place is sealed in the vault. `parent` is the archive or mail that
+    holds it, `member` its path inside. `tombstone` is when it was found gone.
+    """
+
+    id: str
+    source_id: str
+    uri_masked: str
+    version_id: str | None = None
+    parent: str | None = None
+    member: str | None = None
+    governance: Mapping[str, Any] = field(default_factory=dict)
+    tombstone: datetime | None = None

@@ -1,0 +1,103 @@
+"""Machine evidence: what was detected, where, and why it is believed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from assay.governance.domain.locator import Locator
+from assay.governance.domain.words import Words
+
+__all__ = ["Detection", "Finding", "Label", "Subject", "TopicScore", "labels"]
+
+
+class Subject(StrEnum):
+    """Whose data a finding is."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    BUSINESS_CONTACT = "business_contact"
+    PUBLIC_FIGURE = "public_figure"
+    MINOR = "minor"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One entry of the closed list of labels.
+
+    `identifying` labels are replaced by placeholders before text is embedded or stored masked.
+    """
+
+    id: str
+    group: str
+    says: Words
+    identifying: bool
+
+
+@cache
+def labels() -> Mapping[str, Label]:
+    """Return the closed list of labels by id, as `labels.json` beside this file has it."""
+    rows = json.loads(files(__package__).joinpath("labels.json").read_text(encoding="utf-8"))
+    return {
+        row["id"]: Label(
+            id=row["id"], group=row["group"], says=Words(row["en"], row["zh"]), identifying=row["identifying"]
+        )
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """What a detector saw, value in clear: lives in memory only and becomes a `Finding` before it is stored.
+
+    `normal` is the value in canonical form (digits only, upper case, simplified): equal things have equal
+    normals, and the keyed hash is made of it. Its repr shows neither value.
+    """
+
+    label: str
+    segment: int
+    start: int
+    end: int
+    value: str
+    normal: str
+    score: float
+    detector: str
+    why: str
+    subject: Subject = Subject.UNKNOWN
+    count: int = 1
+
+    def __repr__(self) -> str:
+        return f"Detection({self.label}, segment={self.segment}, {self.start}:{self.end}, score={self.score:.2f})"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Evidence that may be stored and shown: masked value, keyed hash, place, producer and reason."""
+
+    id: str
+    label: str
+    group: str
+    score: float
+    locator: Locator
+    masked: str
+    value_hash: str
+    detector: str
+    why: str
+    subject: Subject = Subject.UNKNOWN
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicScore:
+    """A business topic, how sure the tagger is (0 to 1), and the reason in words that hold no content."""
+
+    topic: str
+    score: float
+    why: str

@@ -1,0 +1,253 @@
+"""What a plugin of each kind is: one class, a name, a version and one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, ClassVar, Literal, Protocol, runtime_checkable
+
+from assay.governance.domain.extraction import Extraction, Segment
+from assay.governance.domain.findings import Detection, TopicScore
+from assay.governance.domain.limits import Limits
+from assay.governance.domain.linking import JoinKey, Link, Sketch
+from assay.governance.domain.quality import Issue
+from assay.governance.domain.taxonomy import Taxonomy
+
+__all__ = [
+    "Bitmap", "Check", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FileRef", "Filters", "Hit", "Index",
+    "LanguageIdentifier", "Linker", "Perceived", "Point", "Sandbox", "Sound", "Tagger",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """A file to be read: an open descriptor, its size, and its name as a hint that decides nothing."""
+
+    fd: int
+    size: int
+    name: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bitmap:
+    """A picture that awaits OCR: 8-bit RGB rows, and the page or frame it came from.
+
+    `offset` is the index of the segment before which the recognised lines belong.
+    """
+
+    width: int
+    height: int
+    rgb: bytes
+    page: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """Samples that await speech recognition: 16 kHz mono signed 16-bit little-endian PCM."""
+
+    pcm: bytes
+    rate: int = 16_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """A file inside a file: an archive's member, a mail's attachment. `member` is its path inside."""
+
+    member: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """What a decoder hands on: an extraction as far as it goes, and what models must still look at."""
+
+    extraction: Extraction
+    bitmaps: tuple[Bitmap, ...] = ()
+    sound: Sound | None = None
+    children: tuple[Embedded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perceived:
+    """A finished extraction with the files that were found inside."""
+
+    extraction: Extraction
+    children: tuple[Embedded, ...] = ()
+
+
+@runtime_checkable
+class Decoder(Protocol):
+    """Turns the bytes of some media types into text, pictures and samples. Runs confined, holds no model."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    media_types: ClassVar[frozenset[str]]
+
+    def decode(self, file: BinaryIO, *, name: str, media_type: str, limits: Limits) -> Decoded:
+        """Read the file; what cannot be read becomes a `Problem`, never an exception for bad input."""
+        ...
+
+
+@runtime_checkable
+class Sandbox(Protocol):
+    """Reads untrusted files in confined processes."""
+
+    version: str
+
+    def perceive(self, file: FileRef, limits: Limits) -> Perceived:
+        """Decode and read one file; never raises for what the file holds."""
+        ...
+
+    def protections(self) -> Mapping[str, bool]:
+        """Say which confinements are active on this machine."""
+        ...
+
+    def close(self) -> None:
+        """End all worker processes."""
+        ...
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """Finds sensitive entities in segments of text."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    kind: ClassVar[Literal["entities"]]
+
+    def detect(self, segments: Sequence[Segment]) -> Sequence[Detection]:
+        """Return detections with offsets into each segment's text; equal spans of one label once."""
+        ...
+
+
+@runtime_checkable
+class Tagger(Protocol):
+    """Says which topics of a taxonomy a text is about."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    kind: ClassVar[Literal["topics"]]
+
+    def tag(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
+        """Return topics above the tagger's threshold, best first; none when unsure."""
+        ...
+
+
+@runtime_checkable
+class LanguageIdentifier(Protocol):
+    """Says in which language a text is."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    kind: ClassVar[Literal["language"]]
+
+    def identify(self, text: str) -> str | None:
+        """Return a BCP 47 code such as `en`, `zh`, `de`; None when there is too little to say."""
+        ...
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns masked text into vectors."""
+
+    name: str
+    version: str
+    dimensions: int
+
+    def encode(self, texts: Sequence[str]) -> memoryview:
+        """Return little-endian float32 rows, `len(texts) * dimensions` values, each row of length one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a search may return; None means any. `max_rank` counts in the leading pack."""
+
+    modalities: frozenset[str] | None = None
+    topics: frozenset[str] | None = None
+    max_rank: int | None = None
+    contents: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One vector of the index: half-precision (float16, little-endian) values and what can be filtered on."""
+
+    id: str
+    content_id: str
+    vector: bytes
+    modality: str
+    topics: tuple[str, ...] = ()
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A point that was found, and its cosine similarity."""
+
+    id: str
+    content_id: str
+    score: float
+
+
+@runtime_checkable
+class Index(Protocol):
+    """Nearest neighbours over points; a projection of SQL that can be thrown away and made again."""
+
+    name: str
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        """Add points or replace those of the same id."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove points; unknown ids are passed over."""
+        ...
+
+    def search(self, vector: memoryview, *, limit: int, filters: Filters) -> Sequence[Hit]:
+        """Return the nearest points to a float32 query vector, best first."""
+        ...
+
+    def ids(self) -> frozenset[str]:
+        """Return all ids, for `verify`."""
+        ...
+
+    def close(self) -> None:
+        """Flush and let go."""
+        ...
+
+
+@runtime_checkable
+class Linker(Protocol):
+    """Proposes links between contents from blocking keys, never by looking at all pairs."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+
+    def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
+        """Return the blocking keys of one content; made once a content, kept in the store."""
+        ...
+
+    def join(
+        self, left: str, left_keys: Sequence[JoinKey], right: str, right_keys: Sequence[JoinKey],
+        *, frequency: Callable[[str], int], contents: int,
+    ) -> Sequence[Link]:  # fmt: skip
+        """Return the links of two contents that share a key.
+
+        `frequency` says in how many of all `contents` a key's value occurs, so that rare ones weigh more.
+        """
+        ...
+
+
+@runtime_checkable
+class Check(Protocol):
+    """Looks at one extraction for a kind of quality issue."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+
+    def check(self, extraction: Extraction) -> Sequence[Issue]:
+        """Return the issues found."""
+        ...
