@@ -1,0 +1,48 @@
+# `make demo` and `make test` are all a newcomer needs; both set up what is missing.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+ARGS ?=
+STAMP = $(VENV)/.installed
+
+.PHONY: setup demo serve test check fix bench docs corpus clean
+.DEFAULT_GOAL := test
+
+setup: $(STAMP)  ## create the virtual environment and install what is pinned
+
+# torch comes first and alone: left to a resolver it would pull gigabytes of CUDA.
+$(STAMP): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $(STAMP)
+
+demo: setup  ## ingest the sample corpus, print what was found, open console and API (ARGS=--no-serve to stop before)
+	$(BIN)/assay demo $(ARGS)
+
+serve: setup  ## open console and API over ./.assay
+	$(BIN)/assay serve $(ARGS)
+
+test: setup  ## run the default suite
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup  ## lint, types, import contracts, generated docs; writes nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+fix: setup  ## format, fix what can be fixed, regenerate the docs
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python docs/generate.py
+
+bench: setup  ## print the figures that the documentation quotes
+	$(BIN)/python -m benchmarks $(ARGS)
+
+corpus: setup  ## make the sample corpus again (needs flite for the call)
+	$(BIN)/python examples/make_corpus.py
+
+clean:  ## remove what was built, never what was ingested
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

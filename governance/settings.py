@@ -1,0 +1,141 @@
+"""Every setting, in one class: flags over environment (`ASSAY_…`) over `.env` over `assay.toml` over defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from platformdirs import user_config_path
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assay.governance.domain import Limits, SettingsError
+
+__all__ = ["LimitSettings", "Settings", "load"]
+
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class LimitSettings(BaseModel):
+    """What one file may cost; the same names and units as `domain.Limits`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file_bytes: int = Field(default=Limits().file_bytes, gt=0)
+    unpacked_bytes: int = Field(default=Limits().unpacked_bytes, gt=0)
+    unpack_ratio: int = Field(default=Limits().unpack_ratio, gt=1)
+    archive_entries: int = Field(default=Limits().archive_entries, gt=0)
+    archive_depth: int = Field(default=Limits().archive_depth, ge=0, le=50)
+    pages: int = Field(default=Limits().pages, gt=0)
+    pixels: int = Field(default=Limits().pixels, gt=0)
+    characters: int = Field(default=Limits().characters, gt=0)
+    cpu_seconds_per_unit: float = Field(default=Limits().cpu_seconds_per_unit, gt=0)
+    cpu_seconds: float = Field(default=Limits().cpu_seconds, gt=0)
+    stall_seconds: float = Field(default=Limits().stall_seconds, gt=0)
+    decoder_memory_bytes: int = Field(default=Limits().decoder_memory_bytes, ge=256 << 20)
+    reader_memory_bytes: int = Field(default=Limits().reader_memory_bytes, ge=512 << 20)
+    ocr_pages: int = Field(default=Limits().ocr_pages, ge=0)
+    speech_seconds: float = Field(default=Limits().speech_seconds, ge=0)
+
+    def limits(self) -> Limits:
+        """Return the noun that plugins take."""
+        return Limits(**self.model_dump())
+
+
+class Settings(BaseSettings):
+    """What a user may set. Unknown names in the environment or the file are errors, not silence."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSAY_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        toml_file="assay.toml",
+        extra="ignore",
+        frozen=True,
+    )
+
+    home: Path = Field(default=Path(".assay"), description="Folder of the catalog, the vault and the indexes.")
+    config_dir: Path = Field(
+        default_factory=lambda: user_config_path("assay"),
+        description="Folder of the keys; never inside the home, never in a backup.",
+    )
+    database_url: str | None = Field(default=None, description="SQLAlchemy URL; default is SQLite in the home.")
+    qdrant_url: str | None = Field(default=None, description="URL of a Qdrant server; default is the embedded one.")
+    profile: Literal["embedded", "hub"] = Field(default="embedded", description="Which models are used.")
+    host: str = Field(default="127.0.0.1", description="Address that `serve` binds to.")
+    port: int = Field(default=8642, ge=0, le=65535, description="Port that `serve` binds to.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=_LOOPBACK, description="Host names that requests may ask for, separated by commas."
+    )
+    policy_leading: str = Field(default="gbt-43697", description="Pack whose grade is the `sensitivity` of a result.")
+    policies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("gbt-43697", "company-4"), description="Packs that grade every asset, separated by commas."
+    )
+    taxonomy: str = Field(default="default", description="Topic set.")
+    workers: int = Field(default=2, ge=1, le=64, description="Files read at the same time.")
+    embeddings: bool = Field(default=True, description="Make vectors at ingest; off leaves search to words alone.")
+    review_audit_share: float = Field(
+        default=0.02, ge=0, le=1, description="Share of sure grades that is asked all the same, to measure accuracy."
+    )
+    trust_unchanged: bool = Field(
+        default=True, description="Take size, time and inode unchanged as content unchanged; off hashes every byte."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="What is logged.")
+    limits: LimitSettings = Field(default_factory=LimitSettings, description="What one file may cost.")
+
+    @field_validator("allowed_hosts", "policies", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _check(self) -> Settings:
+        home, config = self.home.resolve(), self.config_dir.resolve()
+        if config == home or home in config.parents:
+            raise ValueError("config_dir must not be inside home: keys never lie beside what they open")
+        if self.policy_leading not in self.policies:
+            raise ValueError("policy_leading must be one of policies")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: flags, environment, `.env`, `assay.toml`."""
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def database(self) -> str:
+        """The database's URL: the one that was set, or SQLite in the home."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'assay.db'}"
+
+
+def load(**flags: Any) -> Settings:
+    """Read the settings; flags that are None count as not given.
+
+    Raises:
+        SettingsError: a value is wrong; the message names the setting, never its value.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as exc:
+        problems = "; ".join(
+            f"{'.'.join(map(str, error['loc'])) or 'settings'}: {error['msg']}"
+            for error in exc.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError(problems) from None
