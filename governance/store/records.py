@@ -1,0 +1,302 @@
+"""What the store gives back, where no noun of the domain fits. Every text in it is masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from assay.governance.domain import (
+    Action,
+    Content,
+    Finding,
+    Grade,
+    Issue,
+    Link,
+    Locator,
+    Problem,
+    Reason,
+    ReviewTask,
+    Status,
+    TopicScore,
+)
+
+__all__ = [
+    "ApiKeyRecord", "AppliedPolicy", "AssetFilters", "AssetRecord", "AssetSummary", "AuditRecord", "ChunkLike",
+    "ChunkRecord", "ContentRecord", "Disagreement", "FileState", "FindingPlace", "IssueRecord", "JobRecord",
+    "LinkRecord", "OutboxRecord", "Page", "ReviewCounts", "ReviewRecord", "RunRecord", "WordHit", "WorkItem",
+]  # fmt: skip
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """Some items, and the cursor of the next page; None at the end."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentRecord:
+    """A content and what is known of its reading; `title` is masked."""
+
+    content: Content
+    status: Status
+    reason: Reason | None = None
+    coverage: float = 1.0
+    language: str | None = None
+    title: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    checked: Mapping[str, str] = field(default_factory=dict)
+    segments: int = 0
+    problems: tuple[Problem, ...] = ()
+    producers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileState:
+    """What the file system says of a file; all zero where there is none (a member of an archive)."""
+
+    size: int = 0
+    mtime_ns: int = 0
+    inode: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRecord:
+    """An asset as it stands. `name`, `folder` and `member` are masked; `etag` changes with the governance fields.
+
+    `status` and `reason` are set where there is no content to have them: a file that could not be opened.
+    """
+
+    id: str
+    source_id: str
+    path_hash: str | None
+    name: str
+    folder: str
+    state: FileState
+    parent: str | None = None
+    member: str | None = None
+    version_id: str | None = None
+    content_id: str | None = None
+    status: Status | None = None
+    reason: Reason | None = None
+    governance: Mapping[str, Any] = field(default_factory=dict)
+    etag: str = "0"
+    tombstone: datetime | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetFilters:
+    """Which assets are asked for; None means any.
+
+    `level` is (policy, code). `text` is looked for in masked names and folders. Tombstones are left out unless
+    asked for.
+    """
+
+    modality: str | None = None
+    topic: str | None = None
+    status: str | None = None
+    reason: str | None = None
+    language: str | None = None
+    level: tuple[str, str] | None = None
+    needs_review: bool | None = None
+    source: str | None = None
+    text: str | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetSummary:
+    """One line of a list of assets: the asset, its content's reading, its leading grade and counts."""
+
+    asset: AssetRecord
+    content: ContentRecord | None
+    status: Status
+    reason: Reason | None
+    grade: Grade | None
+    topics: tuple[TopicScore, ...]
+    findings: int
+    issues: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingPlace:
+    """A finding and the content or the asset (its name or path) that holds it."""
+
+    finding: Finding
+    content_id: str | None = None
+    asset_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRecord:
+    """An issue with its id, its content and its state (`open` or `dismissed`)."""
+
+    id: str
+    content_id: str
+    issue: Issue
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRecord:
+    """A link with its id; `left` and `right` of the noun are content ids."""
+
+    id: str
+    link: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRecord:
+    """A review task with its etag, when it last changed, and the decision that settled it."""
+
+    task: ReviewTask
+    etag: str
+    updated_at: datetime
+    decision_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCounts:
+    """How many tasks are in each state, and how people decided (undone decisions left out)."""
+
+    open: int
+    decided: int
+    obsolete: int
+    by_action: Mapping[Action, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """How often a proposal was turned into another level."""
+
+    policy: str
+    proposal: str
+    code: str | None
+    count: int
+
+
+class ChunkLike(Protocol):
+    """A piece of masked text: its number, the segment it begins in, and the place of that segment."""
+
+    @property
+    def ordinal(self) -> int: ...  # noqa: D102
+    @property
+    def segment(self) -> int: ...  # noqa: D102
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def locator(self) -> Locator: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkRecord:
+    """A stored chunk."""
+
+    content_id: str
+    ordinal: int
+    segment: int
+    text: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordHit:
+    """A chunk that holds words of a query; a higher score is better, comparable inside one answer alone."""
+
+    chunk: ChunkRecord
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRecord:
+    """Something that a projection must still do: a topic, what it is about, and ids and counts."""
+
+    id: str
+    topic: str
+    key: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItem:
+    """A piece of work under a lease; the payload was sealed while it stood in the database."""
+
+    id: str
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
+    attempts: int
+    run_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """A run: who, when, with which versions, and what came of it. `state`: running, done, failed, cancelled."""
+
+    id: str
+    kind: str
+    actor: str
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    seconds: float | None
+    versions: Mapping[str, Any]
+    counts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRecord:
+    """A job of the API. `state`: queued, running, done, failed, cancelled; `request` was sealed."""
+
+    id: str
+    kind: str
+    actor: str
+    state: str
+    total: int
+    counts: Mapping[str, Any]
+    request: Mapping[str, Any]
+    report: Mapping[str, Any] | None
+    cancel: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRecord:
+    """One event of the audit trail."""
+
+    position: int
+    at: datetime
+    actor: str
+    action: str
+    target: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyRecord:
+    """An API key without the key."""
+
+    name: str
+    role: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedPolicy:
+    """A pack as it was applied."""
+
+    name: str
+    version: str
+    sha256: str
+    document: str
+    actor: str
+    applied_at: datetime

@@ -1,0 +1,42 @@
+"""All tables. Nothing sensitive stands here in clear: masked forms, keyed hashes, and sealed columns."""
+
+from assay.governance.store.tables.base import metadata
+from assay.governance.store.tables.catalog import asset, content, content_topic, source, stage, version
+from assay.governance.store.tables.evidence import asset_finding, finding, issue, join_key, link
+from assay.governance.store.tables.people import api_key, audit_event, decision, decision_undo, grade, review_task
+from assay.governance.store.tables.running import idempotency, job, outbox, policy, run, store_meta, work_item
+from assay.governance.store.tables.text import chunk, chunk_words_ddl, vector
+from assay.governance.store.tables.vault import vault_item, vault_key
+
+__all__ = [
+    "api_key",
+    "asset",
+    "asset_finding",
+    "audit_event",
+    "chunk",
+    "chunk_words_ddl",
+    "content",
+    "content_topic",
+    "decision",
+    "decision_undo",
+    "finding",
+    "grade",
+    "idempotency",
+    "issue",
+    "job",
+    "join_key",
+    "link",
+    "metadata",
+    "outbox",
+    "policy",
+    "review_task",
+    "run",
+    "source",
+    "stage",
+    "store_meta",
+    "vault_item",
+    "vault_key",
+    "vector",
+    "version",
+    "work_item",
+]

@@ -1,0 +1,36 @@
+"""Masked text in chunks, its vectors, and (on SQLite) an index of its words."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, LargeBinary, Text
+
+from assay.governance.store.tables.base import Id, Json, Name, owned_by, table
+
+__all__ = ["chunk", "chunk_words_ddl", "vector"]
+
+chunk = table(
+    "chunk",
+    Column("content_id", Id, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("segment", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("locator", Json, nullable=False),
+    owned_by("content_id", "content"),
+    key=("content_id", "ordinal"),
+)
+
+vector = table(
+    "vector",
+    Column("content_id", Id, nullable=False),
+    Column("model", Name, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("dimensions", Integer, nullable=False),
+    Column("values", LargeBinary, nullable=False),
+    owned_by("content_id", "content"),
+    key=("content_id", "model", "ordinal"),
+)
+
+chunk_words_ddl = (
+    "CREATE VIRTUAL TABLE chunk_words USING fts5("
+    "workspace UNINDEXED, content_id UNINDEXED, ordinal UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')"
+)
