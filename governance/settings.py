@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -49,7 +50,7 @@ class LimitSettings(BaseModel):
 
 
 class Settings(BaseSettings):
-    """What a user may set. Unknown names in the environment or the file are errors, not silence."""
+    """What a user may set. A name in `assay.toml` that is no setting is an error, not silence."""
 
     model_config = SettingsConfigDict(
         env_prefix="ASSAY_",
@@ -131,6 +132,7 @@ def load(**flags: Any) -> Settings:
     """
     from pydantic import ValidationError
 
+    _refuse_unknown_names(Path("assay.toml"))
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as exc:
@@ -139,3 +141,14 @@ def load(**flags: Any) -> Settings:
             for error in exc.errors(include_input=False, include_url=False)
         )
         raise SettingsError(problems) from None
+
+
+def _refuse_unknown_names(file: Path) -> None:
+    if not file.is_file():
+        return
+    try:
+        names = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
+        raise SettingsError("assay.toml cannot be read as TOML") from None
+    if unknown := sorted(set(names) - set(Settings.model_fields)):
+        raise SettingsError(f"assay.toml: no such setting: {', '.join(unknown)}")
