@@ -1,0 +1,72 @@
+"""Vectors as they come: half-precision rows of points, a single-precision query, all of length one in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+from uuid import UUID, uuid5
+
+import numpy as np
+import numpy.typing as npt
+
+from assay.governance.domain import Filters, Hit, Point, UsageError
+
+__all__ = ["batches", "best_first", "hopeless", "point_uuid", "query", "rows"]
+
+_NAMESPACE = UUID("6f0c1a52-5d0e-5b53-9a77-3f1f4f0b7c11")
+_T = TypeVar("_T")
+
+
+def rows(points: Sequence[Point], dimensions: int) -> npt.NDArray[np.float32]:
+    """Return the points' vectors as rows of length one; a vector of zeros stays zero.
+
+    Raises:
+        UsageError: a vector has another number of dimensions.
+    """
+    if any(len(point.vector) != 2 * dimensions for point in points):
+        raise UsageError(f"a vector of the index has {dimensions} half-precision values")
+    joined = b"".join(point.vector for point in points)
+    return _unit(np.frombuffer(joined, "<f2").reshape(len(points), dimensions).astype(np.float32))
+
+
+def query(vector: memoryview, dimensions: int) -> npt.NDArray[np.float32]:
+    """Return a query of length one.
+
+    Raises:
+        UsageError: it has another number of dimensions.
+    """
+    values = np.frombuffer(vector, "<f4")
+    if values.shape != (dimensions,):
+        raise UsageError(f"a query of the index has {dimensions} single-precision values")
+    return _unit(values.reshape(1, dimensions).astype(np.float32)).reshape(dimensions)
+
+
+def _unit(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    norms = np.linalg.norm(values, axis=1, keepdims=True)
+    norms[norms == 0] = 1
+    values /= norms
+    return values
+
+
+def point_uuid(point_id: str) -> UUID:
+    """Return the id under which Qdrant keeps a point; ours is in the payload."""
+    return uuid5(_NAMESPACE, point_id)
+
+
+def hopeless(filters: Filters, limit: int) -> bool:
+    """Say whether nothing can be found: no hit is wanted, or a filter allows nothing."""
+    empty = (filters.modalities, filters.topics, filters.contents)
+    return limit <= 0 or any(allowed is not None and not allowed for allowed in empty)
+
+
+def best_first(hits: Iterable[Hit], limit: int) -> tuple[Hit, ...]:
+    """Return the nearest hits; equal scores by id, so that the order is always the same."""
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit])
+
+
+def batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Cut a stream into lists."""
+    stream = iter(items)
+    while batch := list(islice(stream, size)):
+        yield batch

@@ -1,0 +1,59 @@
+"""MinHash signatures, their bands and the estimate of Jaccard similarity (Broder 1997; b-bit: Li and König 2010)."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["BANDS", "PERMUTATIONS", "ROWS", "bands", "compress", "jaccard", "signature"]
+
+PERMUTATIONS = 128
+BANDS = 16
+ROWS = PERMUTATIONS // BANDS
+"""16 bands of 8 rows: a pair of similarity 0.85 shares a band with 99.4 %, one of 0.5 with 6 %."""
+
+_BLOCK = 16_384
+
+
+@cache
+def _permutations() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    def column(name: bytes) -> npt.NDArray[np.uint64]:
+        digests = (blake2b(b"assay minhash %s %d" % (name, i), digest_size=8).digest() for i in range(PERMUTATIONS))
+        return np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)[:, None]
+
+    return column(b"factor") | np.uint64(1), column(b"offset")
+
+
+def signature(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint32]:
+    """Return 128 minima of the hashes under 128 multiply-shift permutations; there must be at least one hash."""
+    factors, offsets = _permutations()
+    least = np.full(PERMUTATIONS, np.iinfo(np.uint32).max, np.uint32)
+    for start in range(0, len(hashes), _BLOCK):
+        block = hashes[start : start + _BLOCK][None, :]
+        shifted = ((factors * block + offsets) >> np.uint64(32)).astype(np.uint32)
+        np.minimum(least, shifted.min(axis=1), out=least)
+    return least
+
+
+def bands(values: npt.NDArray[np.uint32]) -> tuple[str, ...]:
+    """Return one short hash for each of the 16 bands; contents that are alike share at least one."""
+    rows = values.astype("<u4").reshape(BANDS, ROWS)
+    return tuple(f"{band:x}:{blake2b(row.tobytes(), digest_size=8).hexdigest()}" for band, row in enumerate(rows))
+
+
+def compress(values: npt.NDArray[np.uint32]) -> bytes:
+    """Return the lowest 8 bits of each minimum, 128 bytes: all that the estimate needs."""
+    return values.astype(np.uint8).tobytes()
+
+
+def jaccard(left: bytes, right: bytes) -> float:
+    """Estimate the Jaccard similarity of two contents from compressed signatures, 0 to 1.
+
+    The standard error is at most 0.044; chance agreement of 8 bits (1 in 256) is taken out.
+    """
+    equal = float(np.mean(np.frombuffer(left, np.uint8) == np.frombuffer(right, np.uint8)))
+    chance = 1 / 256
+    return max(0.0, (equal - chance) / (1 - chance))

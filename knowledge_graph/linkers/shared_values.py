@@ -1,0 +1,186 @@
+"""Links contents that hold the same identifier, name or document number, by keyed hashes alone."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from assay.governance.domain import Evidence, Finding, JoinKey, Link, LinkKind, Sketch, labels
+from assay.knowledge_graph.linkers.occurrences import Bearing, Occurrences, bearings
+from assay.knowledge_graph.linkers.strengths import Sort, Strength, strength
+
+__all__ = ["SharedValueLinker"]
+
+_log = logging.getLogger(__name__)
+
+_LINKED = 0.55
+_SURE = 0.75
+_RARE_BITS = 8.0
+_EVIDENCE = 5
+_MOST_KEYS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    label: str
+    power: Strength
+    weight: float
+    left: Occurrences
+    right: Occurrences
+
+
+class SharedValueLinker:
+    """Proposes `same-entity` for shared identifiers and names, `mentions-document` for shared document numbers.
+
+    Each shared value has a chance of meaning the same thing: the label's strength, less when the value is common,
+    weakly recognised, or stands in a letterhead. Chances are joined as independent (1 - product of doubts), but of
+    an organisation's name, address, line and codes two count at most, for they come together on every sheet.
+    """
+
+    name: ClassVar[str] = "shared-values"
+    version: ClassVar[str] = "1"
+
+    @staticmethod
+    def limit(contents: int) -> int:
+        """Return in how many of all contents a value may be before it links nothing: 20, or one in twenty."""
+        return max(20, contents // 20)
+
+    def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
+        """Return one key for each distinct identifying value, with all its places in the payload."""
+        found = [
+            (finding, power)
+            for finding in sketch.findings
+            if finding.value_hash and (power := strength(finding.label, finding.group)) is not None
+        ]
+        borne = bearings(sketch, found)
+        values: dict[str, list[tuple[Finding, Strength]]] = {}
+        for finding, power in found:
+            family = Sort.DOCUMENT.value if power.sort is Sort.DOCUMENT else finding.group
+            values.setdefault(f"{family}:{finding.value_hash}", []).append((finding, power))
+        keys = []
+        for value, group in values.items():
+            leading, power = max(group, key=lambda pair: pair[1].value)
+            places = Occurrences.of([finding for finding, _ in group], borne.get(leading.value_hash, Bearing.SPEAKS))
+            keys.append((power.value, self._key(value, leading.label, places)))
+        keys.sort(key=lambda pair: (-pair[0], pair[1].value))
+        if len(keys) > _MOST_KEYS:
+            _log.warning("content %s: %d of %d values link", sketch.content_id, _MOST_KEYS, len(keys))
+        return tuple(key for _, key in keys[:_MOST_KEYS])
+
+    def _key(self, value: str, label: str, places: Occurrences) -> JoinKey:
+        first = places.evidence[0]
+        return JoinKey(
+            linker=self.name,
+            value=value,
+            locator=first.locator,
+            label=label,
+            masked=first.masked,
+            payload=places.pack(),
+        )
+
+    def join(
+        self, left: str, left_keys: Sequence[JoinKey], right: str, right_keys: Sequence[JoinKey],
+        *, frequency: Callable[[str], int], contents: int,
+    ) -> Sequence[Link]:  # fmt: skip
+        """Return at most one `same-entity` and one `mentions-document` link (left mentions right)."""
+        others = {key.value: key for key in right_keys if key.linker == self.name}
+        shared = []
+        for key in left_keys:
+            other = others.get(key.value)
+            if key.linker != self.name or other is None:
+                continue
+            weighed = self._weigh(key, other, max(2, frequency(key.value)), max(2, contents))
+            if weighed is not None:
+                shared.append(weighed)
+        shared.sort(key=lambda item: -item.weight)
+        documents = [item for item in shared if item.power.sort is Sort.DOCUMENT]
+        things = [item for item in shared if item.power.sort is not Sort.DOCUMENT]
+        links = []
+        if (score := _together(_first_of_house(things))) >= _LINKED:
+            low, high = (left, right) if left <= right else (right, left)
+            links.append(self._link(LinkKind.SAME_ENTITY, low, high, score, things, turned=low != left))
+        if (score := _together(documents)) >= _LINKED:
+            lean = sum(item.right.bearing - item.left.bearing for item in documents)
+            turned = lean < 0 or (lean == 0 and left > right)
+            low, high = (right, left) if turned else (left, right)
+            links.append(self._link(LinkKind.MENTIONS_DOCUMENT, low, high, score, documents, turned=turned))
+        return tuple(links)
+
+    def _weigh(self, key: JoinKey, other: JoinKey, frequency: int, contents: int) -> _Shared | None:
+        if frequency > self.limit(contents):
+            return None
+        left, right = Occurrences.unpack(key), Occurrences.unpack(other)
+        group = key.value.partition(":")[0]
+        power = strength(key.label, group) or strength(other.label, group)
+        if power is None:
+            return None
+        rarity = _rarity(frequency, contents, self.limit(contents))
+        margin = left.margin or right.margin
+        if power.sort is Sort.DOCUMENT:
+            chance = power.value * (0.7 + 0.3 * rarity)
+        elif power.sort is Sort.CERTAIN:
+            chance = power.value * (0.6 + 0.4 * rarity)
+        elif power.sort is Sort.CONTACT and not margin and not _everywhere(frequency, contents):
+            chance = power.value * (0.55 + 0.45 * rarity)
+        else:
+            chance = power.value * rarity * (0.5 if margin else 1.0)
+        chance *= min(1.0, min(left.score, right.score) / _SURE)
+        return _Shared(label=key.label, power=power, weight=chance, left=left, right=right)
+
+    def _link(
+        self, kind: LinkKind, left: str, right: str, score: float, shared: Sequence[_Shared], *, turned: bool
+    ) -> Link:
+        ends = [_evidence([item.left for item in shared]), _evidence([item.right for item in shared])]
+        if turned:
+            ends.reverse()
+        return Link(
+            kind=kind,
+            left=left,
+            right=right,
+            score=score,
+            left_evidence=ends[0],
+            right_evidence=ends[1],
+            producer=f"{self.name}@{self.version}",
+            why=_why(shared),
+        )
+
+
+def _rarity(frequency: int, contents: int, limit: int) -> float:
+    """Return 0 (common) to 1 (rare): half by where the frequency lies under the limit, half by bits of surprise."""
+    under = 1 - math.log(frequency / 2) / math.log(limit / 2)
+    surprise = math.log2(max(1.0, contents / frequency)) / _RARE_BITS
+    return 0.5 * max(0.0, under) + 0.5 * min(1.0, surprise)
+
+
+def _everywhere(frequency: int, contents: int) -> bool:
+    """Say whether a value is in so many of few contents that it must be the house's own."""
+    return frequency >= 6 and frequency / contents > 0.4
+
+
+def _first_of_house(shared: Sequence[_Shared]) -> list[_Shared]:
+    house = [item for item in shared if item.power.sort is Sort.HOUSE]
+    return [item for item in shared if item.power.sort is not Sort.HOUSE] + house[:2]
+
+
+def _together(shared: Sequence[_Shared]) -> float:
+    doubt = math.prod(1 - item.weight for item in shared)
+    return round(min(0.999, 1 - doubt), 4)
+
+
+def _evidence(ends: Sequence[Occurrences]) -> tuple[Evidence, ...]:
+    """Take the first place of each shared value, then the second of each, five in all."""
+    rounds = [end.evidence[turn] for turn in range(_EVIDENCE) for end in ends if turn < len(end.evidence)]
+    return tuple(rounds[:_EVIDENCE])
+
+
+def _why(shared: Sequence[_Shared]) -> str:
+    known = labels()
+    counts: dict[str, int] = {}
+    for item in shared:
+        words = known[item.label].says.en if item.label in known else item.label
+        counts[words] = counts.get(words, 0) + 1
+    said = [words if count == 1 else f"{words} ×{count}" for words, count in counts.items()]
+    return f"{', '.join(said[:4])} in both"
