@@ -1,0 +1,146 @@
+"""What callers get, as OpenAPI documents it. Answers are written by the services; tests hold them to these models."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "Accepted",
+    "AssetPage",
+    "Decided",
+    "Health",
+    "JobState",
+    "Neighbourhood",
+    "Page",
+    "Problem",
+    "ReviewTask",
+    "SearchAnswer",
+    "TagResult",
+]
+
+
+class Answer(BaseModel):
+    """An answer may grow: callers ignore what they do not know."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Says(Answer):
+    """The same words in English and in Chinese."""
+
+    en: str
+    zh: str
+
+
+class Problem(Answer):
+    """An error, RFC 9457: a stable type, never anything of what was sent."""
+
+    type: str
+    title: str
+    status: int
+    says: Says
+    errors: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class Level(Answer):
+    """A grade under one pack."""
+
+    policy: str
+    code: str
+    rank: int
+    state: str
+    label: Says
+    needs_review: bool
+
+
+class TagResult(Answer):
+    """What was found in one text or file; `schema` is `assay.tag/1`."""
+
+    schema_: str = Field(alias="schema")
+    asset: dict[str, Any]
+    status: Literal["complete", "partial", "skipped", "failed"]
+    reason: str | None
+    coverage: float
+    checked: dict[str, str]
+    sensitivity: Level
+    grades: list[Level]
+    topics: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+    issues: list[dict[str, Any]]
+    facts: dict[str, Any]
+    segments: int
+    governance: dict[str, Any]
+    produced_by: dict[str, Any]
+
+
+class Accepted(Answer):
+    """A job that was begun; `Location` says where it is followed."""
+
+    id: str
+
+
+class JobState(Answer):
+    """How far a job is."""
+
+    id: str
+    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    counts: dict[str, int]
+    total: int | None = None
+    report: dict[str, Any] | None = None
+
+
+class Page(Answer):
+    """Items, and the cursor of the next page."""
+
+    items: list[dict[str, Any]]
+    next: str | None = None
+
+
+class AssetPage(Page):
+    """Assets with the counts of each facet."""
+
+    facets: dict[str, dict[str, int]]
+
+
+class Neighbourhood(Answer):
+    """Assets and the links between them, each with its evidence at both ends."""
+
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+
+
+class SearchAnswer(Answer):
+    """Hits, best first, with masked snippets."""
+
+    hits: list[dict[str, Any]]
+    facets: dict[str, Any]
+
+
+class ReviewTask(Answer):
+    """An open question: the proposal, why it is asked, and its evidence, masked."""
+
+    id: str
+    asset: str
+    policy: str
+    proposal: dict[str, Any]
+    current: dict[str, Any] | None = None
+    findings: list[dict[str, Any]]
+    choices: list[dict[str, Any]]
+    etag: str
+
+
+class Decided(Answer):
+    """What was decided, the grade that follows, and the next open question."""
+
+    decision: str
+    grade: dict[str, Any]
+    next: dict[str, Any] | None = None
+
+
+class Health(Answer):
+    """Whether the service works."""
+
+    status: str

@@ -1,0 +1,97 @@
+"""The HTTP API as one FastAPI application: routes, guards and problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+import assay
+from assay.governance.api.answers import Problem
+from assay.governance.api.auth import Identify
+from assay.governance.api.guards import BodyGuard, HostGuard, Shield
+from assay.governance.api.metrics import Metrics
+from assay.governance.api.parts import Gate, Held
+from assay.governance.api.problems import MEDIA_TYPE, install
+from assay.governance.api.routes import ROUTERS
+from assay.governance.api.sessions import Sessions
+from assay.governance.api.uploads import clear
+from assay.governance.settings import Settings
+
+if TYPE_CHECKING:
+    from assay.governance.services import Services
+
+__all__ = ["create_app"]
+
+JSON_BYTES = 16 << 20
+KINDS = {
+    "/v1/tag/file": ("multipart/form-data",),
+    "/v1/assets": ("application/json", "multipart/form-data"),
+    "/signin": ("application/x-www-form-urlencoded",),
+    "/signout": ("application/x-www-form-urlencoded",),
+}
+# The framework records exceptions with their text, and exports them when the environment says so.
+_NO_TELEMETRY: Any = {
+    "tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False,
+}  # fmt: skip
+
+
+def create_app(services: Services, settings: Settings, *, sessions: Sessions | None = None) -> FastAPI:
+    """Return the API over `services`; `sessions` are shared with who hands out one-time codes."""
+    metrics = Metrics()
+    held = Held(
+        services=services,
+        sessions=sessions or Sessions(),
+        metrics=metrics,
+        gate=Gate(running=settings.workers, waiting=settings.workers * 8, metrics=metrics),
+        uploads=settings.home.resolve() / "uploads",
+    )
+    clear(held.uploads)
+    app = FastAPI(
+        title="Assay",
+        summary="Intelligent multimodal data governance: find, grade, link and review, with evidence.",
+        version=assay.__version__,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        responses={"default": {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "A problem"}},
+        telemetry=_NO_TELEMETRY,
+    )
+    app.state.held = held
+    for router in ROUTERS:
+        app.include_router(router)
+    install(app)
+    # The last one added is the outermost.
+    upload = settings.limits.file_bytes + (1 << 20)
+    app.add_middleware(BodyGuard, most=JSON_BYTES, most_upload=upload, kinds=KINDS)
+    app.add_middleware(Identify, authenticate=services.access.authenticate, sessions=held.sessions)
+    app.add_middleware(HostGuard, hosts=settings.allowed_hosts)
+    app.add_middleware(Shield, metrics=metrics)
+    _document_sign_in(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _document_sign_in(app: FastAPI) -> None:
+    """Say in OpenAPI that every operation under /v1 takes a key or a session."""
+    plain = app.openapi
+
+    def documented() -> dict[str, Any]:
+        schema = plain()
+        if "securitySchemes" not in schema.setdefault("components", {}):
+            schema["components"]["securitySchemes"] = {
+                "key": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "assay_session"},
+            }
+            for path, operations in schema["paths"].items():
+                for operation in operations.values():
+                    open_to_all = path in ("/healthz", "/readyz")
+                    operation["security"] = [] if open_to_all else [{"key": []}, {"session": []}]
+        return schema
+
+    app.openapi = documented  # type: ignore[method-assign]

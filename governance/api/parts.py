@@ -1,0 +1,93 @@
+"""What routes share: the services, the gate before model work, ids, cursors and entity tags."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import anyio.to_thread
+from fastapi import Depends, Query, Request
+from fastapi import Path as PathParam
+from starlette.exceptions import HTTPException
+
+from assay.governance.api.metrics import Metrics
+from assay.governance.api.sessions import Sessions
+
+if TYPE_CHECKING:
+    from assay.governance.services import Services
+else:
+    Services = Any
+
+__all__ = ["Code", "Cursor", "Gate", "Held", "Id", "Limit", "Part", "Slug", "etag_of", "held_of", "services_of"]
+
+T = TypeVar("T")
+
+Id = Annotated[str, PathParam(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Slug = Annotated[str, PathParam(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.@-]+$")]
+Code = Annotated[str | None, Query(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.:@/-]+$")]
+Cursor = Annotated[str | None, Query(min_length=1, max_length=512, pattern=r"^[A-Za-z0-9_.:=|-]+$")]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+class Gate:
+    """Lets `running` calls run in threads and `waiting` more wait; refuses the rest with 429."""
+
+    def __init__(self, *, running: int, waiting: int, metrics: Metrics) -> None:
+        self._running = running
+        self._most = running + waiting
+        self._metrics = metrics
+        self._inside = 0
+        self._limiter: anyio.CapacityLimiter | None = None
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """Run a call off the event loop.
+
+        Raises:
+            HTTPException: 429, as many as may wait are waiting.
+        """
+        if self._inside >= self._most:
+            raise HTTPException(429)
+        if self._limiter is None:
+            self._limiter = anyio.CapacityLimiter(self._running)
+        self._inside += 1
+        self._metrics.tagging(self._inside)
+        try:
+            return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+        finally:
+            self._inside -= 1
+            self._metrics.tagging(self._inside)
+
+
+class Held:
+    """What one application holds beside its routes."""
+
+    def __init__(self, *, services: Services, sessions: Sessions, metrics: Metrics, gate: Gate, uploads: Path) -> None:
+        self.services = services
+        self.sessions = sessions
+        self.metrics = metrics
+        self.gate = gate
+        self.uploads = uploads
+        self.streams = 0
+
+
+def held_of(request: Request) -> Held:
+    """Return what the application holds."""
+    held: Held = request.app.state.held
+    return held
+
+
+async def services_of(request: Request) -> Services:
+    """Return the services of the application."""
+    return held_of(request).services
+
+
+Part = Annotated[Services, Depends(services_of)]
+
+
+def etag_of(value: Any) -> str:
+    """Return a strong entity tag of a JSON value."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

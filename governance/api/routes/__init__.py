@@ -1,0 +1,18 @@
+"""The routes, one module a subject."""
+
+from fastapi import APIRouter
+
+from assay.governance.api.routes import assets, jobs, operations, policies, reviews, searching, signin, tagging
+
+__all__ = ["ROUTERS"]
+
+ROUTERS: tuple[APIRouter, ...] = (
+    tagging.router,
+    assets.router,
+    jobs.router,
+    searching.router,
+    reviews.router,
+    policies.router,
+    operations.router,
+    signin.router,
+)

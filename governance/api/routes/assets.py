@@ -1,0 +1,134 @@
+"""Assets: taking them in, listing them, and what is known of each. All of it masked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from assay.governance.api.answers import Accepted, AssetPage, Neighbourhood, Page, TagResult
+from assay.governance.api.auth import Decider, Ingester, Reader, Searcher
+from assay.governance.api.parts import Code, Cursor, Id, Limit, Part, etag_of, held_of
+from assay.governance.api.schemas import GovernanceBody, IngestBody
+from assay.governance.api.uploads import multipart, spooled
+from assay.governance.domain import Modality, Status
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["assets"])
+
+Depth = Annotated[int, Query(ge=1, le=3)]
+IfMatch = Annotated[str | None, Header(max_length=200)]
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": IngestBody.model_json_schema()}, **multipart()},
+    }
+}
+
+
+@router.post("/assets", status_code=202, responses={202: {"model": Accepted}}, openapi_extra=_BODY)
+async def ingest(request: Request, response: Response, actor: Ingester) -> Any:
+    """Take in a place that the server can read (`{"uri": …}`) or one uploaded file; `Location` is the job."""
+    held = held_of(request)
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        async with spooled(request, held.uploads) as upload:
+            job = await run_in_threadpool(held.services.jobs.submit_upload, upload.path, upload.name, actor)
+    else:
+        body = _ingest_body(await request.body())
+        job = await run_in_threadpool(lambda: held.services.jobs.submit([body.uri], actor=actor))
+    response.headers["Location"] = f"/v1/jobs/{job}"
+    return {"id": job}
+
+
+@router.get("/assets", responses={200: {"model": AssetPage}})
+def list_assets(
+    services: Part,
+    actor: Reader,
+    modality: Modality | None = None,
+    topic: Code = None,
+    status: Status | None = None,
+    level: Code = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Any:
+    """List assets with facets; `level` is `PACK:CODE`, `next` the cursor of the page that follows."""
+    return services.assets.page(
+        modality=modality.value if modality else None,
+        topic=topic,
+        status=status.value if status else None,
+        level=level,
+        cursor=cursor,
+        limit=limit,
+    )
+
+
+@router.get("/assets/{asset_id}", responses={200: {"model": TagResult}})
+def get_asset(asset_id: Id, response: Response, services: Part, actor: Reader) -> Any:
+    """Return the TagResult of an asset with its history; `ETag` is that of its governance fields."""
+    result = services.assets.show(asset_id)
+    response.headers["ETag"] = etag_of(result.get("governance"))
+    return result
+
+
+@router.patch("/assets/{asset_id}", responses={200: {"model": TagResult}})
+def update_asset(
+    asset_id: Id, body: GovernanceBody, response: Response, services: Part, actor: Decider, if_match: IfMatch = None
+) -> Any:
+    """Set governance fields: who owns it, what for, how long. `If-Match` refuses (412) what changed meanwhile."""
+    result = services.assets.govern(asset_id, body.model_dump(exclude_unset=True), etag=if_match, actor=actor)
+    response.headers["ETag"] = etag_of(result.get("governance"))
+    return result
+
+
+@router.get("/assets/{asset_id}/findings", responses={200: {"model": Page}})
+def list_findings(asset_id: Id, services: Part, actor: Reader, cursor: Cursor = None, limit: Limit = 100) -> Any:
+    """Return what was found in an asset, masked, with its place and why."""
+    return services.assets.findings(asset_id, cursor=cursor, limit=limit)
+
+
+@router.get("/assets/{asset_id}/links", responses={200: {"model": Neighbourhood}})
+def list_links(asset_id: Id, services: Part, actor: Reader, depth: Depth = 1) -> Any:
+    """Return the neighbourhood of an asset, each link with its evidence at both ends."""
+    return services.assets.links(asset_id, depth=depth)
+
+
+@router.get("/assets/{asset_id}/content")
+def get_content(asset_id: Id, services: Part, actor: Searcher) -> Any:
+    """Return the text of an asset with every finding masked; spans count in the masked text."""
+    return services.assets.content(asset_id)
+
+
+@router.get("/graph", responses={200: {"model": Neighbourhood}})
+def graph(
+    services: Part,
+    actor: Reader,
+    asset: Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")],
+    depth: Depth = 1,
+) -> Any:
+    """Return nodes and edges around an asset."""
+    return services.assets.links(asset, depth=depth)
+
+
+@router.get("/issues", responses={200: {"model": Page}})
+def list_issues(
+    services: Part,
+    actor: Reader,
+    dataset: Code = None,
+    type: Code = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Any:
+    """List quality issues."""
+    return services.assets.issues(dataset=dataset, type=type, cursor=cursor, limit=limit)
+
+
+def _ingest_body(raw: bytes) -> IngestBody:
+    try:
+        return IngestBody.model_validate_json(raw)
+    except ValidationError as exc:
+        errors = exc.errors(include_input=False, include_url=False, include_context=False)
+        raise RequestValidationError([{**error, "loc": ("body", *error["loc"])} for error in errors]) from None

@@ -1,0 +1,55 @@
+"""Overview, models, verification, health and figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from assay.governance.api.answers import Health
+from assay.governance.api.auth import Administrator, Reader
+from assay.governance.api.metrics import MEDIA_TYPE
+from assay.governance.api.parts import Part, held_of
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/v1/overview")
+def overview(services: Part, actor: Reader) -> Any:
+    """Return the figures of the whole catalog."""
+    return services.overview()
+
+
+@router.get("/v1/models")
+def list_models(services: Part, actor: Reader) -> Any:
+    """List the models in use."""
+    return services.operations.models()
+
+
+@router.post("/v1/verify")
+def verify(services: Part, actor: Administrator) -> Any:
+    """Check that catalog, vault, vectors and graph agree."""
+    return services.operations.verify()
+
+
+@router.get("/healthz", responses={200: {"model": Health}})
+async def healthz() -> Any:
+    """Say that the process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", responses={200: {"model": Health}})
+async def readyz(request: Request, response: Response) -> Any:
+    """Say whether requests that need the stores will be served; what is missing is for `assay doctor` to say."""
+    ready = bool(await run_in_threadpool(held_of(request).services.operations.ready))
+    response.status_code = 200 if ready else 503
+    return {"status": "ready" if ready else "not ready"}
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+async def metrics(request: Request, actor: Reader) -> Response:
+    """Return figures for Prometheus."""
+    return Response(held_of(request).metrics.render(), media_type=MEDIA_TYPE)

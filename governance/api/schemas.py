@@ -1,0 +1,108 @@
+"""What callers may send: every field typed and bounded, and no other field."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from assay.governance.domain import Modality
+
+__all__ = [
+    "DecisionBody",
+    "GovernanceBody",
+    "IngestBody",
+    "PolicyBody",
+    "SearchBody",
+    "TagBody",
+    "TagFileFields",
+]
+
+Text = Annotated[str, Field(max_length=1_000_000)]
+Pack = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.@-]+$")]
+Word = Annotated[str, Field(max_length=500)]
+
+
+class Body(BaseModel):
+    """A body that holds what is named here and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class TagBody(Body):
+    """One text, or up to 256 of them."""
+
+    text: Text | None = None
+    texts: Annotated[list[Text], Field(min_length=1, max_length=256)] | None = None
+    policy: Pack | None = None
+    reveal: bool = False
+
+    @model_validator(mode="after")
+    def _one_of(self) -> TagBody:
+        if (self.text is None) == (self.texts is None):
+            raise ValueError("give text or texts")
+        return self
+
+
+class TagFileFields(Body):
+    """The plain fields beside an uploaded file."""
+
+    policy: Pack | None = None
+    reveal: bool = False
+
+
+class IngestBody(Body):
+    """A place to scan: a path that the server can read."""
+
+    uri: Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class GovernanceBody(Body):
+    """Fields that people set on an asset; what is absent stays as it is, null takes it away."""
+
+    owner: Word | None = None
+    department: Word | None = None
+    system: Word | None = None
+    domain: Word | None = None
+    purpose: Word | None = None
+    legal_basis: Word | None = None
+    retention_until: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    recipients: Annotated[list[Word], Field(max_length=100)] | None = None
+
+
+class SearchBody(Body):
+    """Words, or an asset to find others like it, or a value to find where it is mentioned."""
+
+    text: Annotated[str, Field(min_length=1, max_length=10_000)] | None = None
+    like: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    value: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
+    modality: Modality | None = None
+    topic: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    max_level: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}:[A-Za-z0-9_.-]{1,100}$")] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
+
+    @model_validator(mode="after")
+    def _one_of(self) -> SearchBody:
+        if sum(item is not None for item in (self.text, self.like, self.value)) != 1:
+            raise ValueError("give one of text, like and value")
+        return self
+
+
+class DecisionBody(Body):
+    """What a steward decides about a proposal."""
+
+    action: Literal["accept", "change", "reject", "skip"]
+    code: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    reason: Annotated[str, Field(max_length=2_000)] = ""
+
+    @model_validator(mode="after")
+    def _code_goes_with_change(self) -> DecisionBody:
+        if (self.action == "change") != (self.code is not None):
+            raise ValueError("a code goes with change, and with nothing else")
+        return self
+
+
+class PolicyBody(Body):
+    """A policy pack as YAML text."""
+
+    text: Annotated[str, Field(min_length=1, max_length=1_000_000)]
