@@ -1,0 +1,1 @@
+"""The steward's console: Streamlit pages over the HTTP client."""

@@ -1,0 +1,49 @@
+"""Levels and states as text with a sign: never by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from assay.ui.i18n import pick, say
+
+__all__ = ["level", "place", "status"]
+
+_SIGNS = ((40, "🔴"), (30, "🟠"), (20, "🔵"), (0, "🟢"))
+
+
+def level(grade: Mapping[str, Any] | None) -> str:
+    """Return a level's sign and name; an unread file has its own sign."""
+    if not grade or grade.get("code") in {None, "ungraded"}:
+        return "⚪ " + say("level.ungraded")
+    sign = next(sign for rank, sign in _SIGNS if int(grade.get("rank") or 0) >= rank)
+    return f"{sign} {pick(grade.get('label')) or grade['code']}"
+
+
+def status(code: str) -> str:
+    """Return a file's status in words."""
+    return say(f"status.{code}")
+
+
+def place(locator: Mapping[str, Any]) -> str:
+    """Return a Locator in words: page 3, 12.4 s, sheet and row, a property's name."""
+    parts = []
+    if "member" in locator:
+        parts.append(str(locator["member"]))
+    if "page" in locator:
+        parts.append(say("place.page", n=locator["page"]))
+    if "time" in locator:
+        parts.append(say("place.time", start=f"{locator['time'][0]:.1f}", end=f"{locator['time'][1]:.1f}"))
+    if "sheet" in locator:
+        parts.append(say("place.sheet", name=locator["sheet"]))
+    if "column" in locator:
+        parts.append(say("place.column", name=locator["column"]))
+    if "row" in locator:
+        parts.append(say("place.row", n=locator["row"]))
+    if "part" in locator:
+        parts.append(str(locator["part"]))
+    if "property" in locator:
+        parts.append(say("place.property", name=locator["property"]))
+    if not parts and "start" in locator:
+        parts.append(say("place.characters", start=locator["start"], end=locator["end"]))
+    return " · ".join(parts)

@@ -1,0 +1,51 @@
+"""The console as an ASGI application, set up so that it tells nobody anything."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+__all__ = ["OPTIONS", "console_app"]
+
+_log = logging.getLogger(__name__)
+
+OPTIONS: dict[str, Any] = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "client.toolbarMode": "viewer",
+    "client.showSidebarNavigation": True,
+    "global.developmentMode": False,
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "server.enableStaticServing": False,
+    "logger.level": "error",
+}
+
+
+def console_app(api_url: str) -> Any:
+    """Return the console; its pages call the API at `api_url` with the visitor's own session.
+
+    Tracebacks, usage statistics and the file watcher are off: an error on a page says that there was one and
+    in the log only its class stands, because a message may hold content.
+    """
+    import streamlit as st
+    from streamlit import config
+
+    from assay.ui import session
+
+    for name, value in OPTIONS.items():
+        config.set_option(name, value)
+    session.use_api(api_url)
+    return st.App(Path(__file__).with_name("app.py"), on_script_error=_on_error)
+
+
+def _on_error(error: Exception) -> bool:
+    import streamlit as st
+
+    from assay.ui.i18n import say
+
+    _log.error("a page failed: %s", type(error).__name__)
+    st.error(say("error.page"), icon=":material/error:")
+    return True
