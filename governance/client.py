@@ -1,0 +1,329 @@
+"""The SDK: a typed client of the HTTP API. The console uses it too."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self, cast
+from urllib.parse import quote
+
+import httpx
+
+from assay.governance.domain import (
+    AssayError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    UnavailableError,
+    UsageError,
+)
+
+__all__ = ["DEFAULT_URL", "Client", "Json"]
+
+Json = dict[str, Any]
+
+DEFAULT_URL = "http://127.0.0.1:8642"
+_COOKIE = "assay_session"
+_ERRORS: Mapping[int, type[AssayError]] = {
+    400: UsageError, 401: ForbiddenError, 403: ForbiddenError, 404: NotFoundError, 405: UsageError,
+    409: ConflictError, 412: ConflictError, 413: UsageError, 415: UsageError, 421: UsageError, 422: UsageError,
+    429: UnavailableError, 503: UnavailableError, 507: UnavailableError,
+}  # fmt: skip
+_ENDED = frozenset({"done", "failed", "cancelled"})
+
+
+class Client:
+    """Calls one server, from many threads if need be.
+
+    `url` and `key` default to `ASSAY_URL` and `ASSAY_API_KEY`; `session` is the cookie of a signed-in browser, used
+    in place of a key. Every method raises the errors of `assay.governance.domain`: NotFoundError, ForbiddenError
+    (401 too), ConflictError, UsageError, UnavailableError (also when nobody answers).
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        key: str | None = None,
+        *,
+        session: str | None = None,
+        timeout: float = 120.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.url = (url or os.environ.get("ASSAY_URL") or DEFAULT_URL).rstrip("/")
+        headers = {"Accept": "application/json"}
+        cookies: dict[str, str] = {}
+        if session is not None:
+            cookies[_COOKIE] = session
+            headers["Origin"] = self.url
+        else:
+            given = key or os.environ.get("ASSAY_API_KEY")
+            if given:
+                headers["Authorization"] = f"Bearer {given}"
+        self._http = httpx.Client(
+            base_url=self.url, headers=headers, cookies=cookies, timeout=httpx.Timeout(timeout, connect=5.0),
+            transport=transport, trust_env=False, follow_redirects=False,
+        )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Client({self.url!r})"
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    # -- tagging ----------------------------------------------------------------------------------------------
+
+    def tag(self, text: str, *, policy: str | None = None, reveal: bool = False) -> Json:
+        """Return the TagResult of a text; nothing is stored."""
+        return self._object("POST", "/v1/tag", json=_given(text=text, policy=policy, reveal=reveal or None))
+
+    def tag_texts(self, texts: Sequence[str], *, policy: str | None = None, reveal: bool = False) -> list[Json]:
+        """Return one TagResult a text, in order."""
+        body = _given(texts=list(texts), policy=policy, reveal=reveal or None)
+        return cast("list[Json]", self._call("POST", "/v1/tag", json=body))
+
+    def tag_file(
+        self, file: Path | str | BinaryIO, *, name: str | None = None, policy: str | None = None, reveal: bool = False
+    ) -> list[Json]:
+        """Return the TagResult of a file, then one of each file inside it; nothing is stored."""
+        fields = _given(policy=policy, reveal="true" if reveal else None)
+        results = self._upload("/v1/tag/file", file, name, fields)
+        return results if isinstance(results, list) else [results]
+
+    # -- taking in --------------------------------------------------------------------------------------------
+
+    def ingest(self, uri: str) -> str:
+        """Take in a place that the server can read; return the id of the job."""
+        return str(self._object("POST", "/v1/assets", json={"uri": uri})["id"])
+
+    def upload(self, file: Path | str | BinaryIO, *, name: str | None = None) -> str:
+        """Take in one file that is sent; return the id of the job."""
+        return str(self._upload("/v1/assets", file, name, {})["id"])
+
+    def job(self, job_id: str) -> Json:
+        """Return where a job stands."""
+        return self._object("GET", f"/v1/jobs/{_id(job_id)}")
+
+    def cancel(self, job_id: str) -> None:
+        """Ask a job to stop."""
+        self._call("DELETE", f"/v1/jobs/{_id(job_id)}")
+
+    def events(self, job_id: str) -> Iterator[Json]:
+        """Yield the states of a job as they change, the last one when it has ended."""
+        try:
+            with self._http.stream("GET", f"/v1/jobs/{_id(job_id)}/events", timeout=60.0) as response:
+                if response.is_error:
+                    response.read()
+                    raise _error(response)
+                for line in response.iter_lines():
+                    if line.startswith("data:"):
+                        yield json.loads(line[5:])
+        except httpx.HTTPError as exc:
+            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
+
+    def wait(self, job_id: str, *, timeout: float = 3600.0, every: float = 0.25) -> Json:
+        """Return the last state of a job, once it has ended.
+
+        Raises:
+            UnavailableError: it has not ended within `timeout` seconds.
+        """
+        until = time.monotonic() + timeout
+        while True:
+            state = self.job(job_id)
+            if state["state"] in _ENDED:
+                return state
+            if time.monotonic() > until:
+                raise UnavailableError("the job has not ended in time")
+            time.sleep(every)
+
+    # -- assets -----------------------------------------------------------------------------------------------
+
+    def assets(
+        self,
+        *,
+        modality: str | None = None,
+        topic: str | None = None,
+        status: str | None = None,
+        level: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Json:
+        """Return a page of assets with facets; `level` is `PACK:CODE`."""
+        return self._object(
+            "GET",
+            "/v1/assets",
+            params=_given(modality=modality, topic=topic, status=status, level=level, cursor=cursor, limit=limit),
+        )
+
+    def asset(self, asset_id: str) -> Json:
+        """Return the TagResult of an asset with its history; `etag` is that of its governance fields."""
+        response = self._send("GET", f"/v1/assets/{_id(asset_id)}")
+        return {**response.json(), "etag": response.headers.get("etag")}
+
+    def update(self, asset_id: str, *, etag: str | None = None, **fields: Any) -> Json:
+        """Set governance fields of an asset; with `etag`, only if nobody changed them meanwhile (ConflictError)."""
+        headers = {"If-Match": etag} if etag else {}
+        return self._object("PATCH", f"/v1/assets/{_id(asset_id)}", json=fields, headers=headers)
+
+    def findings(self, asset_id: str, *, cursor: str | None = None, limit: int = 100) -> Json:
+        """Return a page of an asset's findings, masked."""
+        return self._object("GET", f"/v1/assets/{_id(asset_id)}/findings", params=_given(cursor=cursor, limit=limit))
+
+    def content(self, asset_id: str) -> Json:
+        """Return an asset's text, masked, with spans into the masked text."""
+        return self._object("GET", f"/v1/assets/{_id(asset_id)}/content")
+
+    def links(self, asset_id: str, *, depth: int = 1) -> Json:
+        """Return nodes and edges around an asset, with evidence at both ends."""
+        return self._object("GET", f"/v1/assets/{_id(asset_id)}/links", params={"depth": depth})
+
+    def graph(self, asset_id: str, *, depth: int = 1) -> Json:
+        """Return nodes and edges around an asset."""
+        return self._object("GET", "/v1/graph", params={"asset": asset_id, "depth": depth})
+
+    def issues(
+        self, *, dataset: str | None = None, type: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Json:
+        """Return a page of quality issues."""
+        return self._object("GET", "/v1/issues", params=_given(dataset=dataset, type=type, cursor=cursor, limit=limit))
+
+    def search(
+        self,
+        text: str | None = None,
+        *,
+        like: str | None = None,
+        value: str | None = None,
+        modality: str | None = None,
+        topic: str | None = None,
+        max_level: str | None = None,
+        limit: int = 10,
+    ) -> Json:
+        """Return hits with masked snippets: by meaning, by likeness to an asset, or by a value they mention."""
+        body = _given(
+            text=text, like=like, value=value, modality=modality, topic=topic, max_level=max_level, limit=limit
+        )
+        return self._object("POST", "/v1/search", json=body)
+
+    # -- review -----------------------------------------------------------------------------------------------
+
+    def reviews(self, *, state: str = "open", cursor: str | None = None, limit: int = 50) -> Json:
+        """Return a page of review tasks, the most urgent first."""
+        return self._object("GET", "/v1/reviews", params=_given(state=state, cursor=cursor, limit=limit))
+
+    def review(self, task_id: str) -> Json:
+        """Return one review task with its evidence."""
+        return self._object("GET", f"/v1/reviews/{_id(task_id)}")
+
+    def decide(
+        self, task_id: str, action: str, *, code: str | None = None, reason: str = "", etag: str | None = None
+    ) -> Json:
+        """Accept, change (with `code`), reject or skip; returns the decision, the grade and the next task."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        body = _given(action=action, code=code, reason=reason or None)
+        return self._object("POST", f"/v1/reviews/{_id(task_id)}/decisions", json=body, headers=headers)
+
+    def undo(self, decision_id: str) -> Json:
+        """Take a decision back."""
+        return self._object("POST", f"/v1/decisions/{_id(decision_id)}/undo")
+
+    def review_stats(self) -> Json:
+        """Return how many are open and decided, and how often people agree with the machine."""
+        return self._object("GET", "/v1/reviews/stats")
+
+    # -- policies and operations ------------------------------------------------------------------------------
+
+    def policies(self) -> list[Json]:
+        """List the policy packs."""
+        return cast("list[Json]", self._call("GET", "/v1/policies"))
+
+    def policy(self, name: str) -> Json:
+        """Return a pack."""
+        return self._object("GET", f"/v1/policies/{_id(name)}")
+
+    def policy_check(self, text: str) -> Json:
+        """Say whether a pack (YAML) holds together."""
+        return self._object("POST", "/v1/policies/check", json={"text": text})
+
+    def policy_simulate(self, text: str) -> Json:
+        """Return the difference that applying a pack would make."""
+        return self._object("POST", "/v1/policies/simulate", json={"text": text})
+
+    def policy_apply(self, text: str) -> Json:
+        """Put a pack into force."""
+        return self._object("POST", "/v1/policies/apply", json={"text": text})
+
+    def models(self) -> Any:
+        """List the models in use."""
+        return self._call("GET", "/v1/models")
+
+    def overview(self) -> Json:
+        """Return the figures of the whole catalog."""
+        return self._object("GET", "/v1/overview")
+
+    def verify(self) -> Json:
+        """Check that catalog, vault, vectors and graph agree."""
+        return self._object("POST", "/v1/verify")
+
+    def health(self) -> Json:
+        """Return whether the service is ready: `{"status": "ready" | "not ready"}`."""
+        try:
+            response = self._http.get("/readyz")
+        except httpx.HTTPError as exc:
+            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
+        if response.status_code not in (200, 503):
+            raise _error(response)
+        return cast("Json", response.json())
+
+    # -- the wire ---------------------------------------------------------------------------------------------
+
+    def _object(self, method: str, path: str, **sent: Any) -> Json:
+        return cast("Json", self._call(method, path, **sent))
+
+    def _call(self, method: str, path: str, **sent: Any) -> Any:
+        response = self._send(method, path, **sent)
+        return response.json() if response.content else None
+
+    def _send(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        try:
+            response = self._http.request(method, path, **sent)
+        except httpx.HTTPError as exc:
+            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
+        if response.is_error or response.is_redirect:
+            raise _error(response)
+        return response
+
+    def _upload(self, path: str, file: Path | str | BinaryIO, name: str | None, fields: Mapping[str, str]) -> Any:
+        if isinstance(file, Path | str):
+            with Path(file).open("rb") as stream:
+                return self._upload(path, stream, name or Path(file).name, fields)
+        return self._call("POST", path, files={"file": (name or "upload", file)}, data=fields)
+
+
+def _given(**fields: Any) -> Json:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _id(value: str) -> str:
+    return quote(value, safe="")
+
+
+def _error(response: httpx.Response) -> AssayError:
+    """Return the error that the server told of; its words are the server's own, never what was sent."""
+    try:
+        told = response.json()
+        words = str(told["title"])
+        places = [".".join(map(str, error["loc"])) + f" ({error['type']})" for error in told.get("errors", ())]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        words, places = f"the server answered {response.status_code}", []
+    kind = _ERRORS.get(response.status_code, AssayError)
+    return kind(f"{words} {', '.join(places)}".strip())
