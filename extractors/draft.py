@@ -1,0 +1,180 @@
+"""The notebook of a decoder: segments, problems and facts as they are seen, and the frame around every reader."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, BinaryIO, ClassVar
+
+from assay.extractors.modality import modality_of
+from assay.governance.domain import (
+    NOWHERE,
+    Anchor,
+    Bitmap,
+    Decoded,
+    Embedded,
+    Extraction,
+    Limits,
+    Locator,
+    Problem,
+    Reason,
+    Segment,
+    SegmentKind,
+    Sound,
+    Status,
+)
+
+__all__ = ["BaseDecoder", "Draft", "Stop"]
+
+_log = logging.getLogger(__name__)
+
+
+class Stop(Exception):  # noqa: N818 - it ends a reading, it is no error
+    """Ends the reading of a file with a status and a reason; never leaves this package."""
+
+    def __init__(self, status: Status, reason: Reason, detail: str = "") -> None:
+        super().__init__(reason.value)
+        self.status, self.reason, self.detail = status, reason, detail
+
+
+class Draft:
+    """Gathers what one decoder sees in one file.
+
+    `full` turns true when the character limit is reached: readers stop then, the problem is already noted.
+    """
+
+    def __init__(self, producer: str, media_type: str, limits: Limits) -> None:
+        self.producer, self.media_type, self.limits = producer, media_type, limits
+        self.modality = modality_of(media_type)
+        self.segments: list[Segment] = []
+        self.problems: list[Problem] = []
+        self.facts: dict[str, Any] = {}
+        self.checked: dict[str, str] = {}
+        self.bitmaps: list[Bitmap] = []
+        self.children: list[Embedded] = []
+        self.sound: Sound | None = None
+        self.title: str | None = None
+        self.coverage = 1.0
+        self.full = False
+        self._characters = 0
+        self._bitmap_bytes = 0
+        self._child_bytes = 0
+
+    def add(
+        self, kind: SegmentKind, text: str, locator: Locator = NOWHERE, *,
+        context: str = "", anchors: Iterable[Anchor] = (), confidence: float | None = None,
+    ) -> None:  # fmt: skip
+        """Add a piece of text; pieces of white space alone are passed over."""
+        if self.full or not text.strip():
+            return
+        self._characters += len(text)
+        self.segments.append(
+            Segment(
+                index=len(self.segments), kind=kind, text=text, locator=locator,
+                context=context, anchors=tuple(anchors), confidence=confidence,
+            )
+        )  # fmt: skip
+        if self._characters > self.limits.characters:
+            self.full = True
+            self.problem(Reason.TEXT_LIMIT, locator)
+
+    def property(self, name: str, value: object) -> None:
+        """Add a metadata value as a segment of its own: names and metadata are content."""
+        text = "" if value is None else str(value).strip("\x00 \t\r\n")
+        self.add(SegmentKind.PROPERTY, text, Locator(property=name))
+
+    def problem(self, reason: Reason, locator: Locator = NOWHERE, detail: str = "") -> None:
+        """Note what could not be read; a problem makes the file partial."""
+        self.problems.append(Problem(reason=reason, locator=locator, detail=detail))
+
+    def bitmap(self, bitmap: Bitmap) -> bool:
+        """Hand a picture on to OCR; False, with the problem noted, when there are too many of them."""
+        room = self.limits.decoder_memory_bytes // 4
+        if len(self.bitmaps) >= self.limits.ocr_pages or self._bitmap_bytes + len(bitmap.rgb) > room:
+            self.problem(Reason.PICTURES_NOT_READ, Locator(page=bitmap.page), "limit")
+            return False
+        self._bitmap_bytes += len(bitmap.rgb)
+        self.bitmaps.append(bitmap)
+        return True
+
+    def room_for_child(self, size: int) -> bool:
+        """Say whether an embedded file of so many bytes may still be handed on."""
+        most = min(self.limits.unpacked_bytes, self.limits.decoder_memory_bytes // 4)
+        return self._child_bytes + size <= most and len(self.children) < self.limits.archive_entries
+
+    def child(self, member: str, data: bytes) -> bool:
+        """Hand on an embedded file; False, with the problem noted, when the limit is reached."""
+        if not self.room_for_child(len(data)):
+            self.problem(Reason.ARCHIVE_LIMIT, Locator(member=member))
+            return False
+        self._child_bytes += len(data)
+        self.children.append(Embedded(member=member, data=data))
+        return True
+
+    def decoded(self, status: Status = Status.COMPLETE, reason: Reason | None = None) -> Decoded:
+        """Close the notebook."""
+        return Decoded(
+            extraction=Extraction(
+                media_type=self.media_type, modality=self.modality, status=status, reason=reason,
+                coverage=self.coverage, segments=tuple(self.segments), facts=self.facts,
+                problems=tuple(self.problems), checked=self.checked, title=self.title,
+                producers=(self.producer,),
+            ),
+            bitmaps=tuple(self.bitmaps), sound=self.sound, children=tuple(self.children),
+        )  # fmt: skip
+
+
+class BaseDecoder:
+    """The frame of every decoder: bad input becomes a status with a reason, never an exception.
+
+    A subclass says `name`, `version` and `media_types`, imports its parsers in `warm`, and reads in `read`.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    media_types: ClassVar[frozenset[str]]
+
+    @classmethod
+    def warm(cls) -> None:
+        """Import what reading needs, before the worker is confined."""
+
+    def read(self, file: BinaryIO, draft: Draft, name: str) -> None:
+        """Read the file into the draft; may raise `Stop` or whatever a parser raises."""
+        raise NotImplementedError
+
+    def decode(self, file: BinaryIO, *, name: str, media_type: str, limits: Limits) -> Decoded:
+        """Read the file; what cannot be read becomes a `Problem`, never an exception for bad input."""
+        draft = Draft(f"{self.name}@{self.version}", media_type, limits)
+        try:
+            self.warm()
+        except ImportError as exc:
+            return _ended(draft, Status.FAILED, Reason.READER_MISSING, type(exc).__name__)
+        try:
+            file.seek(0)
+            if not file.read(1):
+                return _ended(draft, Status.SKIPPED, Reason.EMPTY)
+            file.seek(0)
+            self.read(file, draft, name)
+        except Stop as stop:
+            return _ended(draft, stop.status, stop.reason, stop.detail)
+        except MemoryError:
+            return _ended(draft, Status.FAILED, Reason.MEMORY_LIMIT)
+        except Exception as exc:  # noqa: BLE001 - a parser may raise anything; its message may hold content
+            _log.debug("%s: %s", self.name, type(exc).__name__)
+            return _ended(draft, Status.FAILED, Reason.MALFORMED, type(exc).__name__)
+        return draft.decoded()
+
+
+def _ended(draft: Draft, status: Status, reason: Reason, detail: str = "") -> Decoded:
+    """Close a draft before its time; what was read of the text stays, and makes the file partial."""
+    draft.problem(reason, detail=detail)
+    read_text = any(segment.kind is not SegmentKind.PROPERTY for segment in draft.segments)
+    if status is Status.FAILED and (read_text or draft.bitmaps or draft.children or draft.sound):
+        status, draft.coverage = Status.PARTIAL, min(draft.coverage, 0.5)
+    elif status is not Status.PARTIAL:
+        draft.coverage = 0.0
+    decoded = draft.decoded(status, reason)
+    if status is Status.SKIPPED:
+        return replace(decoded, bitmaps=(), sound=None, children=())
+    return decoded

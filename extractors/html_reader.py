@@ -1,0 +1,69 @@
+"""HTML into a draft: paragraphs, headings, tables cell by cell, title and description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assay.extractors.draft import Draft
+from assay.extractors.html_text import html_tables, html_title, parse_html, pieces
+from assay.extractors.tables import is_header, names_of
+from assay.extractors.text import cut_long
+from assay.governance.domain import Locator, SegmentKind
+
+__all__ = ["write_cells", "write_html"]
+
+_META = {"author", "description", "keywords", "copyright", "generator", "creator", "dc.creator", "dc.title"}
+
+
+def write_html(text: str, draft: Draft, *, part: str = "", page: int | None = None, head: bool = True) -> None:
+    """Add a page's text to a draft; locators carry the XPath, after `part` where the page is one of several."""
+    root = parse_html(text)
+    if head:
+        draft.title = draft.title or html_title(root)
+        draft.property("title", html_title(root))
+        for meta in root.iter("meta"):
+            name = (meta.get("name") or meta.get("property") or "").lower()
+            if name in _META:
+                draft.property(name, meta.get("content"))
+    tables = list(html_tables(root))
+    waiting = dict(tables)
+    order = list(pieces(root))
+    written: set[str] = set()
+    for piece in order:
+        table = _table_of(piece.path, waiting) if not piece.note else None
+        if table is None:
+            for text_part in cut_long(piece.text):
+                draft.add(piece.kind, text_part, Locator(part=f"{part}{piece.path}", page=page))
+        elif table not in written:
+            written.add(table)
+            write_cells(waiting[table], draft, Locator(part=f"{part}{table}", page=page))
+        if draft.full:
+            return
+
+
+def _table_of(path: str, tables: dict[str, list[list[str]]]) -> str | None:
+    """Return the path of the table that holds a piece as a cell; captions stay pieces."""
+    at = path.rfind("/table")
+    while at >= 0:
+        end = path.find("/", at + 1)
+        table = path if end < 0 else path[:end]
+        if table in tables and end >= 0 and "/tr" in path[end:]:
+            return table
+        at = path.rfind("/table", 0, at)
+    return None
+
+
+def write_cells(rows: Sequence[Sequence[str]], draft: Draft, where: Locator) -> None:
+    """Add a small table cell by cell: row and column in the locator, column and row heading as context."""
+    header = rows[0] if rows and is_header(rows[0], rows[1:]) else None
+    names = names_of(header, max((len(row) for row in rows), default=0))
+    for number, row in enumerate(rows, start=1):
+        if header is not None and number == 1:
+            draft.add(SegmentKind.TABLE_ROW, "\t".join(cell for cell in row if cell), replace(where, row=1))
+            continue
+        for place, text in enumerate(row):
+            label = row[0] if place and len(row[0]) <= 40 else ""
+            heading = names[place] if header is not None and place < len(header) and header[place].strip() else ""
+            context = " ".join(word for word in (heading, label) if word)
+            draft.add(SegmentKind.CELL, text, replace(where, row=number, column=names[place]), context=context)

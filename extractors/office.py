@@ -1,0 +1,91 @@
+"""Documents of many makers: slides, web pages, OpenDocument text, e-books, rich text; old Office files are named."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, ClassVar
+
+from assay.extractors.draft import BaseDecoder, Draft, Stop
+from assay.extractors.encodings import decode_text
+from assay.extractors.html_reader import write_html
+from assay.extractors.office_properties import ole_properties
+from assay.extractors.opendocument import read_epub, read_odt
+from assay.extractors.rtf import read_rtf
+from assay.extractors.slides import read_slides
+from assay.extractors.text import write_paragraphs
+from assay.extractors.unstructured_bridge import load_unstructured
+from assay.governance.domain import Reason, Status
+
+__all__ = ["UnstructuredDecoder"]
+
+_OLE = b"\xd0\xcf\x11\xe0"
+_SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_LEGACY = frozenset(
+    {"application/msword", "application/vnd.ms-powerpoint", "application/x-ole-storage", "application/x-ole-encrypted"}
+)
+
+
+class UnstructuredDecoder(BaseDecoder):
+    """Slides by `unstructured`; web pages, OpenDocument text, e-books and RTF by readers of our own.
+
+    Those lose no text, give real places, and need neither a temporary file nor another program, which a
+    confined worker has not.
+    """
+
+    name: ClassVar[str] = "unstructured"
+    version: ClassVar[str] = "1"
+    media_types: ClassVar[frozenset[str]] = _LEGACY | {
+        _SLIDES,
+        "text/html",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.oasis.opendocument.presentation",
+        "application/epub+zip",
+        "application/rtf",
+    }
+
+    @classmethod
+    def warm(cls) -> None:
+        """Import lxml and the slide reader, telemetry off."""
+        import lxml.html
+
+        load_unstructured()
+        import unstructured.partition.pptx  # noqa: F401
+
+    def read(self, file: BinaryIO, draft: Draft, name: str) -> None:
+        """Read by the media type."""
+        head = file.read(8)
+        file.seek(0)
+        if head.startswith(_OLE):
+            ole_properties(file, draft)
+            raise Stop(Status.FAILED, Reason.READER_MISSING)
+        if draft.media_type in _LEGACY:
+            raise Stop(Status.FAILED, Reason.MALFORMED)
+        if draft.media_type == _SLIDES:
+            read_slides(file, draft)
+        elif draft.media_type == "text/html":
+            _read_html(file, draft)
+        elif draft.media_type == "application/epub+zip":
+            read_epub(file, draft)
+        elif draft.media_type == "application/rtf":
+            _read_rtf(file, draft)
+        else:
+            read_odt(file, draft)
+        draft.checked["text"] = "yes"
+
+
+def _read_html(file: BinaryIO, draft: Draft) -> None:
+    text, encoding, whole = decode_text(file.read())
+    if not whole:
+        draft.problem(Reason.PART_UNREADABLE, detail="encoding")
+    draft.facts |= {"encoding": encoding}
+    write_html(text, draft)
+
+
+def _read_rtf(file: BinaryIO, draft: Draft) -> None:
+    rich = read_rtf(file.read())
+    for name, value in rich.properties:
+        if name == "title":
+            draft.title = value
+        draft.property({"operator": "last_modified_by", "doccomm": "description"}.get(name, name), value)
+    write_paragraphs(rich.text, draft)
+    if not rich.whole:
+        draft.problem(Reason.TRUNCATED)

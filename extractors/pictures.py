@@ -1,0 +1,68 @@
+"""Pictures to bitmaps for OCR: right way up, RGB, no larger than reading needs."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from assay.governance.domain import Bitmap, Limits
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = ["LONGEST_SIDE", "bitmap_of", "guard_pixels", "to_bitmap"]
+
+LONGEST_SIDE = 2_600
+_SMALLEST = (120, 40)
+
+
+def guard_pixels(limits: Limits) -> None:
+    """Tell Pillow to refuse pictures of more pixels than the limit."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = limits.pixels
+
+
+def bitmap_of(data: bytes, limits: Limits, *, page: int | None = None, offset: int = 0) -> Bitmap | None:
+    """Decode an embedded picture; None for one that is too small to hold words, or larger than the limit.
+
+    Raises:
+        OSError and others of Pillow's for broken data.
+    """
+    from PIL import Image, ImageOps
+
+    guard_pixels(limits)
+    with Image.open(io.BytesIO(data)) as picture:
+        width, height = picture.size
+        small = max(width, height) < _SMALLEST[0] or min(width, height) < _SMALLEST[1]
+        if small or width * height > limits.pixels:
+            return None
+        if picture.format == "JPEG":
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        return to_bitmap(ImageOps.exif_transpose(picture), page=page, offset=offset)
+
+
+def to_bitmap(picture: Image.Image, *, page: int | None = None, offset: int = 0) -> Bitmap:
+    """Flatten transparency on white, shrink to `LONGEST_SIDE`, give 8-bit RGB rows."""
+    flat = flatten(picture)
+    longest = max(flat.size)
+    if longest > LONGEST_SIDE:
+        scale = LONGEST_SIDE / longest
+        flat = flat.resize((max(1, round(flat.width * scale)), max(1, round(flat.height * scale))))
+    return Bitmap(width=flat.width, height=flat.height, rgb=flat.tobytes(), page=page, offset=offset)
+
+
+def flatten(picture: Image.Image) -> Image.Image:
+    """Return an RGB picture; what is transparent becomes white, 16-bit greys are scaled."""
+    from PIL import Image
+
+    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+        low, high = picture.getextrema()
+        span = (float(high) - float(low)) or 1.0  # type: ignore[arg-type]
+        scaled = picture.convert("F").point(lambda value: (value - float(low)) * (255 / span))  # type: ignore[arg-type]
+        return scaled.convert("L").convert("RGB")
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        ground = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(ground, layer).convert("RGB")
+    return picture.convert("RGB")

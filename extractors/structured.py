@@ -1,0 +1,170 @@
+"""Structured text: JSON, JSON lines and XML; every value with the path that leads to it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, ClassVar
+
+from assay.extractors.draft import BaseDecoder, Draft, Stop
+from assay.extractors.encodings import decode_text
+from assay.extractors.safe_xml import MAX_DEPTH, parse_xml
+from assay.extractors.text import write_paragraphs
+from assay.governance.domain import Locator, Reason, SegmentKind, Status
+
+__all__ = ["StructuredDecoder"]
+
+_MOST_VALUES = 500_000
+_PLAIN_KEY = re.compile(r"(?!.*\d{5})[\w.$:# -]{1,64}")
+_ENCODING = re.compile(rb"""(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']*["']""")
+
+
+class StructuredDecoder(BaseDecoder):
+    """JSON pointers (RFC 6901) and XPaths as parts; text that does not parse is still read, as text."""
+
+    name: ClassVar[str] = "structured"
+    version: ClassVar[str] = "1"
+    media_types: ClassVar[frozenset[str]] = frozenset(
+        {"application/json", "application/x-ndjson", "application/xml", "image/svg+xml"}
+    )
+
+    @classmethod
+    def warm(cls) -> None:
+        """Import lxml."""
+        import lxml.etree  # noqa: F401
+
+    def read(self, file: BinaryIO, draft: Draft, name: str) -> None:
+        """Parse by the media type."""
+        data = file.read()
+        text, encoding, whole = decode_text(data)
+        draft.facts |= {"encoding": encoding}
+        if not whole:
+            draft.problem(Reason.PART_UNREADABLE, detail="encoding")
+        if draft.media_type == "application/x-ndjson":
+            _read_lines(text, draft)
+        elif draft.media_type == "application/json":
+            _read_json(text, draft)
+        else:
+            _read_xml(text, draft)
+        draft.checked["text"] = "yes"
+
+
+def _read_lines(text: str, draft: Draft) -> None:
+    broken = rows = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        if draft.full:
+            break
+        if not line.strip():
+            continue
+        rows += 1
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            broken += 1
+            draft.problem(Reason.PART_UNREADABLE, Locator(row=number)) if broken <= 20 else None
+            draft.add(SegmentKind.PARAGRAPH, line.strip(), Locator(row=number))
+            continue
+        _write(value, draft, row=number)
+    draft.facts |= {"rows": rows, "broken_rows": broken}
+    if rows:
+        draft.coverage = 1.0 - broken / rows
+
+
+def _read_json(text: str, draft: Draft) -> None:
+    try:
+        value = json.loads(text.lstrip("\ufeff"))
+    except RecursionError:
+        draft.problem(Reason.DEPTH_LIMIT)
+    except ValueError as exc:
+        ended = getattr(exc, "pos", 0) >= len(text.rstrip()) - 1 or "Unterminated" in str(exc)
+        draft.problem(Reason.TRUNCATED if ended else Reason.MALFORMED)
+    else:
+        _write(value, draft)
+        return
+    write_paragraphs(text, draft, code=True)
+
+
+def _write(value: Any, draft: Draft, *, row: int | None = None) -> None:
+    """Add every value below a JSON value; keys that may themselves be values are read too, and not shown in paths."""
+    for pointer, key, item in _walk(value, "", "", 0):
+        if draft.full or len(draft.segments) >= _MOST_VALUES:
+            if not draft.full:
+                draft.problem(Reason.TEXT_LIMIT, detail="values")
+            draft.full = True
+            return
+        draft.add(SegmentKind.CELL, item, Locator(part=pointer or "/", row=row), context=key)
+
+
+def _walk(value: Any, pointer: str, key: str, depth: int) -> Iterator[tuple[str, str, str]]:
+    if depth > MAX_DEPTH:
+        raise Stop(Status.FAILED, Reason.DEPTH_LIMIT)
+    if isinstance(value, dict):
+        for place, (name, item) in enumerate(value.items()):
+            plain = bool(_PLAIN_KEY.fullmatch(name))
+            step = name.replace("~", "~0").replace("/", "~1") if plain else f"({place})"
+            if not plain:
+                yield f"{pointer}/{step}", key, name
+            yield from _walk(item, f"{pointer}/{step}", name if plain else key, depth + 1)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _walk(item, f"{pointer}/{place}", key, depth + 1)
+    elif isinstance(value, str):
+        yield pointer, key, value
+    elif value is not None and not isinstance(value, bool):
+        yield pointer, key, str(value)
+
+
+def _read_xml(text: str, draft: Draft) -> None:
+    from lxml import etree
+
+    data = _ENCODING.sub(rb"\1", text.lstrip("\ufeff \t\r\n").encode("utf-8", errors="replace"))
+    try:
+        root = parse_xml(data)
+    except Stop as stop:
+        if stop.reason is Reason.DEPTH_LIMIT:
+            raise
+        draft.problem(Reason.TRUNCATED if _ends_early(text) else Reason.MALFORMED)
+        try:
+            root = parse_xml(data, recover=True)
+        except Stop as again:
+            if again.reason is Reason.DEPTH_LIMIT:
+                raise
+            write_paragraphs(text, draft, code=True)
+            return
+    tree = root.getroottree()
+    unresolved = False
+    for element in root.iter():
+        if draft.full:
+            break
+        if isinstance(element, etree._Entity):
+            unresolved = True
+        elif isinstance(element, etree._Comment | etree._ProcessingInstruction):
+            if isinstance(element, etree._Comment):
+                draft.add(SegmentKind.COMMENT, (element.text or "").strip(), Locator(part=tree.getpath(element)))
+        else:
+            _element(element, tree.getpath(element), draft)
+        if element.tail and element.tail.strip() and element is not root:
+            parent = element.getparent()
+            if parent is not None:
+                where = Locator(part=f"{tree.getpath(parent)}/text()")
+                draft.add(SegmentKind.CELL, element.tail.strip(), where, context=_local(parent))
+    if unresolved:
+        draft.problem(Reason.PART_UNREADABLE, detail="entity")
+
+
+def _element(element: Any, path: str, draft: Draft) -> None:
+    name = _local(element)
+    if element.text and element.text.strip():
+        draft.add(SegmentKind.CELL, element.text.strip(), Locator(part=path), context=name)
+    for attribute, value in element.attrib.items():
+        local = attribute.rpartition("}")[2]
+        draft.add(SegmentKind.CELL, value, Locator(part=f"{path}/@{local}"), context=local)
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _ends_early(text: str) -> bool:
+    return not text.rstrip().endswith(">") or text.count("</") + text.count("/>") < text.count("<") / 3
