@@ -25,6 +25,7 @@ _MOST_KEYS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
+    value: str
     label: str
     power: Strength
     weight: float
@@ -95,7 +96,7 @@ class SharedValueLinker:
             weighed = self._weigh(key, other, max(2, frequency(key.value)), max(2, contents))
             if weighed is not None:
                 shared.append(weighed)
-        shared.sort(key=lambda item: -item.weight)
+        shared.sort(key=lambda item: (-item.weight, item.value))
         documents = [item for item in shared if item.power.sort is Sort.DOCUMENT]
         things = [item for item in shared if item.power.sort is not Sort.DOCUMENT]
         links = []
@@ -114,9 +115,12 @@ class SharedValueLinker:
             return None
         left, right = Occurrences.unpack(key), Occurrences.unpack(other)
         group = key.value.partition(":")[0]
-        power = strength(key.label, group) or strength(other.label, group)
-        if power is None:
+        powers = [
+            (power.value, label, power) for label in (key.label, other.label) if (power := strength(label, group))
+        ]
+        if not powers:
             return None
+        _, label, power = min(powers, key=lambda item: item[:2])
         rarity = _rarity(frequency, contents, self.limit(contents))
         margin = left.margin or right.margin
         if power.sort is Sort.DOCUMENT:
@@ -128,7 +132,7 @@ class SharedValueLinker:
         else:
             chance = power.value * rarity * (0.5 if margin else 1.0)
         chance *= min(1.0, min(left.score, right.score) / _SURE)
-        return _Shared(label=key.label, power=power, weight=chance, left=left, right=right)
+        return _Shared(value=key.value, label=label, power=power, weight=chance, left=left, right=right)
 
     def _link(
         self, kind: LinkKind, left: str, right: str, score: float, shared: Sequence[_Shared], *, turned: bool

@@ -15,14 +15,15 @@ _LONGEST = 2_000_000
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 _PLACEHOLDER = r"\[[A-Za-z][\w.:# -]{0,39}\]|<[A-Za-z][\w.:# -]{0,39}>|[⟦⟨【][^⟧⟩】\n]{1,40}[⟧⟩】]"
 _TOKEN = re.compile(f"{_PLACEHOLDER}|[{_HAN}]|(?:(?![{_HAN}_])\\w)+")
-_BLANK = re.compile(f"{_PLACEHOLDER}|[\\W_]+")
+_STANDING_IN = re.compile(_PLACEHOLDER)
+_BLANK = re.compile("[\\W_]+")
 _FIRST_WIDE = "\u3040"
 _STEPS = tuple(int.from_bytes(bytes([odd] * 8), "big") | 1 for odd in (0x9E, 0xC2, 0x85, 0xD6, 0xA7))
 
 
 def content_length(text: str) -> int:
     """Return how many letters and digits a masked text has beside its placeholders."""
-    return len(_BLANK.sub("", text[:_LONGEST]))
+    return len(_BLANK.sub("", _STANDING_IN.sub(" ", text[:_LONGEST])))
 
 
 def shingles(text: str) -> npt.NDArray[np.uint64]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from assay.governance.domain import Filters, Hit, Index, LockedError, Point, UsageError
 from assay.knowledge_graph.index import EdgeIndex, open_edge, open_exact, open_server
 

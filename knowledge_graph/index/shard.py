@@ -1,0 +1,168 @@
+"""The library of embedded Qdrant, spoken to in our own words; it knows no exception but the general one and panics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from assay.governance.domain import Filters, Hit, LockedError, Point, UnavailableError
+from assay.knowledge_graph.index.vectors import batches, point_uuid, rows
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from qdrant_edge import EdgeConfig, EdgeShard
+    from qdrant_edge import Filter as EdgeFilter
+
+__all__ = ["Shard"]
+
+_BATCH = 1_000
+_PAGE = 10_000
+_EF = 128
+
+
+class Shard:
+    """An open shard of half-precision vectors with payload indexes for modality, topics, content and rank.
+
+    Raises:
+        LockedError: somebody else has the shard open.
+        UnavailableError: the shard is damaged; any call may find that out.
+    """
+
+    def __init__(self, shard: EdgeShard, dimensions: int) -> None:
+        self._shard = shard
+        self._dimensions = dimensions
+
+    @classmethod
+    def create(cls, path: Path, dimensions: int) -> Shard:
+        """Make an empty shard in a folder that is not there yet."""
+        from qdrant_edge import EdgeShard, PayloadSchemaType, UpdateOperation
+
+        path.mkdir(parents=True)
+        with _sound():
+            shard = EdgeShard.create(str(path), _config(dimensions))
+            for field in ("modality", "topics", "content"):
+                shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Keyword))
+            shard.update(UpdateOperation.create_field_index("rank", PayloadSchemaType.Integer))
+        return cls(shard, dimensions)
+
+    @classmethod
+    def load(cls, path: Path, dimensions: int) -> Shard:
+        """Open a shard and read one point of it, to see that it can be read."""
+        from qdrant_edge import EdgeShard, ScrollRequest
+
+        with _sound():
+            shard = EdgeShard.load(str(path), _config(dimensions))
+            shard.scroll(ScrollRequest(limit=1, with_payload=True, with_vector=True))
+        return cls(shard, dimensions)
+
+    def write(self, points: Sequence[Point]) -> None:
+        """Add or replace points; the last of equal ids holds."""
+        from qdrant_edge import Point as EdgePoint
+        from qdrant_edge import UpdateOperation
+
+        latest = {point.id: point for point in points}
+        for batch in batches(latest.values(), _BATCH):
+            made = [
+                EdgePoint(
+                    point_uuid(point.id),
+                    vector.tolist(),
+                    {
+                        "id": point.id,
+                        "content": point.content_id,
+                        "modality": point.modality,
+                        "topics": list(point.topics),
+                        "rank": point.rank,
+                    },
+                )
+                for point, vector in zip(batch, rows(batch, self._dimensions), strict=True)
+            ]
+            with _sound():
+                self._shard.update(UpdateOperation.upsert_points(made))
+
+    def erase(self, ids: Sequence[str]) -> None:
+        """Remove points."""
+        from qdrant_edge import UpdateOperation
+
+        if ids:
+            with _sound():
+                self._shard.update(UpdateOperation.delete_points([point_uuid(point_id) for point_id in ids]))
+
+    def search(self, vector: npt.NDArray[np.float32], limit: int, filters: Filters) -> list[Hit]:
+        """Return the nearest points that the filters allow."""
+        from qdrant_edge import Query, QueryRequest, SearchParams
+
+        request = QueryRequest(
+            limit=limit,
+            query=Query.Nearest(vector.tolist()),
+            filter=_filter(filters),
+            params=SearchParams(hnsw_ef=max(_EF, 2 * limit)),
+            with_payload=["id", "content"],
+        )
+        with _sound():
+            found = self._shard.query(request)
+        hits = []
+        for point in found:
+            payload = point.payload or {}
+            score = min(1.0, max(-1.0, point.score))
+            hits.append(Hit(id=payload["id"], content_id=payload["content"], score=score))
+        return hits
+
+    def page(self, offset: UUID | int | str | None) -> tuple[set[str], UUID | int | str | None]:
+        """Return the ids of up to 10,000 points, and where the next ones start; None when there are no more."""
+        from qdrant_edge import ScrollRequest
+
+        with _sound():
+            records, following = self._shard.scroll(ScrollRequest(offset=offset, limit=_PAGE, with_payload=["id"]))
+        return {(record.payload or {})["id"] for record in records}, following
+
+    def flush(self) -> None:
+        """Bring everything to the disk."""
+        with _sound():
+            self._shard.flush()
+
+    def close(self) -> None:
+        """Flush and let go."""
+        with _sound():
+            self._shard.flush()
+            self._shard.close()
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Turn what the library raises, a Rust panic among it, into our own errors; nothing of its text is kept."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as exc:
+        if "WouldBlock" in str(exc):
+            raise LockedError("another process holds the index") from exc
+        raise UnavailableError("the index is damaged: repair makes it again") from exc
+
+
+def _config(dimensions: int) -> EdgeConfig:
+    from qdrant_edge import Distance, EdgeConfig, EdgeVectorParams, VectorStorageDatatype
+
+    params = EdgeVectorParams(size=dimensions, distance=Distance.Cosine, datatype=VectorStorageDatatype.Float16)
+    return EdgeConfig(vectors=params, max_search_threads=1)
+
+
+def _filter(filters: Filters) -> EdgeFilter | None:
+    from qdrant_edge import FieldCondition, Filter, MatchAny, RangeFloat
+
+    must = [
+        FieldCondition(field, match=MatchAny(sorted(allowed)))
+        for field, allowed in (
+            ("modality", filters.modalities),
+            ("topics", filters.topics),
+            ("content", filters.contents),
+        )
+        if allowed is not None
+    ]
+    if filters.max_rank is not None:
+        must.append(FieldCondition("rank", range=RangeFloat(lte=float(filters.max_rank))))
+    return Filter(must=list(must)) if must else None
