@@ -1,0 +1,102 @@
+"""`assay demo`: the sample corpus, from files to figures, then the console."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import assay
+from assay.governance.cli.ingest import interruptible, progress_bar, report_tables
+from assay.governance.cli.issues import issue_rows
+from assay.governance.cli.links import edge_rows
+from assay.governance.cli.output import table
+from assay.governance.cli.review import task_rows
+from assay.governance.cli.running import PARTIAL, configured, opened
+from assay.governance.cli.serve import serving
+from assay.governance.cli.words import pick, say
+from assay.governance.domain import UsageError
+
+if TYPE_CHECKING:
+    from assay.governance.services import Services
+
+__all__ = ["demo", "summary"]
+
+HOME = Path(".assay-demo")
+
+
+def demo(
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Open API and console afterwards.")] = True,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Empty the demo home first.")] = False,
+) -> None:
+    """Ingest the sample corpus into a home of its own, print what was found, open the console."""
+    corpus = _corpus()
+    if fresh:
+        _empty(configured(home=HOME).home)
+    with opened(home=HOME) as (services, settings):
+        with interruptible() as cancel, progress_bar() as progress:
+            report = services.ingest.run([str(corpus)], source="demo", progress=progress, cancel=cancel)
+        summary(services)
+        report_tables(report)
+        if cancel.is_set():
+            raise typer.Exit(PARTIAL)
+        if serve:
+            serving(services, settings)
+
+
+def summary(services: Services) -> None:
+    """Print the catalog in tables: files, findings, links, issues, reviews."""
+    figures = services.overview()
+    number = say("number")
+    rows = [(say(name), key, n) for name in ("status", "modality") for key, n in figures[f"by_{name}"].items()]
+    rows += [(say("level"), f"{pick(it['label'])} [{it['code']}]", it["n"]) for it in figures["by_level"]]
+    rows += [(say("topic"), pick(it["label"]), it["n"]) for it in figures["by_topic"]]
+    table(say("demo-files"), ("", "", number), _once(rows), right=(2,))
+    groups = sorted(figures["findings_by_group"].items(), key=lambda item: -item[1])
+    table(say("findings-by-group"), (say("group"), number), groups, right=(1,))
+    edges, names = _best_links(services)
+    columns = (say("asset"), say("evidence"), say("kind"), say("score"), say("asset"), say("evidence"))
+    table(f"{say('links')}: {figures['links']}. {say('example-link')}", columns, edge_rows(edges, names), right=(3,))
+    issues = services.assets.issues(dataset=None, type=None, cursor=None, limit=20)
+    headings = [say(name) for name in ("name", "issue", "dimension", "severity", "place")]
+    table(say("issues"), headings, issue_rows(issues["items"]))
+    tasks = services.review.page(state="open", cursor=None, limit=10)
+    headings = [say(name) for name in ("task", "name", "proposal", "reason")]
+    table(f"{say('reviews-open')}: {figures['reviews_open']}", headings, task_rows(tasks["items"]))
+
+
+def _once(rows: Iterable[tuple[str, Any, Any]]) -> list[tuple[str, Any, Any]]:
+    said, shown = "", []
+    for heading, key, n in rows:
+        shown.append(("" if heading == said else heading, key, n))
+        said = heading
+    return shown
+
+
+def _best_links(services: Services, most: int = 3) -> tuple[list[Mapping[str, Any]], dict[str, str]]:
+    edges: dict[str, Mapping[str, Any]] = {}
+    names: dict[str, str] = {}
+    for item in services.assets.page(limit=200)["items"]:
+        found = services.assets.links(item["id"], depth=1)
+        names.update((node["id"], node["name"]) for node in found["nodes"])
+        edges.update((edge["id"], edge) for edge in found["edges"] if edge["left_evidence"] and edge["right_evidence"])
+    return sorted(edges.values(), key=lambda edge: -float(edge["score"]))[:most], names
+
+
+def _corpus() -> Path:
+    for root in (Path.cwd(), *Path(assay.__file__).resolve().parents[1:3]):
+        corpus = root / "examples" / "corpus"
+        if corpus.is_dir():
+            return corpus
+    raise UsageError(say("no-corpus"))
+
+
+def _empty(home: Path) -> None:
+    if not home.exists():
+        return
+    if home.is_symlink() or not ((home / "assay.db").exists() or not any(home.iterdir())):
+        raise UsageError("the demo home is not a home of assay; it was left as it is")
+    shutil.rmtree(home)

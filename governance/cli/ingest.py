@@ -1,0 +1,114 @@
+"""`assay ingest`: scan in place."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assay.governance.cli.output import console, data, line, message, plain, table
+from assay.governance.cli.running import PARTIAL, opened
+from assay.governance.cli.words import pick, say
+
+if TYPE_CHECKING:
+    from assay.governance.services import Progress, RunReport
+
+__all__ = ["ingest", "interruptible", "progress_bar", "report_tables"]
+
+
+def ingest(
+    uris: Annotated[list[str], typer.Argument(metavar="URI…", help="Files and folders, read where they are.")],
+    source: Annotated[str | None, typer.Option(help="Name of the source; default: the place itself.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Files read at the same time.", min=1, max=64)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Read, grade and link files where they are. Resumable; a second run does only what changed.
+
+    Exit code 3 when some files could not be read whole; they are listed with the reason.
+    """
+    with opened(workers=workers) as (services, _), interruptible() as cancel, progress_bar() as progress:
+        places = [uri if "://" in uri else str(Path(uri).absolute()) for uri in uris]
+        report = services.ingest.run(places, source=source, progress=progress, cancel=cancel)
+    if as_json:
+        data(report)
+    else:
+        report_tables(report)
+    if cancel.is_set():
+        message(f"assay: {say('stopped')}")
+    if report.unread or cancel.is_set():
+        raise typer.Exit(PARTIAL)
+
+
+def report_tables(report: RunReport) -> None:
+    """Print what a run did, and every file that was not read whole with its reason."""
+    if report.unread:
+        rows = [(entry["name"], entry["status"], entry["reason"], pick(entry.get("says"))) for entry in report.unread]
+        table(say("unread"), (say("file"), say("status"), say("reason"), ""), rows)
+    counts = ", ".join(f"{number} {status}" for status, number in sorted(report.by_status.items()))
+    line(say("ingested", files=report.files, seconds=report.seconds) + (f": {counts}" if counts else ""))
+    line(f"{say('stages', run=report.stages_run)}, {say('cached', cached=report.stages_cached)}")
+    line(say("links-made", links=report.links, tasks=report.tasks))
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """Give an event that the first Ctrl-C sets; the second one interrupts."""
+    cancel = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if cancel.is_set():
+            raise KeyboardInterrupt
+        cancel.set()
+        message(say("stopping"))
+
+    if threading.current_thread() is not threading.main_thread():
+        yield cancel
+        return
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """Give what shows progress on stderr: a bar on a terminal, a line every hundred files elsewhere."""
+    if not sys.stderr.isatty():
+        yield _spoken()
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.text import Text
+
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.fields[current]}", markup=False),
+    )  # fmt: skip
+    with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
+        task = bar.add_task(say("reading"), total=None, current="")
+
+        def show(now: Any) -> None:
+            current = Text(plain(now.current_masked or ""))
+            current.truncate(40, overflow="ellipsis")
+            bar.update(task, completed=now.done, total=now.total, current=current.plain)
+
+        yield show
+
+
+def _spoken() -> Callable[[Any], None]:
+    said = 0
+
+    def show(now: Any) -> None:
+        nonlocal said
+        if now.done // 100 > said:
+            said = now.done // 100
+            message(f"{say('reading')} {now.done}/{now.total}")
+
+    return show

@@ -1,0 +1,90 @@
+"""`assay policy`: the packs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assay.governance.cli.output import data, line, table
+from assay.governance.cli.running import REJECTED, guarded, opened, read_text
+from assay.governance.cli.words import pick, say
+from assay.governance.domain import LOCAL_ADMIN
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Policy packs: grading schemes as data.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
+PackFile = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, allow_dash=True, help="A pack as YAML; - reads stdin.")
+]
+
+
+@app.command("list")
+@guarded
+def list_packs(as_json: AsJson = False) -> None:
+    """List the packs."""
+    with opened() as (services, _):
+        packs = services.policies.list()
+    if as_json:
+        data(packs)
+        return
+    rows = [(it["name"], it.get("version"), pick(it.get("title"))) for it in packs]
+    table("", (say("policy"), "", say("description")), rows)
+
+
+@app.command()
+@guarded
+def show(name: Annotated[str, typer.Argument(help="The pack's name.")], as_json: AsJson = False) -> None:
+    """Show a pack: levels, rules, sources."""
+    with opened() as (services, _):
+        pack = services.policies.show(name)
+    if as_json:
+        data(pack)
+        return
+    line(f"{pack['name']}@{pack.get('version', '')}  {pick(pack.get('title'))}")
+    rows = [(it["rank"], it["code"], pick(it["label"])) for it in pack.get("levels", ())]
+    table("", ("", say("code"), say("level")), rows, right=(0,))
+    rules = [(it.get("id"), it.get("level") or it.get("code"), pick(it.get("says"))) for it in pack.get("rules", ())]
+    table("", (say("rule"), say("code"), say("why")), rules)
+
+
+@app.command()
+@guarded
+def check(file: PackFile, as_json: AsJson = False) -> None:
+    """Say whether a pack holds together; exit code 1 when it does not."""
+    with opened() as (services, _):
+        _print(services.policies.check(read_text(file)), as_json)
+
+
+@app.command()
+@guarded
+def simulate(file: PackFile, as_json: AsJson = False) -> None:
+    """Print the exact difference that `apply` would make."""
+    with opened() as (services, _):
+        _print(services.policies.simulate(read_text(file)), as_json)
+
+
+@app.command()
+@guarded
+def apply(file: PackFile, as_json: AsJson = False) -> None:
+    """Put a pack into force; every asset is graded anew, nothing is read anew."""
+    with opened() as (services, _):
+        _print(services.policies.apply(read_text(file), LOCAL_ADMIN), as_json)
+
+
+def _print(result: dict[str, Any], as_json: bool) -> None:
+    data(result) if as_json else _lines(result)
+    if result.get("ok") is False:
+        raise typer.Exit(REJECTED)
+
+
+def _lines(result: dict[str, Any]) -> None:
+    for name, value in result.items():
+        if isinstance(value, list):
+            for item in value:
+                line(f"{name}: {' '.join(str(it) for it in item.values()) if isinstance(item, dict) else item}")
+        else:
+            line(f"{name}: {value}")

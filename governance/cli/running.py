@@ -1,0 +1,106 @@
+"""How a verb runs: settings and services around it, exceptions to exit codes."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import typer
+
+from assay.governance.cli.output import message
+from assay.governance.cli.words import say
+from assay.governance.domain import AssayError, IntegrityError, PluginError, UnavailableError
+
+if TYPE_CHECKING:
+    from assay.governance.services import Services
+    from assay.governance.settings import Settings
+
+__all__ = [
+    "DONE",
+    "PARTIAL",
+    "REJECTED",
+    "UNAVAILABLE",
+    "USAGE",
+    "choose",
+    "configured",
+    "guarded",
+    "opened",
+    "read_text",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DONE, REJECTED, USAGE, PARTIAL, UNAVAILABLE = range(5)
+
+_flags: dict[str, Any] = {}
+
+
+def choose(**flags: Any) -> None:
+    """Remember the flags that stand before the verb."""
+    _flags.clear()
+    _flags.update(flags)
+
+
+def configured(**flags: Any) -> Settings:
+    """Read the settings, with the flags over everything else; set logging up."""
+    from assay.governance import logging, settings
+
+    chosen = {name: value for name, value in _flags.items() if value is not None}
+    loaded = settings.load(**{**flags, **chosen})
+    logging.configure(loaded.log_level)
+    return loaded
+
+
+@contextmanager
+def opened(**flags: Any) -> Iterator[tuple[Services, Settings]]:
+    """Build the services around a verb."""
+    loaded = configured(**flags)
+    from assay.governance import app
+
+    with app.build(loaded) as services:
+        yield services, loaded
+
+
+def guarded(verb: Callable[P, R]) -> Callable[P, R]:
+    """Turn what a verb raises into one line on stderr and an exit code of the contract."""
+
+    @functools.wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return verb(*args, **kwargs)
+        except (typer.Exit, typer.Abort, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            message(f"assay: {say('stopped')}")
+            raise typer.Exit(PARTIAL) from None
+        except AssayError as exc:
+            _trace()
+            message(f"assay: {exc}")
+            raise typer.Exit(_code(exc)) from None
+        except Exception as exc:  # noqa: BLE001 - the text of an exception that is not ours may hold content
+            _trace()
+            message(f"assay: {say('unexpected', kind=type(exc).__name__)}")
+            raise typer.Exit(UNAVAILABLE) from None
+
+    return run
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, or of stdin for `-`."""
+    return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+
+
+def _code(exc: AssayError) -> int:
+    return UNAVAILABLE if isinstance(exc, UnavailableError | IntegrityError | PluginError) else USAGE
+
+
+def _trace() -> None:
+    if os.environ.get("ASSAY_DEBUG") == "1":
+        traceback.print_exc()

@@ -1,0 +1,54 @@
+"""`assay search`: find assets by meaning, by likeness or by a value they mention."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from assay.governance.cli.output import data, locator, message, table
+from assay.governance.cli.running import opened
+from assay.governance.cli.words import pick, say
+from assay.governance.domain import LOCAL_ADMIN, Modality, UsageError
+
+__all__ = ["search"]
+
+
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for, in your own words.")] = None,
+    like: Annotated[str | None, typer.Option(metavar="ASSET", help="Find assets like this one.")] = None,
+    value: Annotated[
+        str | None, typer.Option(metavar="-", help="Read an identifier or a name from stdin: which assets mention it?")
+    ] = None,
+    modality: Annotated[Modality | None, typer.Option(help="Only this modality.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
+    max_level: Annotated[str | None, typer.Option(metavar="PACK:CODE", help="Nothing above this level.")] = None,
+    limit: Annotated[int, typer.Option(help="Most hits.", min=1, max=100)] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print hits and facets as JSON.")] = False,
+) -> None:
+    """Search what was ingested. Values are read from stdin, so that they stay out of the shell's history."""
+    if sum(item is not None for item in (query, like, value)) != 1:
+        raise UsageError("give one of QUERY, --like ASSET and --value -")
+    if value is not None:
+        if value != "-":
+            raise UsageError("--value reads from stdin: write --value -")
+        value = sys.stdin.readline().strip()
+    with opened() as (services, _):
+        found = services.search.query(
+            query, like=like, value=value, modality=modality.value if modality else None, topic=topic,
+            max_level=max_level, limit=limit, actor=LOCAL_ADMIN,
+        )  # fmt: skip
+    if as_json:
+        data(found)
+        return
+    if not found["hits"]:
+        message(say("no-hits"))
+        return
+    rows = [
+        (hit["asset"], hit["name"], f"{hit['score']:.2f}", pick((hit.get("sensitivity") or {}).get("label")),
+         locator(hit["locator"]), hit["snippet"], hit["why"])
+        for hit in found["hits"]
+    ]  # fmt: skip
+    headings = ("asset", "name", "score", "level", "place", "snippet", "why")
+    table("", [say(name) for name in headings], rows, right=(2,))

@@ -1,0 +1,74 @@
+"""`assay tag`: say what a file or a text holds; nothing is stored."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assay.governance.cli.output import data, line, locator, table
+from assay.governance.cli.running import PARTIAL, opened
+from assay.governance.cli.words import pick, say
+from assay.governance.domain import LOCAL_ADMIN, UsageError
+
+__all__ = ["result_tables", "tag"]
+
+
+def tag(
+    files: Annotated[list[str], typer.Argument(metavar="FILE|-…", help="Files; - reads a text from stdin.")],
+    policy: Annotated[str | None, typer.Option(help="Pack whose grade leads; default: the setting.")] = None,
+    taxonomy: Annotated[str | None, typer.Option(help="Topic set; default: the setting.")] = None,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show values in clear.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show every rule and detector.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one TagResult a line.")] = False,
+) -> None:
+    """Say what files or texts hold, how sensitive they are and why. Nothing is stored."""
+    missing = [number for number, file in enumerate(files, 1) if file != "-" and not Path(file).exists()]
+    if missing:
+        raise UsageError(f"no such file: number {', '.join(map(str, missing))} of {len(files)}")
+    partial = False
+    with opened(taxonomy=taxonomy) as (services, _):
+        for result in _results(services, files, policy, reveal):
+            partial |= result["status"] in ("partial", "failed")
+            if as_json:
+                data(result, lines=True)
+            else:
+                result_tables(result, explain=explain)
+    if partial:
+        raise typer.Exit(PARTIAL)
+
+
+def _results(services: Any, files: list[str], policy: str | None, reveal: bool) -> Iterator[dict[str, Any]]:
+    for file in files:
+        if file == "-":
+            text = sys.stdin.buffer.read().decode("utf-8", "replace")
+            yield from services.tag.texts([text], policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
+        else:
+            yield from services.tag.file(Path(file), name=None, policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
+
+
+def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:
+    """Print a TagResult: the level and its reason, topics, findings with place and why, issues."""
+    asset, level = result["asset"], result["sensitivity"]
+    line(f"{asset.get('uri') or asset.get('title') or asset['media_type']}")
+    state = "" if result["status"] == "complete" else f" ({result['status']}: {result['reason']})"
+    line(f"  {say('level')}: {pick(level['label'])} [{level['policy']}:{level['code']}]{state}")
+    for basis in level["basis"][: None if explain else 3]:
+        line(f"  {say('why')}: {basis['rule']} {pick(basis['says'])}")
+    for grade in result["grades"]:
+        line(f"  {say('level')}: {pick(grade['label'])} [{grade['policy']}:{grade['code']}]")
+    if result["topics"]:
+        line(f"  {say('topic')}: " + ", ".join(f"{pick(it['label'])} {it['score']:.2f}" for it in result["topics"]))
+    if result["findings"]:
+        columns = [say("label"), say("masked"), say("place"), say("why"), say("number"), say("score")]
+        rows = [
+            [it["label"], it.get("value") or it["masked"], locator(it["locator"]), it["why"], it["count"],
+             f"{it['score']:.2f}"] + ([it["detector"]] if explain else [])
+            for it in result["findings"]
+        ]  # fmt: skip
+        table("", [*columns, *(["detector"] if explain else [])], rows, right=(4, 5))
+    for issue in result["issues"]:
+        line(f"  {say('issue')}: {pick(issue['says'])} [{issue['type']}, {issue['severity']}]")

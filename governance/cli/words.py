@@ -1,0 +1,116 @@
+"""What the command line says, in English and in Chinese."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from assay.governance.domain import Words
+
+__all__ = ["chinese", "pick", "say"]
+
+_SAID: Mapping[str, Words] = {
+    "action": Words("action", "操作"),
+    "agreement": Words("agreement", "一致率"),
+    "asset": Words("asset", "资产"),
+    "assets": Words("assets", "资产"),
+    "bytes": Words("bytes", "字节"),
+    "cached": Words("{cached} stages taken from the cache", "{cached} 个阶段取自缓存"),
+    "changed": Words("changed", "已更改"),
+    "code": Words("code", "代码"),
+    "coverage": Words("coverage", "覆盖率"),
+    "current": Words("current", "当前"),
+    "decided": Words("decided", "已决定"),
+    "demo-files": Words("The sample corpus: files", "示例语料：文件"),
+    "description": Words("description", "说明"),
+    "dimension": Words("dimension", "维度"),
+    "evidence": Words("evidence", "证据"),
+    "example-link": Words("A link and its evidence", "关联及其证据示例"),
+    "explained": Words("why this level", "定级依据"),
+    "file": Words("file", "文件"),
+    "files": Words("files", "文件数"),
+    "finding": Words("finding", "发现"),
+    "findings": Words("findings", "发现"),
+    "findings-by-group": Words("Findings by group", "按类别统计的发现"),
+    "group": Words("group", "类别"),
+    "ingested": Words("{files} files in {seconds:.1f} s", "{files} 个文件，用时 {seconds:.1f} 秒"),
+    "issue": Words("issue", "问题"),
+    "issues": Words("Quality issues", "质量问题"),
+    "key": Words("key", "密钥"),
+    "key-once": Words("This key is shown once; keep it safe.", "该密钥只显示一次，请妥善保存。"),
+    "kind": Words("kind", "类型"),
+    "label": Words("label", "标签"),
+    "level": Words("level", "级别"),
+    "links": Words("Links", "关联"),
+    "links-made": Words("{links} links, {tasks} open reviews", "{links} 条关联，{tasks} 项待复核"),
+    "masked": Words("masked", "脱敏值"),
+    "modality": Words("modality", "模态"),
+    "name": Words("name", "名称"),
+    "no-corpus": Words(
+        "the sample corpus is not here: run this in a checkout, where examples/corpus lies",
+        "未找到示例语料：请在含有 examples/corpus 的代码目录中运行",
+    ),
+    "no-hits": Words("Nothing found.", "没有找到。"),
+    "no-reviews": Words("No open reviews.", "没有待复核的任务。"),
+    "not-loopback": Words(
+        "Warning: the server is reachable from other machines. Traffic is not encrypted; put TLS before it.",
+        "警告：其他机器可以访问本服务。通信未加密，请在前面部署 TLS。",
+    ),
+    "none": Words("none", "无"),
+    "number": Words("number", "数量"),
+    "open": Words("open", "待处理"),
+    "place": Words("place", "位置"),
+    "policy": Words("policy", "策略"),
+    "priority": Words("priority", "优先级"),
+    "proposal": Words("proposal", "建议"),
+    "reading": Words("reading", "读取中"),
+    "reason": Words("reason", "原因"),
+    "reviews-open": Words("Open reviews", "待复核"),
+    "role": Words("role", "角色"),
+    "rule": Words("rule", "规则"),
+    "score": Words("score", "分数"),
+    "served": Words("Assay is open. Sign in once with this link:", "Assay 已启动。请用此链接登录（一次有效）："),
+    "served-api": Words("API: {url}/v1   Stop with Ctrl-C.", "API：{url}/v1   按 Ctrl-C 停止。"),
+    "setting": Words("setting", "设置"),
+    "severity": Words("severity", "严重程度"),
+    "snippet": Words("text", "文本"),
+    "stages": Words("{run} stages run", "执行了 {run} 个阶段"),
+    "state": Words("state", "状态"),
+    "status": Words("status", "状态"),
+    "stopped": Words("stopped; what was finished is kept", "已停止；已完成的部分已保存"),
+    "stopping": Words("stopping after the files in hand …", "正在处理的文件完成后停止……"),
+    "task": Words("task", "任务"),
+    "topic": Words("topic", "主题"),
+    "unexpected": Words(
+        "unexpected {kind}; ASSAY_DEBUG=1 shows where", "意外错误 {kind}；设置 ASSAY_DEBUG=1 可查看位置"
+    ),
+    "unread": Words("Not read whole", "未完整读取"),
+    "value": Words("value", "值"),
+    "why": Words("why", "依据"),
+}
+
+
+def chinese() -> bool:
+    """Say whether to speak Chinese: by `ASSAY_LANG`, else by the locale."""
+    for name in ("ASSAY_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        chosen = os.environ.get(name)
+        if chosen:
+            return chosen.lower().startswith("zh")
+    return False
+
+
+def say(key: str, **values: Any) -> str:
+    """Return the words for a key, with the values in their places."""
+    words = _SAID[key]
+    return (words.zh if chinese() else words.en).format(**values)
+
+
+def pick(words: Words | Mapping[str, str] | str | None) -> str:
+    """Return the language that is spoken, of a thing that is said in both."""
+    if words is None:
+        return ""
+    if isinstance(words, str):
+        return words
+    plain = words.as_dict() if isinstance(words, Words) else words
+    return str(plain.get("zh" if chinese() else "en") or plain.get("en") or "")
