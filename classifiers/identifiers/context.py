@@ -1,0 +1,97 @@
+"""Words of our own lists that stand near a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assay.classifiers.identifiers.specs import Spec
+
+__all__ = ["Heard", "Surroundings", "lowered"]
+
+_GAP = re.compile(r"[^0-9。；;!?！？\n\x1d]{0,16}(?:\n(?:\x1d\n)?)?[^0-9。；;!?！？\n\x1d]{0,8}")
+_AFTER = 20
+_AGAINST = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A context word, and whether it stands as a label right before the value (or heads its column)."""
+
+    word: str
+    label: bool
+
+
+def lowered(text: str) -> str:
+    """Return lower case of the same length."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A text in lower case, to be asked about places in it."""
+
+    text: str
+
+    def heard(self, spec: Spec, start: int, end: int, bounds: tuple[int, int], header: str) -> Heard | None:
+        """Return the context of a value, the header of its column first, then labels, then words around it."""
+        if not spec.context:
+            return None
+        if header:
+            word = _first(spec.context, header)
+            if word:
+                return Heard(word, True)
+        before = self.text[max(bounds[0], start - spec.reach) : start]
+        word = _label(spec.context, before)
+        if word:
+            return Heard(word, True)
+        if spec.adjacent:
+            return None
+        word = _first(spec.context, before) or _first(spec.context, self.text[end : min(bounds[1], end + _AFTER)])
+        return Heard(word, False) if word else None
+
+    def speaks_against(self, spec: Spec, start: int, bounds: tuple[int, int], header: str) -> bool:
+        """Say whether a word right before the value (or the header) means that it is something else."""
+        if not spec.against:
+            return False
+        before = self.text[max(bounds[0], start - _AGAINST) : start]
+        return bool(_label(spec.against, before) or (header and _first(spec.against, header)))
+
+
+def _places(word: str, text: str) -> Iterable[int]:
+    latin = word[0].isascii() and word[0].isalpha()
+    place = text.find(word)
+    while place >= 0:
+        after = place + len(word)
+        whole = not latin or (
+            not _letter(text, place - 1)
+            and (not _letter(text, after) or (text[after] == "s" and not _letter(text, after + 1)))
+        )
+        if whole:
+            yield place
+        place = text.find(word, place + 1)
+
+
+def _letter(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and text[place].isascii() and text[place].isalpha()
+
+
+def _first(words: tuple[str, ...], text: str) -> str | None:
+    for word in words:
+        if word in text and any(True for _ in _places(word, text)):
+            return word
+    return None
+
+
+def _label(words: tuple[str, ...], before: str) -> str | None:
+    best, best_end = None, -1
+    for word in words:
+        if word not in before:
+            continue
+        for place in _places(word, before):
+            end = place + len(word)
+            if end > best_end and _GAP.fullmatch(before, end):
+                best, best_end = word, end
+    return best

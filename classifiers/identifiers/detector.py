@@ -1,0 +1,198 @@
+"""Identifiers, secrets and marks by pattern, checksum and context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+from assay.classifiers.batches import Batch, batches
+from assay.classifiers.identifiers.context import Surroundings, lowered
+from assay.classifiers.identifiers.normals import NORMALS
+from assay.classifiers.identifiers.specs import Needs, Pattern, Spec, load_specs
+from assay.classifiers.identifiers.validators import CHECKS, Outcome, Probe
+from assay.classifiers.identifiers.validators.china import birth_date
+from assay.classifiers.identifiers.views import other_readings
+from assay.classifiers.normalise import View, normalise
+from assay.classifiers.scanning import Buffer, compile_linear, keep_apart
+from assay.classifiers.subjects import Subjects
+from assay.governance.domain import Detection, Segment, SegmentKind, Subject
+
+__all__ = ["IdentifierDetector"]
+
+_MINOR_AGE = 14
+_OWN_PREFIX = 0.95  # forms such as `ghp_…` that are as good as a label
+_HEAD_CHARACTERS = 300
+_HEAD_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A candidate that was accepted: its place in the raw batch, and what speaks for it."""
+
+    spec: Spec
+    start: int
+    end: int
+    value: str
+    score: float
+    strength: tuple[int, int, int, float]
+    why: str
+
+
+class IdentifierDetector:
+    """Finds what `classifiers/detectors/*.yaml` describes; linear in the length of the text.
+
+    Overlaps are settled by rule: a checksum that holds beats a label, a label beats a form, then the longer
+    value, then the more specific detector, then the higher score.
+    """
+
+    name: ClassVar[str] = "identifiers"
+    version: ClassVar[str] = "1"
+    kind: ClassVar[Literal["entities"]] = "entities"
+
+    def __init__(self, specs: Sequence[Spec] | None = None) -> None:
+        self._given = specs
+
+    @cached_property
+    def specs(self) -> tuple[Spec, ...]:
+        """The detectors in use; those of the package by default, read at the first call."""
+        return load_specs() if self._given is None else tuple(self._given)
+
+    @cached_property
+    def _compiled(self) -> tuple[tuple[Spec, Pattern, Any], ...]:
+        return tuple(
+            (spec, pattern, compile_linear(pattern.expression)) for spec in self.specs for pattern in spec.patterns
+        )
+
+    def detect(self, segments: Sequence[Segment]) -> Sequence[Detection]:
+        """Return what was found, in order; no two overlap. Thread-safe."""
+        found: list[Detection] = []
+        subjects = Subjects(list(segments))
+        for batch in batches(segments):
+            hits = list(self._scan(batch, batch.view, ""))
+            for kind, view in other_readings(batch):
+                hits.extend(self._scan(batch, view, kind))
+            for index in keep_apart([(hit.strength, hit.start, hit.end) for hit in hits]):
+                detection = _detection(hits[index], batch, subjects)
+                if detection is not None:
+                    found.append(detection)
+        return found
+
+    def _scan(self, batch: Batch, view: View, kind: str) -> Iterator[_Hit]:
+        buffer = Buffer.of(view.text)
+        around = Surroundings(lowered(view.text))
+        headers: dict[int, str] = {}
+        for spec, pattern, compiled in self._compiled:
+            if kind and not getattr(spec, kind):
+                continue
+            for start, end in buffer.find(compiled, "value"):
+                if kind and not any(start < right and left < end or start < left < end for left, right in view.joins):
+                    continue
+                first, last = view.span(start, end)
+                if kind:
+                    first, last = batch.view.span(first, last)
+                located = batch.locate(first, last)
+                if located is None:
+                    continue
+                place, _, segment_end = located
+                segment = batch.segments[place]
+                if spec.head and not _is_head(batch, place, segment_end):
+                    continue
+                if place not in headers:
+                    headers[place] = normalise(segment.context).text.lower()
+                bounds = _bounds(view.text, start, end, segment)
+                hit = _judge(spec, pattern, view, around, (start, end), bounds, headers[place], kind)
+                if hit is not None:
+                    yield _Hit(spec, first, last, view.text[start:end], hit[0], hit[1], hit[2])
+
+
+def _bounds(text: str, start: int, end: int, segment: Segment) -> tuple[int, int]:
+    """Return how far context may be looked for: a cell's own line, else the segment and a little of the one before."""
+    if segment.kind is SegmentKind.COLUMN:
+        stop = text.find("\n", end)
+        return text.rfind("\n", 0, start) + 1, len(text) if stop < 0 else stop
+    stop = text.find("\x1d", end)
+    return 0, len(text) if stop < 0 else stop
+
+
+def _is_head(batch: Batch, place: int, end: int) -> bool:
+    if place not in batch.heads or end > _HEAD_CHARACTERS:
+        return False
+    return batch.segments[place].text.count("\n", 0, end) < _HEAD_LINES
+
+
+def _judge(
+    spec: Spec, pattern: Pattern, view: View, around: Surroundings, span: tuple[int, int],
+    bounds: tuple[int, int], header: str, kind: str,
+) -> tuple[float, tuple[int, int, int, float], str] | None:  # fmt: skip
+    start, end = span
+    check = CHECKS[spec.check] if spec.check else None
+    outcome = check.run(Probe(view.text[start:end], view.text, start, end)) if check else None
+    if outcome is Outcome.FAILS and not spec.weak:
+        return None
+    heard = around.heard(spec, start, end, bounds, header)
+    if not _enough(pattern.needs, outcome, heard is not None, kind, spec):
+        return None
+    if around.speaks_against(spec, start, bounds, header) and not (heard and heard.label):
+        return None
+    alone, with_context, weak = spec.scores
+    score = weak if outcome is Outcome.FAILS else with_context if heard else alone
+    hard = check is not None and "check" in check.says and outcome is Outcome.PROVEN
+    named = bool(heard and heard.label) or pattern.labelled or (pattern.needs is Needs.NONE and alone >= _OWN_PREFIX)
+    rank = 4 if hard else 3 if named else 2 if heard or outcome is Outcome.PROVEN else 1
+    why = ["pattern"]
+    if check is not None:
+        why.append(check.says if outcome else f"{check.says} does not hold")
+    if heard is not None:
+        why.append(f"context {heard.word}")
+    if view.note:
+        why.append(view.note)
+    return score, (rank, end - start, spec.priority, score), ", ".join(why)
+
+
+def _enough(needs: Needs, outcome: Outcome | None, heard: bool, kind: str, spec: Spec) -> bool:
+    """Say whether a hit may be reported; derived readings ask for more, and one weak hit never suffices."""
+    if outcome is Outcome.FAILS:
+        return heard and not kind
+    if kind in {"broken", "look_alikes"} and not heard:
+        return outcome is Outcome.PROVEN and spec.scores[0] >= 0.95
+    if needs is Needs.NONE:
+        return True
+    if needs is Needs.CONTEXT:
+        return heard
+    if needs is Needs.CHECKSUM:
+        return outcome is Outcome.PROVEN or (outcome is Outcome.PLAUSIBLE and heard)
+    return outcome is not None or heard
+
+
+def _detection(hit: _Hit, batch: Batch, subjects: Subjects) -> Detection | None:
+    located = batch.locate(hit.start, hit.end)
+    if located is None:
+        return None
+    place, start, end = located
+    segment = batch.segments[place]
+    subject = subjects.of(segment, start)
+    if hit.spec.id == "cn_resident_id" and _is_minor(hit.value):
+        subject = Subject.MINOR
+    return Detection(
+        label=hit.spec.id,
+        segment=segment.index,
+        start=start,
+        end=end,
+        value=segment.text[start:end],
+        normal=NORMALS[hit.spec.normal](hit.value),
+        score=hit.score,
+        detector=hit.spec.detector,
+        why=hit.why,
+        subject=subject,
+    )
+
+
+def _is_minor(value: str) -> bool:
+    born = birth_date(value)
+    today = datetime.now(UTC).date()
+    return (
+        born is not None and (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < _MINOR_AGE
+    )

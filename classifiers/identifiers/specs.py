@@ -1,0 +1,168 @@
+"""Detectors as data: what `classifiers/detectors/*.yaml` may say, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from assay.classifiers.identifiers.validators import CHECKS
+from assay.governance.domain import PluginError, labels
+
+__all__ = ["Needs", "Pattern", "Spec", "load_specs", "read_specs"]
+
+EDGES = {
+    "none": "",
+    "digit": "0-9",
+    "decimal": "0-9.",
+    "alnum": "0-9A-Za-z",
+    "word": "0-9A-Za-z_-",
+    "letter": "A-Za-z",
+}
+
+
+class Needs(StrEnum):
+    """What a hit needs beyond its pattern before it is reported (one weak hit never escalates)."""
+
+    NONE = "none"
+    CONTEXT = "context"
+    CHECKSUM = "checksum"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """One RE2 pattern of a detector; a group named `value` is what is reported, the whole match otherwise."""
+
+    source: str
+    needs: Needs
+    left: str
+    right: str
+    ignore_case: bool = False
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the pattern itself asks for a label before the value."""
+        return "(?P<value>" in self.source
+
+    @property
+    def expression(self) -> str:
+        """The pattern with its edges, the value as group `value`."""
+        value = self.source if self.labelled else f"(?P<value>{self.source})"
+        left = f"(?:^|[^{EDGES[self.left]}])" if EDGES[self.left] else ""
+        right = f"(?:$|[^{EDGES[self.right]}])" if EDGES[self.right] else ""
+        return ("(?i)" if self.ignore_case else "") + left + value + right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """One detector.
+
+    `reach` is how many characters before the value context words may stand; `adjacent` asks that the word is a
+    label right before it. `head` detectors look at titles, headings and the first lines alone. `spoken` ones
+    also match numbers heard as digits, `broken` ones numbers that a line end cuts in two, `look_alikes` ones
+    letters that OCR takes for digits; all three count only when the checksum holds or context speaks.
+    """
+
+    id: str
+    version: int
+    patterns: tuple[Pattern, ...]
+    check: str | None
+    context: tuple[str, ...]
+    against: tuple[str, ...]
+    reach: int
+    adjacent: bool
+    scores: tuple[float, float, float]
+    normal: str
+    priority: int
+    head: bool
+    spoken: bool
+    broken: bool
+    look_alikes: bool
+    weak: bool
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+    @property
+    def detector(self) -> str:
+        """The name that findings carry, such as `patterns/cn_resident_id@1`."""
+        return f"patterns/{self.id}@{self.version}"
+
+
+_FIELDS = frozenset({
+    "id", "version", "patterns", "edges", "needs", "check", "context", "against", "reach", "adjacent", "scores",
+    "normal", "priority", "head", "spoken", "broken", "look_alikes", "weak", "ignore_case", "examples",
+    "counter_examples",
+})  # fmt: skip
+
+
+@cache
+def load_specs() -> tuple[Spec, ...]:
+    """Return all detectors of this package, read once."""
+    folder = files("assay.classifiers").joinpath("detectors")
+    return read_specs(sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda i: i.name))
+
+
+def read_specs(sources: Iterable[Traversable]) -> tuple[Spec, ...]:
+    """Read detector files.
+
+    Raises:
+        PluginError: a file says something unknown, or two detectors have one id.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    specs: dict[str, Spec] = {}
+    for source in sources:
+        for entry in yaml.load(source.read_text(encoding="utf-8"), Loader=loader)["detectors"]:  # noqa: S506
+            spec = _spec(entry, source.name)
+            if spec.id in specs:
+                raise PluginError(f"detector {spec.id} stands twice, again in {source.name}")
+            specs[spec.id] = spec
+    return tuple(specs.values())
+
+
+def _spec(entry: dict[str, Any], source: str) -> Spec:
+    identity = entry.get("id", "?")
+    unknown = entry.keys() - _FIELDS
+    check = entry.get("check")
+    if unknown or identity not in labels() or (check is not None and check not in CHECKS):
+        raise PluginError(f"detector {identity} in {source}: unknown label, check or field {sorted(unknown)}")
+    context = entry.get("context", {})
+    return Spec(
+        id=identity,
+        version=int(entry.get("version", 1)),
+        patterns=tuple(_pattern(item, entry) for item in entry["patterns"]),
+        check=check,
+        context=tuple(word.lower() for word in (*context.get("zh", ()), *context.get("en", ()))),
+        against=tuple(word.lower() for word in entry.get("against", ())),
+        reach=int(entry.get("reach", 40)),
+        adjacent=bool(entry.get("adjacent", False)),
+        scores=tuple(float(score) for score in entry.get("scores", (0.8, 0.95, 0.4))),  # type: ignore[arg-type]
+        normal=entry.get("normal", "compact"),
+        priority=int(entry.get("priority", 50)),
+        head=bool(entry.get("head", False)),
+        spoken=bool(entry.get("spoken", False)),
+        broken=bool(entry.get("broken", False)),
+        look_alikes=bool(entry.get("look_alikes", False)),
+        weak=bool(entry.get("weak", False)),
+        examples=tuple(map(str, entry.get("examples", ()))),
+        counter_examples=tuple(map(str, entry.get("counter_examples", ()))),
+    )
+
+
+def _pattern(item: str | dict[str, Any], entry: dict[str, Any]) -> Pattern:
+    own = {"re": item} if isinstance(item, str) else item
+    edges = own.get("edges", entry.get("edges", "alnum"))
+    left, right = edges if isinstance(edges, list) else (edges, edges)
+    return Pattern(
+        source=own["re"],
+        needs=Needs(own.get("needs", entry.get("needs", "none"))),
+        left=left,
+        right=right,
+        ignore_case=bool(own.get("ignore_case", entry.get("ignore_case", False))),
+    )

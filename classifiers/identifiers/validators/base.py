@@ -1,0 +1,63 @@
+"""What a check sees, what it may answer, and the table of all checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+__all__ = ["CHECKS", "Check", "Outcome", "Probe", "check", "compact", "digits"]
+
+
+class Outcome(IntEnum):
+    """How a value fares: it does not hold, it may well be one by chance, it holds."""
+
+    FAILS = 0
+    PLAUSIBLE = 1
+    PROVEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A candidate: its value in normalised form, and the text it stands in."""
+
+    value: str
+    text: str
+    start: int
+    end: int
+
+    def line(self) -> str:
+        """Return the line that the value stands in, at most 200 characters to either side."""
+        before = self.text[max(0, self.start - 200) : self.start].rpartition("\n")[2]
+        return before + self.text[self.start : self.end] + self.text[self.end : self.end + 200].partition("\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named check and the words in which findings cite it."""
+
+    says: str
+    run: Callable[[Probe], Outcome]
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(name: str, says: str) -> Callable[[Callable[[Probe], Outcome]], Callable[[Probe], Outcome]]:
+    """Enter a function in the table under a name."""
+
+    def enter(function: Callable[[Probe], Outcome]) -> Callable[[Probe], Outcome]:
+        CHECKS[name] = Check(says, function)
+        return function
+
+    return enter
+
+
+def digits(value: str) -> str:
+    """Return the ASCII digits of a value."""
+    return "".join(char for char in value if "0" <= char <= "9")
+
+
+def compact(value: str) -> str:
+    """Return letters and digits alone, upper case."""
+    return "".join(char for char in value if char.isalnum()).upper()

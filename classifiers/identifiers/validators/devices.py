@@ -1,0 +1,88 @@
+"""Devices, networks, vehicles' numbers and places on the map."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, digits
+from assay.classifiers.identifiers.validators.money import luhn
+
+__all__: list[str] = []
+
+_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+_VIN = {
+    **{str(figure): figure for figure in range(10)},
+    **dict(zip("ABCDEFGH", range(1, 9), strict=True)),
+    **dict(zip("JKLMN", range(1, 6), strict=True)),
+    "P": 7, "R": 9,
+    **dict(zip("STUVWXYZ", range(2, 10), strict=True)),
+}  # fmt: skip
+_VERSION = re.compile(
+    r"(?:version|release|firmware|build|版本|固件|\bv|ver\.?|section|chapter|§|第)[\s:：]*$", re.IGNORECASE
+)
+
+
+@check("vin", "ISO 3779 checksum")
+def vin(probe: Probe) -> Outcome:
+    """Position 9 is the check; three letters and four digits at least."""
+    value = probe.value.upper()
+    if sum(char.isalpha() for char in value) < 3 or len(digits(value)) < 4:
+        return Outcome.FAILS
+    rest = sum(_VIN[char] * weight for char, weight in zip(value, _VIN_WEIGHTS, strict=True)) % 11
+    return Outcome.PROVEN if value[8] == ("X" if rest == 10 else str(rest)) else Outcome.FAILS
+
+
+@check("imei", "Luhn checksum")
+def imei(probe: Probe) -> Outcome:
+    """Luhn over 15 digits; one random number in ten passes."""
+    value = digits(probe.value)
+    return Outcome.PLAUSIBLE if len(set(value)) > 2 and luhn(value) else Outcome.FAILS
+
+
+@check("iccid", "ITU-T E.118 prefix")
+def iccid(probe: Probe) -> Outcome:
+    """Prefix 8986 and, where all are digits, Luhn."""
+    value = probe.value
+    return Outcome.PROVEN if value.isdigit() and len(value) in {19, 20} and luhn(value) else Outcome.PLAUSIBLE
+
+
+@check("ip", "address grammar")
+def ip(probe: Probe) -> Outcome:
+    """A real address that is no version, no section number, no unspecified and no mask."""
+    if _VERSION.search(probe.text[max(0, probe.start - 12) : probe.start]):
+        return Outcome.FAILS
+    try:
+        address = ipaddress.ip_address(probe.value)
+    except ValueError:
+        return Outcome.FAILS
+    if address.is_unspecified or address.is_loopback or address.is_multicast:
+        return Outcome.FAILS
+    if isinstance(address, ipaddress.IPv6Address):
+        return Outcome.PROVEN if probe.value.count(":") >= 2 and len(probe.value) >= 8 else Outcome.PLAUSIBLE
+    octets = address.packed
+    if octets[0] == 255 or octets[0] == 0:
+        return Outcome.FAILS
+    return Outcome.PROVEN if max(octets) >= 32 else Outcome.PLAUSIBLE
+
+
+@check("mac", "address grammar")
+def mac(probe: Probe) -> Outcome:
+    """Six pairs with one separator throughout; broadcast and zero are nobody's."""
+    separators = {char for char in probe.value if char in ":-"}
+    bare = re.sub("[:-]", "", probe.value).upper()
+    return Outcome.PROVEN if len(separators) == 1 and len(set(bare)) > 2 else Outcome.FAILS
+
+
+@check("geo_pair", "coordinate range")
+def geo_pair(probe: Probe) -> Outcome:
+    """Latitude and longitude in either order, in degrees; proven inside the box of China with four decimals."""
+    parts = [float(part) for part in re.findall(r"[-+]?\d{1,3}\.\d+", probe.value)]
+    if len(parts) != 2:
+        return Outcome.FAILS
+    first, second = parts
+    if abs(first) > 180 or abs(second) > 180 or min(abs(first), abs(second)) > 90:
+        return Outcome.FAILS
+    fine = all(len(part) >= 4 for part in re.findall(r"\.(\d+)", probe.value))
+    china = any(18 <= a <= 54 and 73 <= b <= 135 for a, b in ((first, second), (second, first)))
+    return Outcome.PROVEN if fine and china else Outcome.PLAUSIBLE

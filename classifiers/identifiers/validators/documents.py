@@ -1,0 +1,83 @@
+"""Numbers of documents, machine-readable zones, marks of secrecy and values that are masked already."""
+
+from __future__ import annotations
+
+import re
+
+from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, digits
+
+__all__ = ["mrz_digit"]
+
+_LINE = 40
+_DECORATION = " \t#*_=-—【】[]()（）|★:："
+_LABEL = re.compile(r"(?i)(?:密级|保密级别|保密等级|classification|sensitivity|security level)[\s:：]*$")
+_GOES_ON = re.compile(
+    r"(?i)[\u4e00-\u9fff]|[ \t]*(?!(?:draft|document|report|memo|copy|page|internal|material|version|until)\b)[a-z]"
+)
+_LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
+_SENTENCE = re.compile(r"[。；!?]|[a-z]\.(?:\s|$)")
+_YEARS = re.compile(r"(?:19|20)\d{2}(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?)?$")
+
+
+@check("reference", "number grammar")
+def reference(probe: Probe) -> Outcome:
+    """A document number: at least four digits, no date and no lone year."""
+    value = probe.value
+    if len(digits(value)) < 4 or _YEARS.fullmatch(value):
+        return Outcome.FAILS
+    return Outcome.PLAUSIBLE
+
+
+@check("staff_number", "number grammar")
+def staff_number(probe: Probe) -> Outcome:
+    """At least three digits, no date."""
+    return Outcome.PLAUSIBLE if len(digits(probe.value)) >= 3 and not _YEARS.fullmatch(probe.value) else Outcome.FAILS
+
+
+@check("record_number", "number grammar")
+def record_number(probe: Probe) -> Outcome:
+    """At least four digits, no date."""
+    return Outcome.PLAUSIBLE if len(digits(probe.value)) >= 4 and not _YEARS.fullmatch(probe.value) else Outcome.FAILS
+
+
+@check("account", "number grammar")
+def account(probe: Probe) -> Outcome:
+    """Nine to thirty digits that are not one digit over and over."""
+    value = digits(probe.value)
+    return Outcome.PLAUSIBLE if 9 <= len(value) <= 30 and len(set(value)) > 2 else Outcome.FAILS
+
+
+@check("mark", "stands as a mark")
+def mark(probe: Probe) -> Outcome:
+    """A short line that is the mark, or the mark after its label; running text is no mark."""
+    if _LABEL.search(probe.text[max(0, probe.start - 24) : probe.start]):
+        return Outcome.PROVEN
+    line = probe.line()
+    before, _, after = line.partition(probe.value)
+    if _GOES_ON.match(after) or _LETTER.search(before[-1:]) or _SENTENCE.search(before + " " + after):
+        return Outcome.FAILS
+    rest = (before + after).strip(_DECORATION)
+    if len(rest) > _LINE:
+        return Outcome.FAILS
+    return Outcome.PROVEN if len(rest) <= 12 or after.lstrip()[:1] in set("-|:：") else Outcome.PLAUSIBLE
+
+
+@check("masked", "masking characters")
+def masked(probe: Probe) -> Outcome:
+    """Digits or letters around a run of masking characters."""
+    return Outcome.PLAUSIBLE if len(digits(probe.value)) >= 3 else Outcome.FAILS
+
+
+@check("mrz", "ICAO 9303 check digits")
+def mrz(probe: Probe) -> Outcome:
+    """The second line of a passport: number, birth date and expiry with their check digits."""
+    value = probe.value
+    pairs = ((value[:9], value[9]), (value[13:19], value[19]), (value[21:27], value[27]))
+    holds = all(last.isdigit() and mrz_digit(part) == int(last) for part, last in pairs)
+    return Outcome.PROVEN if holds else Outcome.FAILS
+
+
+def mrz_digit(part: str) -> int:
+    """Return the check digit of ICAO 9303: weights 7 3 1, A = 10, `<` = 0."""
+    values = (0 if char == "<" else int(char, 36) for char in part)
+    return sum(value * (7, 3, 1)[index % 3] for index, value in enumerate(values)) % 10

@@ -1,0 +1,127 @@
+"""Phones, mail, national numbers and dates outside China, or everywhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, compact, digits
+
+__all__ = ["international"]
+
+_SSN_ADS = frozenset({"078051120", "219099999", "123456789"})
+_NINO_NEVER = frozenset({"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"})
+_D = [[0,1,2,3,4,5,6,7,8,9],[1,2,3,4,0,6,7,8,9,5],[2,3,4,0,1,7,8,9,5,6],[3,4,0,1,2,8,9,5,6,7],[4,0,1,2,3,9,5,6,7,8],
+      [5,9,8,7,6,0,4,3,2,1],[6,5,9,8,7,1,0,4,3,2],[7,6,5,9,8,2,1,0,4,3],[8,7,6,5,9,3,2,1,0,4],[9,8,7,6,5,4,3,2,1,0]]  # fmt: skip
+_P = [[0,1,2,3,4,5,6,7,8,9],[1,5,7,6,2,8,3,0,9,4],[5,8,0,3,7,9,6,1,4,2],[8,9,1,6,0,4,3,5,2,7],[9,4,5,3,1,2,6,8,7,0],
+      [4,2,8,6,5,7,3,9,0,1],[2,7,9,3,8,0,6,4,1,5],[7,0,4,6,9,1,3,2,5,8]]  # fmt: skip
+_FILE_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "py", "md", "html", "json"})
+_REGIONS = ("US", "GB", "DE", "FR", "AU", "IN", "ES", "IT", "NL", "JP", "HK", "TW", "SG", "CH")
+_DATE = re.compile(r"(\d{2,4})\D+(\d{1,2})\D+(\d{1,4})")
+
+
+@check("us_ssn", "SSN rules")
+def us_ssn(probe: Probe) -> Outcome:
+    """Ranges alone: nine random numbers in ten pass, so dashes or context decide."""
+    value = digits(probe.value)
+    area, group, serial = value[:3], value[3:5], value[5:]
+    if value in _SSN_ADS or area in {"000", "666"} or area[0] == "9" or group == "00" or serial == "0000":
+        return Outcome.FAILS
+    return Outcome.PROVEN if len(probe.value) == 11 else Outcome.PLAUSIBLE
+
+
+@check("us_itin", "ITIN rules")
+def us_itin(probe: Probe) -> Outcome:
+    """9xx and a group of the published ranges."""
+    group = int(digits(probe.value)[3:5])
+    known = 50 <= group <= 65 or 70 <= group <= 88 or 90 <= group <= 92 or 94 <= group <= 99
+    return Outcome.PLAUSIBLE if known else Outcome.FAILS
+
+
+@check("uk_nino", "prefix rules")
+def uk_nino(probe: Probe) -> Outcome:
+    """Letters that were never given out are refused."""
+    return Outcome.FAILS if compact(probe.value)[:2] in _NINO_NEVER else Outcome.PROVEN
+
+
+@check("uk_nhs", "MOD 11 checksum")
+def uk_nhs(probe: Probe) -> Outcome:
+    """Weights 10 … 2."""
+    value = digits(probe.value)
+    rest = 11 - sum(int(char) * weight for char, weight in zip(value[:9], range(10, 1, -1), strict=True)) % 11
+    return Outcome.PLAUSIBLE if rest != 10 and (0 if rest == 11 else rest) == int(value[9]) else Outcome.FAILS
+
+
+@check("verhoeff", "Verhoeff checksum")
+def verhoeff(probe: Probe) -> Outcome:
+    """Aadhaar's check digit; one random number in ten passes."""
+    state = 0
+    for index, char in enumerate(reversed(digits(probe.value))):
+        state = _D[state][_P[index % 8][int(char)]]
+    return Outcome.PLAUSIBLE if state == 0 else Outcome.FAILS
+
+
+@check("email", "address grammar")
+def email(probe: Probe) -> Outcome:
+    """A top domain of letters that is no file ending."""
+    local, _, domain = probe.value.rpartition("@")
+    good = ".." not in probe.value and domain.rpartition(".")[2].lower() not in _FILE_ENDINGS and local[-1:] != "."
+    return Outcome.PROVEN if good else Outcome.FAILS
+
+
+def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None:
+    """Return a phone number as +E.164, None where no numbering plan has it."""
+    import phonenumbers
+
+    value = re.sub(r"^(?:00|011)(?=[1-9])", "+", value.strip())
+    for region in (None,) if value.startswith("+") else regions:
+        try:
+            number = phonenumbers.parse(value, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return None
+
+
+@check("phone", "numbering plan")
+def phone(probe: Probe) -> Outcome:
+    """libphonenumber's metadata; a plus sign or the American form stands alone, the rest needs context."""
+    size = len(digits(probe.value))
+    if size < 7 or len(set(digits(probe.value))) < 3:
+        return Outcome.FAILS
+    if international(probe.value) is None:
+        return Outcome.FAILS
+    alone = probe.value.startswith("+") or re.match(r"\(\d{3}\) ?\d{3}-\d{4}", probe.value)
+    return Outcome.PROVEN if alone else Outcome.PLAUSIBLE
+
+
+@check("birth", "past date")
+def birth(probe: Probe) -> Outcome:
+    """A real date not in the future and not more than 120 years ago."""
+    today = datetime.now(UTC).date()
+    return Outcome.PLAUSIBLE if any(0 <= (today - day).days <= 43_830 for day in _dates(probe.value)) else Outcome.FAILS
+
+
+def _dates(value: str) -> list[date]:
+    months = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+    named = re.search(r"[a-z]{3}", value.lower())
+    figures = [int(part) for part in re.findall(r"\d+", value)]
+    if named and named[0] in months and len(figures) == 2:
+        figures = [figures[1], months.index(named[0]) + 1, figures[0]]
+    if len(figures) == 1 and len(str(figures[0])) == 8:
+        text = str(figures[0])
+        figures = [int(text[:4]), int(text[4:6]), int(text[6:])]
+    if len(figures) == 2:
+        figures.append(1)
+    if len(figures) != 3:
+        return []
+    found = []
+    for year, month, day in {(figures[0], figures[1], figures[2]), (figures[2], figures[0], figures[1]),
+                             (figures[2], figures[1], figures[0])}:  # fmt: skip
+        century = year if year > 99 else year + (1900 if year > 30 else 2000)
+        try:
+            found.append(date(century, month, day))
+        except ValueError:
+            continue
+    return found

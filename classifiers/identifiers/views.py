@@ -1,0 +1,41 @@
+"""Other readings of a text: numbers cut by a line end, spoken, or misread by OCR."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assay.classifiers.batches import Batch
+from assay.classifiers.normalise import View, splice
+from assay.classifiers.spoken import heard_as_digits
+from assay.governance.domain import SegmentKind
+
+__all__ = ["other_readings"]
+
+_BREAK = re.compile(r"(?<=[0-9])-?[ \t]{0,8}\r?\n[ \t]{0,8}(?=[0-9])")
+_BREAKS = 400
+_TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlBSZ]{15,20}(?![0-9A-Za-z])")
+_LOOK_ALIKES = str.maketrans("OoIlBSZ", "0011852")
+
+
+def other_readings(batch: Batch) -> Iterator[tuple[str, View]]:
+    """Yield (kind, view over the normalised text) for `broken`, `spoken` and `look_alikes`, where there is anything."""
+    text = batch.view.text
+    breaks = [(m.start(), m.end(), "") for m in _BREAK.finditer(text) if not _in_column(batch, m.start())]
+    if breaks and len(breaks) <= _BREAKS:
+        yield "broken", splice(text, breaks, "joined across a line end")
+    spoken = heard_as_digits(text)
+    if spoken is not None:
+        yield "spoken", spoken
+    if any(segment.kind is SegmentKind.OCR_LINE for segment in batch.segments):
+        edits = [
+            (m.start(), m.end(), m[0].translate(_LOOK_ALIKES)) for m in _TOKEN.finditer(text) if not m[0].isdigit()
+        ]
+        if edits:
+            yield "look_alikes", splice(text, edits, "OCR look-alikes corrected")
+
+
+def _in_column(batch: Batch, position: int) -> bool:
+    origin = batch.view.origin(position)
+    located = batch.locate(origin, origin + 1)
+    return located is not None and batch.segments[located[0]].kind is SegmentKind.COLUMN

@@ -1,0 +1,116 @@
+"""Text as detectors want it, with the way back to the original: NFKC, no invisible characters, plain dashes and digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+__all__ = ["View", "normalise", "splice"]
+
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef"
+)
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043"
+# Blocks that hold compatibility forms and the digits of other scripts; the rest of Unicode is left as it is.
+_BLOCKS = (
+    (0xA0, 0xBF), (0x660, 0x669), (0x6F0, 0x6F9), (0x966, 0x96F), (0x2000, 0x206F), (0x2070, 0x209F),
+    (0x2100, 0x218F), (0x2212, 0x2212), (0x2460, 0x24FF), (0x2776, 0x2793), (0x2F00, 0x2FDF), (0x3000, 0x3000),
+    (0x3200, 0x33FF), (0xF900, 0xFAFF), (0xFB00, 0xFB06), (0xFE10, 0xFE6F), (0xFF00, 0xFFEF),
+    (0x1D400, 0x1D7FF), (0x1F100, 0x1F1FF),
+)  # fmt: skip
+
+
+@cache
+def _tables() -> tuple[dict[int, str], dict[str, str], re.Pattern[str]]:
+    """Return the one-to-one map, the one-to-many map and a pattern of all that changes the length."""
+    single: dict[int, str] = dict.fromkeys(map(ord, _DASHES), "-")
+    several: dict[str, str] = {}
+    for first, last in _BLOCKS:
+        for code in range(first, last + 1):
+            char = chr(code)
+            folded = _fold(char)
+            if folded == char or code in single:
+                continue
+            if len(folded) == 1:
+                single[code] = folded
+            else:
+                several[char] = folded
+    for code in range(0xD800, 0xE000):
+        single[code] = "\ufffd"
+    changing = re.compile("[" + _INVISIBLE + "]+|[" + "".join(re.escape(char) for char in several) + "]")
+    return single, several, changing
+
+
+def _fold(char: str) -> str:
+    decimal = unicodedata.decimal(char, None)
+    if decimal is not None:
+        return str(decimal)
+    folded = unicodedata.normalize("NFKC", char)
+    return folded.translate({0x2044: "/"}) if folded.strip() or char.isspace() else char
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text derived from an original, with offsets that lead back.
+
+    `marks` are positions in `text` from which `shifts` hold: original = position + shift. `joins` are positions
+    in `text` where something was cut out or put in; `note` says in words what was done.
+    """
+
+    text: str
+    marks: tuple[int, ...] = ()
+    shifts: tuple[int, ...] = ()
+    joins: tuple[tuple[int, int], ...] = ()
+    note: str = ""
+
+    def origin(self, position: int) -> int:
+        """Return where the character at `position` stands in the original."""
+        place = bisect_right(self.marks, position) - 1
+        return position if place < 0 else position + self.shifts[place]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the original range of `text[start:end]`, which must not be empty."""
+        return self.origin(start), self.origin(end - 1) + 1
+
+
+def normalise(original: str) -> View:
+    """Return the view of a text that patterns are matched on; linear in its length."""
+    if original.isascii():
+        return View(original)
+    single, several, changing = _tables()
+    text = original.translate(single)
+    edits = [(match.start(), match.end(), several.get(match[0], "")) for match in changing.finditer(text)]
+    return splice(text, edits)
+
+
+def splice(original: str, edits: list[tuple[int, int, str]], note: str = "") -> View:
+    """Return the view in which each `original[start:end]` is replaced; edits are sorted and do not overlap.
+
+    Every character put in leads back to the first character of what it replaced, the last one to the last.
+    """
+    if not edits:
+        return View(original, note=note)
+    pieces: list[str] = []
+    marks: list[int] = []
+    shifts: list[int] = []
+    joins: list[tuple[int, int]] = []
+    position = done = 0
+    for start, end, put in edits:
+        pieces.append(original[done:start])
+        position += start - done
+        joins.append((position, position + len(put)))
+        for index in range(len(put)):
+            home = min(start + index, end - 1) if index < len(put) - 1 else end - 1
+            marks.append(position + index)
+            shifts.append(home - position - index)
+        pieces.append(put)
+        position += len(put)
+        done = end
+        marks.append(position)
+        shifts.append(done - position)
+    pieces.append(original[done:])
+    return View("".join(pieces), tuple(marks), tuple(shifts), tuple(joins), note)

@@ -1,0 +1,90 @@
+"""Linear-time matching: RE2 over UTF-8, offsets given back in code points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Buffer", "compile_linear", "keep_apart"]
+
+_MEMORY = 48 << 20
+
+
+def compile_linear(expression: str) -> Any:
+    """Return a compiled RE2 pattern; look-arounds and back-references are refused, so no input makes it slow.
+
+    Raises:
+        ValueError: RE2 does not take the expression.
+    """
+    import re2
+
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    try:
+        return re2.compile(expression, options)
+    except re2.error as exc:
+        raise ValueError("not a linear-time pattern") from exc
+
+
+@dataclass(slots=True)
+class Buffer:
+    """A text with its UTF-8 bytes; `find` gives the ranges of a pattern's value in code points."""
+
+    text: str
+    data: bytes
+    ascii: bool
+    table: Any = None
+
+    @classmethod
+    def of(cls, text: str) -> Buffer:
+        """Wrap a text that holds no surrogates."""
+        data = text.encode("utf-8", "replace")
+        return cls(text, data, len(data) == len(text))
+
+    def find(self, pattern: Any, group: str | None = None, limit: int = 200_000) -> Iterator[tuple[int, int]]:
+        """Yield (start, end) of a group, left to right; the next search begins where the group ended."""
+        position, count = 0, 0
+        number = pattern.groupindex[group] if group else 0
+        while count < limit:
+            match = pattern.search(self.data, position)
+            if match is None:
+                return
+            start, end = match.span(number)
+            if end <= start:
+                position = max(match.end(), position + 1)
+                if position > len(self.data):
+                    return
+                continue
+            yield self.place(start), self.place(end)
+            position, count = end, count + 1
+
+    def place(self, offset: int) -> int:
+        """Return the code point that begins at a byte offset."""
+        if self.ascii:
+            return offset
+        if self.table is None:
+            import numpy
+
+            heads = (numpy.frombuffer(self.data, dtype=numpy.uint8) & 0xC0) != 0x80
+            self.table = numpy.concatenate(([0], numpy.cumsum(heads, dtype=numpy.int64)))
+        return int(self.table[offset])
+
+
+def keep_apart(spans: Sequence[tuple[Any, int, int]]) -> list[int]:
+    """Return the indices of spans `(strength, start, end)` that survive when stronger ones are placed first."""
+    from bisect import bisect
+
+    kept: list[int] = []
+    taken: list[tuple[int, int]] = []
+    for index in sorted(range(len(spans)), key=lambda i: (spans[i][0], spans[i][2] - spans[i][1]), reverse=True):
+        _, start, end = spans[index]
+        place = bisect(taken, (start, end))
+        if place and taken[place - 1][1] > start:
+            continue
+        if place < len(taken) and taken[place][0] < end:
+            continue
+        taken.insert(place, (start, end))
+        kept.append(index)
+    return sorted(kept, key=lambda i: spans[i][1])
