@@ -92,6 +92,9 @@ def labels() -> str:
     )
 
 
+_NEEDS = {"none": "the pattern", "context": "context", "checksum": "checksum", "either": "checksum or context"}
+
+
 def detectors() -> str:
     """Return the table of identifier detectors."""
     from assay.classifiers.identifiers.specs import load_specs
@@ -99,10 +102,10 @@ def detectors() -> str:
 
     names = known()
     rows = []
-    for spec in sorted(load_specs(), key=lambda item: list(names).index(item.label)):
-        needs = sorted({pattern.needs.value for pattern in spec.patterns})
-        rows.append((f"`{spec.id}@{spec.version}`", names[spec.label].says.en, spec.check or "", ", ".join(needs)))
-    return _table(("detector", "finds", "checksum", "needs"), rows)
+    for spec in sorted(load_specs(), key=lambda item: list(names).index(item.id)):
+        needs = ", ".join(_NEEDS[need] for need in sorted({pattern.needs.value for pattern in spec.patterns}))
+        rows.append((f"`{spec.id}@{spec.version}`", names[spec.id].says.en, spec.check or "", needs))
+    return _table(("detector", "finds", "check", "reported on"), rows)
 
 
 def formats() -> str:
@@ -139,7 +142,7 @@ def cli() -> str:
     """Return one section a command: what it does, its arguments and options."""
     import typer.main
 
-    from assay.governance.cli import app
+    from assay.governance.cli.program import app
 
     return "\n\n".join(_commands(typer.main.get_command(app), ("assay",)))
 
@@ -158,16 +161,16 @@ def _command(command: Any, path: tuple[str, ...]) -> str:
         if getattr(parameter, "hidden", False) or parameter.name == "help":
             continue
         if parameter.param_type_name == "argument":
-            name = str(parameter.metavar or parameter.name).upper() + ("…" if parameter.nargs == -1 else "")
+            name = str(parameter.metavar or parameter.name).upper().removesuffix("…") + "…" * (parameter.nargs == -1)
             usage.append(name if parameter.required else f"[{name}]")
             rows.append((f"`{name}`", getattr(parameter, "help", None) or ""))
         else:
             names = ", ".join([*parameter.opts, *parameter.secondary_opts])
-            kind = "" if parameter.is_flag else f" {parameter.type.name.upper()}"
+            kind = "" if parameter.is_flag else f" {parameter.metavar or parameter.name.upper()}"
             rows.append((f"`{names}{kind}`", parameter.help or ""))
     parts = [f"## `{' '.join(usage)}`", (command.help or "").strip()]
     if rows:
-        parts.append(_table(("", "means"), rows))
+        parts.append(_table(("argument or option", "means"), rows))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -213,18 +216,18 @@ def filled(text: str) -> str:
 
 
 def transcribe() -> None:
-    """Run the demo and put what it printed into both READMEs."""
-    with tempfile.TemporaryDirectory() as folder:
-        places = {"ASSAY_HOME": f"{folder}/home", "ASSAY_CONFIG_DIR": f"{folder}/config"}
-        command = [Path(sys.executable).with_name("assay"), "demo", "--no-serve"]
-        done = subprocess.run(  # noqa: S603
-            command, capture_output=True, text=True, check=True, cwd=DOCS.parent, env=os.environ | places | _PLAIN
-        )
-    shown = "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
-    for name in ("README.md", "README.zh-CN.md"):
+    """Run the demo in both languages and put what it printed into the READMEs."""
+    for name, language in (("README.md", "en"), ("README.zh-CN.md", "zh")):
+        with tempfile.TemporaryDirectory() as folder:
+            own = {"ASSAY_CONFIG_DIR": f"{folder}/config", "ASSAY_LANG": language}
+            command = [Path(sys.executable).with_name("assay"), "demo", "--no-serve"]
+            done = subprocess.run(  # noqa: S603
+                command, capture_output=True, text=True, check=True, cwd=folder, env=os.environ | own | _PLAIN
+            )
+        shown = "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
         page = DOCS.parent / name
         text = page.read_text(encoding="utf-8")
-        page.write_text(_SHOWN.sub(lambda found: f"{found[1]}{shown}\n{found[2]}", text), encoding="utf-8")
+        page.write_text(_SHOWN.sub(lambda found: f"{found[1]}{shown}\n{found[2]}", text), encoding="utf-8")  # noqa: B023
 
 
 def main(arguments: list[str]) -> int:
