@@ -21,9 +21,19 @@ _SURE = 0.75
 _RARE_BITS = 8.0
 _EVIDENCE = 5
 _MOST_KEYS = 50_000
+_MOST_WEIGHED = 200
+_DOCUMENT = "d:"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    key: JoinKey
+    other: JoinKey
+    label: str
+    power: Strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Shared:
     value: str
     label: str
@@ -59,8 +69,9 @@ class SharedValueLinker:
         borne = bearings(sketch, found)
         values: dict[str, list[tuple[Finding, Strength]]] = {}
         for finding, power in found:
-            family = Sort.DOCUMENT.value if power.sort is Sort.DOCUMENT else finding.group
-            values.setdefault(f"{family}:{finding.value_hash}", []).append((finding, power))
+            # hashes differ by group already; numbers of documents share theirs with the rest of `other`
+            family = _DOCUMENT if power.sort is Sort.DOCUMENT else ""
+            values.setdefault(family + finding.value_hash, []).append((finding, power))
         keys = []
         for value, group in values.items():
             leading, power = max(group, key=lambda pair: pair[1].value)
@@ -87,15 +98,11 @@ class SharedValueLinker:
         *, frequency: Callable[[str], int], contents: int,
     ) -> Sequence[Link]:  # fmt: skip
         """Return at most one `same-entity` and one `mentions-document` link (left mentions right)."""
-        others = {key.value: key for key in right_keys if key.linker == self.name}
-        shared = []
-        for key in left_keys:
-            other = others.get(key.value)
-            if key.linker != self.name or other is None:
-                continue
-            weighed = self._weigh(key, other, max(2, frequency(key.value)), max(2, contents))
-            if weighed is not None:
-                shared.append(weighed)
+        shared = [
+            weighed
+            for pair in self._common(left_keys, right_keys)
+            if (weighed := self._weigh(pair, max(2, frequency(pair.key.value)), max(2, contents))) is not None
+        ]
         shared.sort(key=lambda item: (-item.weight, item.value))
         documents = [item for item in shared if item.power.sort is Sort.DOCUMENT]
         things = [item for item in shared if item.power.sort is not Sort.DOCUMENT]
@@ -110,17 +117,26 @@ class SharedValueLinker:
             links.append(self._link(LinkKind.MENTIONS_DOCUMENT, low, high, score, documents, turned=turned))
         return tuple(links)
 
-    def _weigh(self, key: JoinKey, other: JoinKey, frequency: int, contents: int) -> _Shared | None:
+    def _common(self, left_keys: Sequence[JoinKey], right_keys: Sequence[JoinKey]) -> list[_Pair]:
+        """Return the keys on both sides with the weaker label of the two, strongest first, 200 at most."""
+        others = {key.value: key for key in right_keys if key.linker == self.name}
+        pairs = []
+        for key in left_keys:
+            other = others.get(key.value)
+            if key.linker != self.name or other is None:
+                continue
+            powers = [(label, power) for label in (key.label, other.label) if (power := _power(label))]
+            if powers:
+                label, power = min(powers, key=lambda item: (item[1].value, item[0]))
+                pairs.append(_Pair(key=key, other=other, label=label, power=power))
+        pairs.sort(key=lambda pair: (-pair.power.value, pair.key.value))
+        return pairs[:_MOST_WEIGHED]
+
+    def _weigh(self, pair: _Pair, frequency: int, contents: int) -> _Shared | None:
         if frequency > self.limit(contents):
             return None
-        left, right = Occurrences.unpack(key), Occurrences.unpack(other)
-        group = key.value.partition(":")[0]
-        powers = [
-            (power.value, label, power) for label in (key.label, other.label) if (power := strength(label, group))
-        ]
-        if not powers:
-            return None
-        _, label, power = min(powers, key=lambda item: item[:2])
+        power = pair.power
+        left, right = Occurrences.unpack(pair.key), Occurrences.unpack(pair.other)
         rarity = _rarity(frequency, contents, self.limit(contents))
         margin = left.margin or right.margin
         if power.sort is Sort.DOCUMENT:
@@ -132,7 +148,7 @@ class SharedValueLinker:
         else:
             chance = power.value * rarity * (0.5 if margin else 1.0)
         chance *= min(1.0, min(left.score, right.score) / _SURE)
-        return _Shared(value=key.value, label=label, power=power, weight=chance, left=left, right=right)
+        return _Shared(value=pair.key.value, label=pair.label, power=power, weight=chance, left=left, right=right)
 
     def _link(
         self, kind: LinkKind, left: str, right: str, score: float, shared: Sequence[_Shared], *, turned: bool
@@ -150,6 +166,11 @@ class SharedValueLinker:
             producer=f"{self.name}@{self.version}",
             why=_why(shared),
         )
+
+
+def _power(label: str) -> Strength | None:
+    known = labels().get(label)
+    return strength(label, known.group if known is not None else "")
 
 
 def _rarity(frequency: int, contents: int, limit: int) -> float:

@@ -274,3 +274,18 @@ def test_no_secret_and_no_mark_has_a_strength() -> None:
 
     groups = {"credential", "secret_mark", "masked", "url", "date_of_birth", "geo", "location"}
     assert [row.id for row in labels().values() if row.group in groups and strength(row.id, row.group)] == []
+
+
+def test_a_keys_value_fits_its_column_and_is_the_findings_hash(content, found) -> None:
+    from dataclasses import replace
+
+    full = "h12:" + "f" * 64
+    keys = LINKER.keys(content("a", replace(found("cn_driver", "1"), value_hash=full)))
+    assert [key.value for key in keys] == [full]
+    keys = LINKER.keys(content("a", replace(found("contract_number", "1"), value_hash=full)))
+    assert len(keys[0].value) <= 80
+
+
+def test_a_staff_number_and_a_contract_number_of_equal_digits_stay_apart(content, found, linked) -> None:
+    corpus = [content("a", found("employee_number", "20250042")), content("b", found("contract_number", "20250042"))]
+    assert linked(LINKER, corpus) == []
