@@ -1,0 +1,31 @@
+"""Policy packs: evidence to verdict, verdict and decisions to grade. Pure functions over data."""
+
+from assay.governance.policy.asks import Ask, asks
+from assay.governance.policy.evidence import Evidence
+from assay.governance.policy.folding import fold, with_audit
+from assay.governance.policy.judging import judge
+from assay.governance.policy.loading import available, check_pack, load_pack, parse_pack
+from assay.governance.policy.pack import Condition, Level, Pack, Rule, Unread
+from assay.governance.policy.planning import Change, Simulation, priority, simulate
+
+__all__ = [
+    "Ask",
+    "Change",
+    "Condition",
+    "Evidence",
+    "Level",
+    "Pack",
+    "Rule",
+    "Simulation",
+    "Unread",
+    "asks",
+    "available",
+    "check_pack",
+    "fold",
+    "judge",
+    "load_pack",
+    "parse_pack",
+    "priority",
+    "simulate",
+    "with_audit",
+]

@@ -1,0 +1,123 @@
+"""From a pack's plain data, checked already, to a `Pack`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assay.governance.domain import Certainty, Reason, Subject, Words, labels
+from assay.governance.policy.pack import Condition, Level, Pack, Rule, Unread
+
+__all__ = ["build_pack", "resolve"]
+
+
+def build_pack(data: dict[str, Any]) -> Pack:
+    """Return the pack that checked data describes."""
+    sets, matrix = data.get("sets", {}), data["matrix"]
+    levels = tuple(
+        Level(
+            code=row["code"],
+            rank=row["rank"],
+            label=_words(row["label"]),
+            handling=_words(row["handling"]),
+            automatic=row.get("automatic", True),
+        )
+        for row in data["levels"]
+    )
+    rules = tuple(
+        Rule(
+            id=row["id"],
+            all=tuple(_condition(condition, sets) for condition in row["all"]),
+            needs=row.get("needs", len(row["all"])),
+            level=row["level"] if "level" in row else matrix[row["object"]][row["degree"]],
+            object=row.get("object", ""),
+            degree=row.get("degree", ""),
+            certainty=Certainty(row.get("certainty", "certain")),
+            asks=tuple(row.get("asks", ())),
+            clause=row["clause"],
+            source=row["source"],
+            evidence=row["evidence"],
+            says=_words(row["says"]),
+        )
+        for row in data["rules"]
+    )
+    base, unread = data["base"], data["unread"]
+    return Pack(
+        id=data["id"],
+        version=data["version"],
+        title=_words(data["title"]),
+        standing=_words(data.get("standing", {"en": "", "zh": ""})),
+        levels=levels,
+        objects={name: _words(row) for name, row in data["objects"].items()},
+        degrees={name: _words(row) for name, row in data["degrees"].items()},
+        matrix=matrix,
+        weak_below=float(data.get("weak_below", 0.6)),
+        base=Rule(
+            id="base",
+            all=(),
+            needs=0,
+            level=base["level"],
+            certainty=Certainty.LIKELY,
+            clause=base["clause"],
+            source=base["source"],
+            evidence=base["evidence"],
+            says=_words(base["says"]),
+        ),
+        unread=Unread(
+            label=_words(unread["label"]),
+            handling=_words(unread["handling"]),
+            clause=unread["clause"],
+            source=unread["source"],
+            evidence=unread["evidence"],
+            partial=unread["partial"],
+            names=unread["names"],
+            pictures=unread["pictures"],
+            harmless=frozenset(map(Reason, unread.get("harmless", ()))),
+            candidates={Reason(reason): code for reason, code in unread.get("candidates", {}).items()},
+        ),
+        rules=rules,
+        by_code={level.code: level for level in levels},
+        highest_automatic=max((level for level in levels if level.automatic), key=lambda level: level.rank),
+    )
+
+
+def resolve(terms: Any, sets: dict[str, Any]) -> frozenset[str]:
+    """Return the labels that terms name: a label, `group:…`, a set; `-` takes away what came before.
+
+    Raises:
+        KeyError: a term names nothing.
+        RecursionError: a set holds itself.
+    """
+    found: set[str] = set()
+    for term in [terms] if isinstance(terms, str) else terms:
+        name = term.removeprefix("-")
+        group = name.removeprefix("group:")
+        if name in sets:
+            members = resolve(sets[name], sets)
+        elif name.startswith("group:"):
+            members = frozenset(label.id for label in labels().values() if label.group == group)
+        else:
+            members = frozenset({name} & labels().keys())
+        if not members:
+            raise KeyError(name)
+        found = found - members if term.startswith("-") else found | members
+    return frozenset(found)
+
+
+def _words(data: dict[str, str]) -> Words:
+    return Words(data["en"], data["zh"])
+
+
+def _condition(data: dict[str, Any], sets: dict[str, Any]) -> Condition:
+    if "topics" in data:
+        return Condition(topics=frozenset(data["topics"]), score=float(data.get("score", 0)))
+    return Condition(
+        labels=resolve(data["of"], sets),
+        distinct=data.get("distinct", 1),
+        subjects=frozenset(map(Subject, data.get("subjects", ()))),
+        except_subjects=frozenset(map(Subject, data.get("except_subjects", ()))),
+        where=data.get("where"),
+        not_in=tuple(data.get("not_in", ())),
+        reads=tuple(data.get("reads", ())),
+        not_reads=tuple(data.get("not_reads", ())),
+        not_why=tuple(data.get("not_why", ())),
+    )

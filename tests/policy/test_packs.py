@@ -1,0 +1,236 @@
+"""Packs are data: checked, explained, and the same to the engine whatever their codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from assay.governance.domain import Certainty, Locator, PolicyError, Status, TopicScore, Verdict
+from assay.governance.domain import Finding as Found
+from assay.governance.policy import (
+    Evidence,
+    asks,
+    available,
+    check_pack,
+    judge,
+    load_pack,
+    parse_pack,
+    priority,
+    simulate,
+)
+
+PACKS = files("assay.governance.policy").joinpath("packs")
+TINY = """
+schema: assay.policy/1
+id: tiny
+version: "7"
+title: {en: Tiny, zh: 最小}
+levels:
+  - {code: alpha, rank: 1, label: {en: Alpha, zh: 甲}, handling: {en: None., zh: 无。}}
+  - {code: omega, rank: 2, label: {en: Omega, zh: 乙}, handling: {en: Lock., zh: 锁。}}
+objects: {us: {en: us, zh: 我们}}
+degrees: {bad: {en: bad, zh: 坏}}
+matrix: {us: {bad: omega}}
+base: {level: alpha, clause: c, source: s, evidence: own, says: {en: Nothing., zh: 无。}}
+unread:
+  label: {en: Unread, zh: 未读}
+  handling: {en: Lock., zh: 锁。}
+  clause: c
+  source: s
+  evidence: own
+  partial: omega
+  names: alpha
+  pictures: alpha
+sets: {mail: ["group:email"]}
+rules:
+  - id: item/mail
+    all: [{of: mail}]
+    object: us
+    degree: bad
+    clause: c
+    source: s
+    evidence: own
+    says: {en: "{n} mail.", zh: "{n} 邮件。"}
+"""
+
+
+def mail(value: str = "v") -> Found:
+    return Found(
+        id=value, label="email", group="email", score=0.9, locator=Locator(segment=0), masked="*", value_hash=value,
+        detector="test@1", why="pattern",
+    )  # fmt: skip
+
+
+def test_both_packs_come_with_assay_and_hold_together() -> None:
+    assert available() == ("company-4", "gbt-43697")
+    for name in available():
+        assert check_pack(PACKS.joinpath(f"{name}.yaml").read_text(encoding="utf-8")) == []
+        pack = load_pack(name)
+        assert pack.id == name
+        assert all(
+            level.label.en and level.label.zh and level.handling.en and level.handling.zh for level in pack.levels
+        )
+        assert all(rule.clause and rule.source and rule.says.en and rule.says.zh for rule in pack.rules)
+
+
+def test_only_people_give_important_core_and_state_secret() -> None:
+    pack = load_pack("gbt-43697")
+    assert {level.code for level in pack.levels if not level.automatic} == {"important", "core", "state-secret"}
+    assert pack.highest_automatic.code == "general-4"
+
+
+def test_the_matrix_is_the_standards_own() -> None:
+    matrix = load_pack("gbt-43697").matrix
+    assert matrix["national-security"] == {"general": "important", "serious": "core", "especially-serious": "core"}
+    for name in ("economic-operation", "social-order", "public-interest"):
+        assert (matrix[name]["serious"], matrix[name]["especially-serious"]) == ("important", "core")
+        assert matrix[name]["general"] == "general-4"
+    for name in ("organization", "individual"):
+        assert list(matrix[name].values()) == ["general-1", "general-2", "general-3", "general-4"]
+
+
+def test_no_code_knows_a_packs_codes() -> None:
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in Path(str(files("assay.governance.policy"))).glob("*.py")
+    )
+    codes = {level.code for name in available() for level in load_pack(name).levels}
+    assert not {code for code in codes if f'"{code}"' in source}
+
+
+def test_a_pack_of_ones_own_grades_at_once() -> None:
+    pack = parse_pack(TINY)
+    assert judge(pack, Evidence()).code == "alpha"
+    verdict = judge(pack, Evidence(findings=(mail(),)))
+    assert (verdict.policy, verdict.code, verdict.label.zh) == ("tiny@7", "omega", "乙")
+    assert verdict.basis[0].says == ("1 mail.", "1 邮件。")
+    assert judge(pack, Evidence(status=Status.PARTIAL)).code == "omega"
+
+
+def test_a_pack_is_found_by_name_by_version_and_by_file(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.yaml"
+    path.write_text(TINY, encoding="utf-8")
+    assert load_pack(path) == load_pack(str(path)) == parse_pack(TINY)
+    assert load_pack("gbt-43697@1") is load_pack("gbt-43697")
+    for name in ("gbt-43697@2", "no-such-pack", "../packs/gbt-43697", tmp_path / "gone.yaml"):
+        with pytest.raises(PolicyError):
+            load_pack(name)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("rank: 2", "rank: 1", "ranks must rise"),
+        ("code: omega", "code: alpha", "twice"),
+        ("code: omega", "code: ungraded", "ungraded"),
+        ("{us: {bad: omega}}", "{us: {bad: gone}}", "no level `gone`"),
+        ("{us: {bad: omega}}", "{them: {bad: omega}}", "no object `them`"),
+        ("degree: bad", "degree: worse", "the matrix has no"),
+        ("{of: mail}", "{of: e_mails}", "no label, group or set 'e_mails'"),
+        ("{of: mail}", '{of: "group:emails"}', "no label, group or set"),
+        ("{of: mail}", '{of: [mail, "-email"]}', "names no label"),
+        ("{of: mail}", "{of: mail, distinct: 0}", "minimum"),
+        ("{of: mail}", "{of: mail, regex: x}", "$.rules[0].all[0]"),
+        ('["group:email"]', "[mail]", "a set holds itself"),
+        ("evidence: own\n    says", "evidence: hearsay\n    says", "hearsay"),
+        ("base: {level: alpha", "base: {level: gone", "no automatic level"),
+        ("    degree: bad\n    clause: c", "    degree: bad", "'clause' is a required"),
+        ("    degree: bad", "    degree: bad\n    asks: [why-not]", "no ask `why-not`"),
+        ("    degree: bad\n", "    degree: bad\n    level: omega\n", "$.rules[0]:"),
+        ("  - id: item/mail", "  - id: item/mail\n    needs: 2", "needs more conditions"),
+        ("objects: {us: {en: us, zh: 我们}}", "objects: {us: {en: us}}", "'zh' is a required"),
+        ("id: tiny", "id: tiny\nid: twin", "twice"),
+        ("id: tiny", "id: [", "line"),
+        ("objects: {us:", "objects: &a {us:", None),
+        ("degrees: {bad:", "degrees: {worse: *a, bad:", "line"),
+        ("id: tiny", "id: !!python/object:os.system tiny", "could not determine a constructor"),
+    ],
+)  # fmt: skip
+def test_what_does_not_hold_together_is_said(old: str, new: str, complaint: str | None) -> None:
+    assert old in TINY
+    problems = check_pack(TINY.replace(old, new, 1))
+    if complaint is None:
+        assert problems == []
+        return
+    assert any(complaint in problem for problem in problems), problems
+    with pytest.raises(PolicyError, match=r"\w"):
+        parse_pack(TINY.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "3", "null", "- a", "{a: 1, 2: 3}", "[" * 3000, "x" * (2 << 20), "? [a]\n: b", "\x00"]
+)
+def test_nonsense_is_a_problem_and_no_crash(text: str) -> None:
+    assert check_pack(text)
+
+
+def test_aliases_are_refused() -> None:
+    bomb = "a: &a [1]\nb: &b [*a, *a]\n"
+    assert check_pack(bomb) == ["line 2: aliases are not allowed"]
+
+
+def test_every_ask_has_words_in_both_languages_and_minutes() -> None:
+    assert {"low-confidence", "near-threshold", "unread", "candidate-important", "mark-vs-content", "combination",
+            "topic-only", "random-audit"} <= asks().keys()  # fmt: skip
+    assert all(ask.says.en and ask.says.zh and ask.minutes > 0 for ask in asks().values())
+
+
+def verdict(rank: int, certainty: Certainty, *why: str, candidates: tuple[str, ...] = ()) -> Verdict:
+    pack = load_pack("gbt-43697")
+    code = next(level.code for level in pack.levels if level.rank == rank)
+    return Verdict(
+        policy=pack.ref, code=code, rank=rank, label=pack.label_of(code), certainty=certainty, asks=why,
+        candidates=candidates,
+    )  # fmt: skip
+
+
+def test_what_is_graver_less_sure_older_or_quicker_to_answer_comes_first() -> None:
+    pack = load_pack("gbt-43697")
+    plain = priority(verdict(20, Certainty.LIKELY, "topic-only"), pack, 1)
+    assert priority(verdict(40, Certainty.LIKELY, "topic-only"), pack, 1) > plain
+    assert priority(verdict(20, Certainty.UNCERTAIN, "topic-only"), pack, 1) > plain
+    assert priority(verdict(20, Certainty.LIKELY, "topic-only"), pack, 30) > plain
+    assert priority(verdict(20, Certainty.LIKELY, "near-threshold"), pack, 1) > plain
+    assert priority(verdict(20, Certainty.LIKELY, "topic-only", candidates=("core",)), pack, 1) > plain
+    ungraded = judge(pack, Evidence(status=Status.FAILED))
+    assert priority(ungraded, pack, 0) > 0
+
+
+def test_a_simulation_is_exactly_what_judging_again_would_change() -> None:
+    old = load_pack("gbt-43697")
+    calm = tuple(rule for rule in old.rules if rule.family != "topic")
+    new = replace(old, version="2", rules=calm)
+    evidences = {
+        "mail": Evidence(findings=(mail(),)),
+        "pay": Evidence(topics=(TopicScore(topic="payroll", score=0.9, why="seeds"),)),
+        "unread": Evidence(status=Status.FAILED, coverage=0),
+    }
+    found = simulate(old, new, evidences)
+    assert found.assets == 3
+    assert [(change.id, change.before.code, change.after.code, change.direction) for change in found.changes] == [
+        ("pay", "general-3", "general-1", "lowered")
+    ]
+    assert found.levels_before == {"general-2": 1, "general-3": 1, "ungraded": 1}
+    assert found.levels_after == {"general-1": 1, "general-2": 1, "ungraded": 1}
+    assert (found.asks_before, found.asks_after, found.reopened) == (2, 1, 1)
+    for change in found.changes:
+        assert change.after == judge(new, evidences[change.id])
+
+
+def test_parts_have_levels_of_their_own_below_the_whole() -> None:
+    column = Locator(sheet="客户", column="证件号", row=2, segment=1)
+    found = replace(mail(), id="i", label="cn_resident_id", group="national_id", locator=column)
+    name = replace(mail(), id="n", label="person", group="person", locator=replace(column, column="姓名"))
+    phone = replace(mail(), id="p", label="cn_mobile", group="phone", locator=replace(column, column="手机"))
+    footer = replace(mail(), id="m", locator=Locator(segment=3, page=2))
+    graded = judge(load_pack("gbt-43697"), Evidence(findings=(found, name, phone, footer)))
+    parts = {tuple(part.locator.as_dict().items()): part.code for part in graded.parts}
+    assert parts == {
+        (("sheet", "客户"),): "general-4",
+        (("sheet", "客户"), ("column", "证件号")): "general-3",
+        (("sheet", "客户"), ("column", "姓名")): "general-1",
+        (("sheet", "客户"), ("column", "手机")): "general-2",
+        (("page", 2),): "general-2",
+    }
