@@ -1,0 +1,63 @@
+"""The store: the one truth. Tables, migrations, the vault, the outbox; transactions over all of them."""
+
+from assay.governance.store.database import Store
+from assay.governance.store.ids import link_id, new_id, point_id, stable_id
+from assay.governance.store.records import (
+    ApiKeyRecord,
+    AppliedPolicy,
+    AssetFilters,
+    AssetRecord,
+    AssetSummary,
+    AuditRecord,
+    ChunkLike,
+    ChunkRecord,
+    ContentRecord,
+    Disagreement,
+    FileState,
+    FindingPlace,
+    IssueRecord,
+    JobRecord,
+    LinkRecord,
+    OutboxRecord,
+    Page,
+    ReviewCounts,
+    ReviewRecord,
+    RunRecord,
+    WordHit,
+    WorkItem,
+)
+from assay.governance.store.repositories import UNRANKED, Inconsistency
+from assay.governance.store.unit import Unit
+
+__all__ = [
+    "UNRANKED",
+    "ApiKeyRecord",
+    "AppliedPolicy",
+    "AssetFilters",
+    "AssetRecord",
+    "AssetSummary",
+    "AuditRecord",
+    "ChunkLike",
+    "ChunkRecord",
+    "ContentRecord",
+    "Disagreement",
+    "FileState",
+    "FindingPlace",
+    "Inconsistency",
+    "IssueRecord",
+    "JobRecord",
+    "LinkRecord",
+    "OutboxRecord",
+    "Page",
+    "ReviewCounts",
+    "ReviewRecord",
+    "RunRecord",
+    "Store",
+    "Unit",
+    "WordHit",
+    "WorkItem",
+    "link_id",
+    "new_id",
+    "point_id",
+    "stable_id",
+]

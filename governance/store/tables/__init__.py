@@ -5,7 +5,7 @@ from assay.governance.store.tables.catalog import asset, content, content_topic,
 from assay.governance.store.tables.evidence import asset_finding, finding, issue, join_key, link
 from assay.governance.store.tables.people import api_key, audit_event, decision, decision_undo, grade, review_task
 from assay.governance.store.tables.running import idempotency, job, outbox, policy, run, store_meta, work_item
-from assay.governance.store.tables.text import chunk, chunk_words_ddl, vector
+from assay.governance.store.tables.text import chunk, vector
 from assay.governance.store.tables.vault import vault_item, vault_key
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "asset_finding",
     "audit_event",
     "chunk",
-    "chunk_words_ddl",
     "content",
     "content_topic",
     "decision",

@@ -68,6 +68,7 @@ def table(name: str, *items: Any, key: tuple[str, ...], **options: Any) -> Table
     return Table(name, metadata, workspace, *items, PrimaryKeyConstraint("workspace", *key), **options)
 
 
-def owned_by(column: str, other: str) -> ForeignKeyConstraint:
-    """Point to the `id` of another table in the same workspace; its rows go when the owner goes."""
-    return ForeignKeyConstraint(("workspace", column), (f"{other}.workspace", f"{other}.id"), ondelete="CASCADE")
+def owned_by(column: str, other: str, *, cascade: bool = True) -> ForeignKeyConstraint:
+    """Point to the `id` of another table in the same workspace; rows go with their owner, or else hold it back."""
+    target = (f"{other}.workspace", f"{other}.id")
+    return ForeignKeyConstraint(("workspace", column), target, ondelete="CASCADE" if cascade else None)

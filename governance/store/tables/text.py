@@ -1,4 +1,4 @@
-"""Masked text in chunks, its vectors, and (on SQLite) an index of its words."""
+"""Masked text in chunks, and its vectors. On SQLite the migration adds `chunk_words`, a full-text index of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Column, Integer, LargeBinary, Text
 
 from assay.governance.store.tables.base import Id, Json, Name, owned_by, table
 
-__all__ = ["chunk", "chunk_words_ddl", "vector"]
+__all__ = ["chunk", "vector"]
 
 chunk = table(
     "chunk",
@@ -28,9 +28,4 @@ vector = table(
     Column("values", LargeBinary, nullable=False),
     owned_by("content_id", "content"),
     key=("content_id", "model", "ordinal"),
-)
-
-chunk_words_ddl = (
-    "CREATE VIRTUAL TABLE chunk_words USING fts5("
-    "workspace UNINDEXED, content_id UNINDEXED, ordinal UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2')"
 )

@@ -1,0 +1,60 @@
+"""Repositories: one class a noun, all of one transaction together in a `Unit`."""
+
+from assay.governance.store.repositories.access import AccessRepository
+from assay.governance.store.repositories.assets import AssetRepository
+from assay.governance.store.repositories.audit import AuditRepository
+from assay.governance.store.repositories.base import Repository, Transaction
+from assay.governance.store.repositories.checks import CheckRepository, Inconsistency
+from assay.governance.store.repositories.chunks import ChunkRepository
+from assay.governance.store.repositories.contents import ContentRepository
+from assay.governance.store.repositories.decisions import DecisionRepository
+from assay.governance.store.repositories.dump import DumpRepository
+from assay.governance.store.repositories.findings import FindingRepository
+from assay.governance.store.repositories.grades import GradeRepository
+from assay.governance.store.repositories.idempotency import IdempotencyRepository
+from assay.governance.store.repositories.issues import IssueRepository
+from assay.governance.store.repositories.jobs import JobRepository
+from assay.governance.store.repositories.joins import JoinRepository
+from assay.governance.store.repositories.links import LinkRepository
+from assay.governance.store.repositories.listing import ListingRepository
+from assay.governance.store.repositories.outbox import OutboxRepository
+from assay.governance.store.repositories.policies import PolicyRepository
+from assay.governance.store.repositories.reviews import ReviewRepository
+from assay.governance.store.repositories.runs import RunRepository
+from assay.governance.store.repositories.sources import SourceRepository
+from assay.governance.store.repositories.stages import StageRepository
+from assay.governance.store.repositories.vault import VaultRepository
+from assay.governance.store.repositories.vectors import UNRANKED, VectorRepository
+from assay.governance.store.repositories.work import WorkRepository
+
+__all__ = [
+    "UNRANKED",
+    "AccessRepository",
+    "AssetRepository",
+    "AuditRepository",
+    "CheckRepository",
+    "ChunkRepository",
+    "ContentRepository",
+    "DecisionRepository",
+    "DumpRepository",
+    "FindingRepository",
+    "GradeRepository",
+    "IdempotencyRepository",
+    "Inconsistency",
+    "IssueRepository",
+    "JobRepository",
+    "JoinRepository",
+    "LinkRepository",
+    "ListingRepository",
+    "OutboxRepository",
+    "PolicyRepository",
+    "Repository",
+    "ReviewRepository",
+    "RunRepository",
+    "SourceRepository",
+    "StageRepository",
+    "Transaction",
+    "VaultRepository",
+    "VectorRepository",
+    "WorkRepository",
+]

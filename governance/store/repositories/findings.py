@@ -1,0 +1,124 @@
+"""Findings of contents, and of the names and folders of assets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Table, delete, func, select, union_all
+
+from assay.governance.domain import Finding, Locator, Subject
+from assay.governance.store.records import FindingPlace, Page
+from assay.governance.store.repositories.base import Repository, batches, decode_cursor, encode_cursor
+from assay.governance.store.tables import asset, asset_finding, finding
+
+__all__ = ["FindingRepository"]
+
+
+class FindingRepository(Repository):
+    """Findings in the order in which they were given."""
+
+    def replace(self, content_id: str, findings: Sequence[Finding]) -> None:
+        """Put a content's findings in place of the earlier ones; of two with one id the first stays."""
+        self._replace(finding, "content_id", content_id, findings)
+
+    def replace_asset(self, asset_id: str, findings: Sequence[Finding]) -> None:
+        """Put the findings of an asset's name and folder in place of the earlier ones."""
+        self._replace(asset_finding, "asset_id", asset_id, findings)
+
+    def of_content(self, content_id: str) -> tuple[Finding, ...]:
+        """Return all findings of a content."""
+        return self._of(finding, "content_id", content_id)
+
+    def of_asset(self, asset_id: str) -> tuple[Finding, ...]:
+        """Return the findings of an asset's name and folder alone."""
+        return self._of(asset_finding, "asset_id", asset_id)
+
+    def page(self, content_id: str, *, cursor: str | None = None, limit: int = 100) -> Page[Finding]:
+        """Return some of a content's findings.
+
+        Raises:
+            UsageError: the cursor is not one of this list.
+        """
+        after = decode_cursor(cursor, int)[0] if cursor else -1
+        rows = self._all(
+            select(finding)
+            .where(self._mine(finding), finding.c.content_id == content_id, finding.c.ordinal > after)
+            .order_by(finding.c.ordinal)
+            .limit(limit + 1)
+        )
+        more = encode_cursor(rows[limit - 1].ordinal) if len(rows) > limit else None
+        return Page(items=tuple(_finding(row) for row in rows[:limit]), next=more)
+
+    def with_value(self, value_hash: str, *, limit: int = 1000) -> Sequence[FindingPlace]:
+        """Return where a value was found: findings of contents first, then those of names and folders."""
+        places: list[FindingPlace] = []
+        for table, owner in ((finding, "content_id"), (asset_finding, "asset_id")):
+            rows = self._all(
+                select(table)
+                .where(self._mine(table), table.c.value_hash == value_hash)
+                .order_by(table.c[owner], table.c.ordinal)
+                .limit(limit - len(places))
+            )
+            for row in rows:
+                mapping = row._mapping
+                places.append(
+                    FindingPlace(
+                        finding=_finding(row), content_id=mapping.get("content_id"), asset_id=mapping.get("asset_id")
+                    )
+                )
+        return places
+
+    def counts(self, content_ids: Iterable[str]) -> Mapping[str, int]:
+        """Return how many findings each of these contents has; those with none are missing."""
+        found: dict[str, int] = {}
+        for batch in batches(set(content_ids)):
+            rows = self._all(
+                select(finding.c.content_id, func.count())
+                .where(self._mine(finding), finding.c.content_id.in_(batch))
+                .group_by(finding.c.content_id)
+            )
+            found.update((row[0], row[1]) for row in rows)
+        return found
+
+    def by_group(self) -> Mapping[str, int]:
+        """Return how many findings of each group stand in contents and names of assets that are not gone."""
+        live = select(asset.c.content_id).where(self._mine(asset), asset.c.tombstone.is_(None))
+        named = select(asset.c.id).where(self._mine(asset), asset.c.tombstone.is_(None))
+        both = union_all(
+            select(finding.c.group).where(self._mine(finding), finding.c.content_id.in_(live)),
+            select(asset_finding.c.group).where(self._mine(asset_finding), asset_finding.c.asset_id.in_(named)),
+        ).subquery()
+        rows = self._all(select(both.c.group, func.count()).group_by(both.c.group).order_by(both.c.group))
+        return {row[0]: row[1] for row in rows}
+
+    def _of(self, table: Table, owner: str, owner_id: str) -> tuple[Finding, ...]:
+        rows = self._all(select(table).where(self._mine(table), table.c[owner] == owner_id).order_by(table.c.ordinal))
+        return tuple(_finding(row) for row in rows)
+
+    def _replace(self, table: Table, owner: str, owner_id: str, findings: Sequence[Finding]) -> None:
+        self._run(delete(table).where(self._mine(table), table.c[owner] == owner_id))
+        first: dict[str, Finding] = {}
+        for it in findings:
+            first.setdefault(it.id, it)
+        self._insert(
+            table,
+            (
+                {
+                    owner: owner_id, "ordinal": ordinal, "id": it.id, "label": it.label, "group": it.group,
+                    "score": it.score, "locator": it.locator.as_dict(), "masked": it.masked,
+                    "value_hash": it.value_hash, "detector": it.detector, "why": it.why,
+                    "subject": it.subject.value, "count": it.count,
+                }
+                for ordinal, it in enumerate(first.values())
+            ),
+        )  # fmt: skip
+
+
+def _finding(row: Row[Any]) -> Finding:
+    it = row._mapping
+    return Finding(
+        id=it["id"], label=it["label"], group=it["group"], score=it["score"], locator=Locator.from_dict(it["locator"]),
+        masked=it["masked"], value_hash=it["value_hash"], detector=it["detector"], why=it["why"],
+        subject=Subject(it["subject"]), count=it["count"],
+    )  # fmt: skip

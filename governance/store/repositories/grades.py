@@ -1,0 +1,106 @@
+"""Grades: what holds, one row an asset and pack, written with the verdict that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select
+
+from assay.governance.domain import Grade, GradeState, Verdict, Words, from_plain, to_plain
+from assay.governance.store.repositories.base import Repository, batches
+from assay.governance.store.tables import asset, grade
+
+__all__ = ["GradeRepository"]
+
+
+class GradeRepository(Repository):
+    """Grades by asset and pack; packs are named without their version."""
+
+    def put(self, asset_id: str, it: Grade) -> None:
+        """Store a grade and its verdict in place of those of the same pack (any version)."""
+        row = {
+            "asset_id": asset_id, "policy": _name(it.policy), "code": it.code, "rank": it.rank,
+            "label": it.label.as_dict(), "state": it.state.value, "needs_review": it.needs_review,
+            "decided_by": it.decided_by, "verdict": {"as": it.policy, "of": to_plain(it.verdict)},
+        }  # fmt: skip
+        self._upsert(grade, row)
+
+    def get(self, asset_id: str, policy: str) -> Grade | None:
+        """Return an asset's grade under a pack; None where there is none."""
+        return self.many([asset_id], policy).get(asset_id)
+
+    def of_asset(self, asset_id: str) -> tuple[Grade, ...]:
+        """Return an asset's grades, by name of pack."""
+        rows = self._all(select(grade).where(self._mine(grade), grade.c.asset_id == asset_id).order_by(grade.c.policy))
+        return tuple(_grade(row) for row in rows)
+
+    def many(self, asset_ids: Iterable[str], policy: str) -> Mapping[str, Grade]:
+        """Return the grades of assets under a pack."""
+        found: dict[str, Grade] = {}
+        for batch in batches(set(asset_ids)):
+            rows = self._all(
+                select(grade).where(self._mine(grade), grade.c.asset_id.in_(batch), grade.c.policy == _name(policy))
+            )
+            found.update((row.asset_id, _grade(row)) for row in rows)
+        return found
+
+    def each(self, policy: str) -> Iterator[tuple[str, Grade]]:
+        """Yield (asset id, grade) under a pack for all assets that are not gone, in the order of ids."""
+        after = ""
+        while True:
+            live = select(asset.c.id).where(self._mine(asset), asset.c.tombstone.is_(None))
+            rows = self._all(
+                select(grade)
+                .where(
+                    self._mine(grade),
+                    grade.c.policy == _name(policy),
+                    grade.c.asset_id > after,
+                    grade.c.asset_id.in_(live),
+                )
+                .order_by(grade.c.asset_id)
+                .limit(500)
+            )
+            yield from ((row.asset_id, _grade(row)) for row in rows)
+            if len(rows) < 500:
+                return
+            after = rows[-1].asset_id
+
+    def drop(self, policy: str) -> int:
+        """Delete all grades under a pack that is no longer used; return how many."""
+        return self._run(delete(grade).where(self._mine(grade), grade.c.policy == _name(policy)))
+
+    def ranks(self, content_ids: Iterable[str], policy: str) -> Mapping[str, int]:
+        """Return each content's highest rank over its assets that are not gone."""
+        found: dict[str, int] = {}
+        for batch in batches(set(content_ids)):
+            rows = self._all(
+                select(asset.c.content_id, func.max(grade.c.rank))
+                .join_from(asset, grade, (grade.c.workspace == asset.c.workspace) & (grade.c.asset_id == asset.c.id))
+                .where(
+                    self._mine(asset),
+                    asset.c.content_id.in_(batch),
+                    asset.c.tombstone.is_(None),
+                    grade.c.policy == _name(policy),
+                )
+                .group_by(asset.c.content_id)
+            )
+            found.update((row[0], row[1]) for row in rows)
+        return found
+
+
+def _name(policy: str) -> str:
+    return policy.partition("@")[0]
+
+
+def _grade(row: Row[Any]) -> Grade:
+    return Grade(
+        policy=row.verdict["as"],
+        code=row.code,
+        rank=row.rank,
+        label=Words(row.label["en"], row.label["zh"]),
+        state=GradeState(row.state),
+        needs_review=row.needs_review,
+        verdict=from_plain(Verdict, row.verdict["of"]),
+        decided_by=row.decided_by,
+    )

@@ -1,0 +1,124 @@
+"""Links between contents; the services map their ends to assets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, exists, func, or_, select, update
+
+from assay.governance.domain import Evidence, Link, LinkKind, LinkStatus, Locator, NotFoundError
+from assay.governance.store.ids import link_id
+from assay.governance.store.records import LinkRecord
+from assay.governance.store.repositories.base import Repository, batches
+from assay.governance.store.tables import asset, link
+
+__all__ = ["LinkRepository"]
+
+
+class LinkRepository(Repository):
+    """Links with ids made of kind, ends and producer: found again, they keep what people said of them."""
+
+    def upsert(self, it: Link) -> str:
+        """Store a link and return its id; a status that people gave is kept."""
+        made = link_id(it.kind.value, it.left, it.right, it.producer)
+        row = {
+            "id": made, "kind": it.kind.value, "left_id": it.left, "right_id": it.right, "score": it.score,
+            "left_evidence": _plain(it.left_evidence), "right_evidence": _plain(it.right_evidence),
+            "producer": it.producer, "why": it.why, "status": it.status.value, "decided_by": None,
+        }  # fmt: skip
+        self._upsert(link, row, keep=("status", "decided_by"))
+        return made
+
+    def replace(self, content_id: str, links: Sequence[Link]) -> tuple[str, ...]:
+        """Put all links of a content in place of the earlier ones and return their ids.
+
+        Links that people confirmed or rejected stay although nothing proposes them any more.
+        """
+        kept = tuple(self.upsert(it) for it in links)
+        rows = self._all(
+            select(link.c.id).where(
+                self._mine(link), self._touches([content_id]), link.c.status == LinkStatus.PROPOSED.value
+            )
+        )
+        for batch in batches({row.id for row in rows}.difference(kept)):
+            self._run(delete(link).where(self._mine(link), link.c.id.in_(batch)))
+        return kept
+
+    def get(self, link_id: str) -> LinkRecord | None:
+        """Return a link; None where the id is unknown."""
+        row = self._one(select(link).where(self._mine(link), link.c.id == link_id))
+        return _record(row) if row is not None else None
+
+    def of(self, content_ids: Iterable[str], *, rejected: bool = False) -> Sequence[LinkRecord]:
+        """Return the links that touch any of these contents, the strongest first; rejected ones where asked for."""
+        found: dict[str, LinkRecord] = {}
+        for batch in batches(set(content_ids)):
+            asked = select(link).where(self._mine(link), self._touches(batch))
+            if not rejected:
+                asked = asked.where(link.c.status != LinkStatus.REJECTED.value)
+            found.update((row.id, _record(row)) for row in self._all(asked))
+        return sorted(found.values(), key=lambda record: (-record.link.score, record.id))
+
+    def decide(self, link_id: str, status: LinkStatus, *, actor: str) -> LinkRecord:
+        """Note what a person said of a link.
+
+        Raises:
+            NotFoundError: there is none of that id.
+        """
+        changed = update(link).where(self._mine(link), link.c.id == link_id)
+        if not self._run(changed.values(status=status.value, decided_by=actor)):
+            raise NotFoundError("no such link")
+        record = self.get(link_id)
+        if record is None:
+            raise NotFoundError("no such link")
+        return record
+
+    def delete_for(self, content_id: str) -> int:
+        """Delete all links of a content, whatever people said of them; return how many."""
+        return self._run(delete(link).where(self._mine(link), self._touches([content_id])))
+
+    def count(self) -> int:
+        """Return how many links there are between contents whose assets are not gone, rejected ones left out."""
+        return sum(self.by_kind().values())
+
+    def by_kind(self) -> Mapping[LinkKind, int]:
+        """Return how many links of each kind there are, counted as `count` does."""
+        conditions = [
+            exists().where(
+                asset.c.workspace == link.c.workspace, asset.c.content_id == end, asset.c.tombstone.is_(None)
+            )
+            for end in (link.c.left_id, link.c.right_id)
+        ]
+        rows = self._all(
+            select(link.c.kind, func.count())
+            .where(self._mine(link), link.c.status != LinkStatus.REJECTED.value, *conditions)
+            .group_by(link.c.kind)
+            .order_by(link.c.kind)
+        )
+        return {LinkKind(row[0]): row[1] for row in rows}
+
+    @staticmethod
+    def _touches(content_ids: Sequence[str]) -> Any:
+        return or_(link.c.left_id.in_(content_ids), link.c.right_id.in_(content_ids))
+
+
+def _plain(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [{"locator": it.locator.as_dict(), "masked": it.masked, "label": it.label} for it in evidence]
+
+
+def _evidence(rows: Sequence[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(locator=Locator.from_dict(row["locator"]), masked=row["masked"], label=row["label"]) for row in rows
+    )
+
+
+def _record(row: Row[Any]) -> LinkRecord:
+    return LinkRecord(
+        id=row.id,
+        link=Link(
+            kind=LinkKind(row.kind), left=row.left_id, right=row.right_id, score=row.score,
+            left_evidence=_evidence(row.left_evidence), right_evidence=_evidence(row.right_evidence),
+            producer=row.producer, why=row.why, status=LinkStatus(row.status),
+        ),
+    )  # fmt: skip

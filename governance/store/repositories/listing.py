@@ -1,0 +1,145 @@
+"""Lists of assets: pages by filters and cursor, and facets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Join, and_, exists, func, literal, or_, select
+
+from assay.governance.domain import Modality, Reason, Status
+from assay.governance.store.records import AssetFilters, AssetRecord, AssetSummary, Page
+from assay.governance.store.repositories.assets import asset_record
+from assay.governance.store.repositories.base import Repository, decode_cursor, encode_cursor
+from assay.governance.store.repositories.contents import ContentRepository
+from assay.governance.store.repositories.findings import FindingRepository
+from assay.governance.store.repositories.grades import GradeRepository
+from assay.governance.store.repositories.issues import IssueRepository
+from assay.governance.store.tables import asset, content, content_topic, grade
+
+__all__ = ["ListingRepository"]
+
+_ANY = AssetFilters()
+_JOINED: Join = asset.outerjoin(
+    content, and_(content.c.workspace == asset.c.workspace, content.c.id == asset.c.content_id)
+)
+_STATUS = func.coalesce(asset.c.status, content.c.status, literal(Status.FAILED.value))
+_REASON = func.coalesce(asset.c.reason, content.c.reason)
+_MODALITY = func.coalesce(content.c.modality, literal(Modality.OTHER.value))
+
+
+class ListingRepository(Repository):
+    """What the catalog shows of many assets at once. `leading` names the pack whose grade is shown."""
+
+    def page(
+        self, filters: AssetFilters = _ANY, *, leading: str, cursor: str | None = None, limit: int = 50
+    ) -> Page[AssetSummary]:
+        """Return some assets, the newest first. An asset that changes meanwhile keeps its place.
+
+        Raises:
+            UsageError: the cursor is not one of this list.
+        """
+        asked = select(asset).select_from(_JOINED).where(*self._conditions(filters))
+        if cursor:
+            asked = asked.where(asset.c.id < decode_cursor(cursor, str)[0])
+        rows = self._all(asked.order_by(asset.c.id.desc()).limit(limit + 1))
+        more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
+        return Page(items=self._summaries([asset_record(row) for row in rows[:limit]], leading), next=more)
+
+    def summary(self, asset_id: str, *, leading: str) -> AssetSummary | None:
+        """Return the line of one asset, gone or not; None where the id is unknown."""
+        row = self._one(select(asset).where(self._mine(asset), asset.c.id == asset_id))
+        return self._summaries([asset_record(row)], leading)[0] if row is not None else None
+
+    def count(self, filters: AssetFilters = _ANY) -> int:
+        """Return how many assets there are."""
+        asked = select(func.count()).select_from(_JOINED).where(*self._conditions(filters))
+        return int(self._value(asked))
+
+    def facets(self, filters: AssetFilters = _ANY, *, leading: str) -> Mapping[str, Mapping[str, int]]:
+        """Return how many assets have each `modality`, `status`, `reason`, `language`, `level` and `topic`.
+
+        Levels are codes of the leading pack. Most frequent first, then by name.
+        """
+        where = self._conditions(filters)
+        graded = and_(grade.c.workspace == asset.c.workspace, grade.c.asset_id == asset.c.id, grade.c.policy == leading)
+        about = and_(content_topic.c.workspace == asset.c.workspace, content_topic.c.content_id == asset.c.content_id)
+        columns: list[tuple[str, ColumnElement[Any], Join]] = [
+            ("modality", _MODALITY, _JOINED),
+            ("status", _STATUS, _JOINED),
+            ("reason", _REASON, _JOINED),
+            ("language", content.c.language, _JOINED),
+            ("level", grade.c.code, _JOINED.join(grade, graded)),
+            ("topic", content_topic.c.topic, _JOINED.join(content_topic, about)),
+        ]
+        found: dict[str, dict[str, int]] = {}
+        for name, column, joined in columns:
+            value, number = column.label("value"), func.count().label("number")
+            asked = select(value, number).select_from(joined).where(*where, column.is_not(None)).group_by(value)
+            found[name] = {row.value: row.number for row in self._all(asked.order_by(number.desc(), value))}
+        return found
+
+    def _conditions(self, filters: AssetFilters) -> list[ColumnElement[bool]]:
+        conditions = [self._mine(asset)]
+        if not filters.gone:
+            conditions.append(asset.c.tombstone.is_(None))
+        pairs: list[tuple[ColumnElement[Any], str | None]] = [
+            (_MODALITY, filters.modality),
+            (_STATUS, filters.status),
+            (_REASON, filters.reason),
+            (content.c.language, filters.language),
+            (asset.c.source_id, filters.source),
+        ]
+        conditions += [column == value for column, value in pairs if value is not None]
+        if filters.topic is not None:
+            conditions.append(
+                exists().where(
+                    self._mine(content_topic),
+                    content_topic.c.content_id == asset.c.content_id,
+                    content_topic.c.topic == filters.topic,
+                )
+            )
+        graded = [self._mine(grade), grade.c.asset_id == asset.c.id]
+        if filters.level is not None:
+            policy, code = filters.level
+            conditions.append(exists().where(*graded, grade.c.policy == policy, grade.c.code == code))
+        if filters.needs_review is not None:
+            waiting = exists().where(*graded, grade.c.needs_review.is_(True))
+            conditions.append(waiting if filters.needs_review else ~waiting)
+        if filters.text:
+            conditions.append(
+                or_(
+                    asset.c.name_masked.icontains(filters.text, autoescape=True),
+                    asset.c.folder_masked.icontains(filters.text, autoescape=True),
+                )
+            )
+        return conditions
+
+    def _summaries(self, records: Sequence[AssetRecord], leading: str) -> tuple[AssetSummary, ...]:
+        content_ids = [record.content_id for record in records if record.content_id]
+        repository = ContentRepository(self._transaction)
+        contents, topics = repository.many(content_ids), repository.topics_of_many(content_ids)
+        findings = FindingRepository(self._transaction).counts(content_ids)
+        issues = IssueRepository(self._transaction).counts(content_ids)
+        grades = GradeRepository(self._transaction).many([record.id for record in records], leading)
+        made = []
+        for record in records:
+            key = record.content_id or ""
+            read = contents.get(key)
+            made.append(
+                AssetSummary(
+                    asset=record,
+                    content=read,
+                    status=record.status or (read.status if read else Status.FAILED),
+                    reason=_reason(record.reason, read.reason if read else None),
+                    grade=grades.get(record.id),
+                    topics=topics.get(key, ()),
+                    findings=findings.get(key, 0),
+                    issues=issues.get(key, 0),
+                )
+            )
+        return tuple(made)
+
+
+def _reason(own: Reason | None, read: Reason | None) -> Reason | None:
+    return own or read

@@ -1,0 +1,65 @@
+"""A unit of work: all repositories over one transaction."""
+
+from __future__ import annotations
+
+from assay.governance.store.repositories import (
+    AccessRepository,
+    AssetRepository,
+    AuditRepository,
+    CheckRepository,
+    ChunkRepository,
+    ContentRepository,
+    DecisionRepository,
+    DumpRepository,
+    FindingRepository,
+    GradeRepository,
+    IdempotencyRepository,
+    IssueRepository,
+    JobRepository,
+    JoinRepository,
+    LinkRepository,
+    ListingRepository,
+    OutboxRepository,
+    PolicyRepository,
+    ReviewRepository,
+    RunRepository,
+    SourceRepository,
+    StageRepository,
+    Transaction,
+    VaultRepository,
+    VectorRepository,
+    WorkRepository,
+)
+
+__all__ = ["Unit"]
+
+
+class Unit:
+    """Everything in it is read from one state and written together or not at all."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.sources = SourceRepository(transaction)
+        self.assets = AssetRepository(transaction)
+        self.listing = ListingRepository(transaction)
+        self.contents = ContentRepository(transaction)
+        self.vault = VaultRepository(transaction)
+        self.stages = StageRepository(transaction)
+        self.findings = FindingRepository(transaction)
+        self.issues = IssueRepository(transaction)
+        self.grades = GradeRepository(transaction)
+        self.decisions = DecisionRepository(transaction)
+        self.reviews = ReviewRepository(transaction)
+        self.joins = JoinRepository(transaction)
+        self.links = LinkRepository(transaction)
+        self.chunks = ChunkRepository(transaction)
+        self.vectors = VectorRepository(transaction)
+        self.outbox = OutboxRepository(transaction)
+        self.work = WorkRepository(transaction)
+        self.runs = RunRepository(transaction)
+        self.jobs = JobRepository(transaction)
+        self.audit = AuditRepository(transaction)
+        self.access = AccessRepository(transaction)
+        self.policies = PolicyRepository(transaction)
+        self.idempotency = IdempotencyRepository(transaction)
+        self.checks = CheckRepository(transaction)
+        self.canonical = DumpRepository(transaction)
