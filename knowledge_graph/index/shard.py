@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -145,10 +146,12 @@ def _sound() -> Iterator[None]:
 
 
 def _config(dimensions: int) -> EdgeConfig:
-    from qdrant_edge import Distance, EdgeConfig, EdgeVectorParams, VectorStorageDatatype
+    from qdrant_edge import Distance, EdgeConfig, EdgeVectorParams, HnswIndexConfig, VectorStorageDatatype
 
     params = EdgeVectorParams(size=dimensions, distance=Distance.Cosine, datatype=VectorStorageDatatype.Float16)
-    return EdgeConfig(vectors=params, max_search_threads=1)
+    spare = max(1, (os.cpu_count() or 2) // 2)
+    graph = HnswIndexConfig(m=16, ef_construct=128, full_scan_threshold=10_000, max_indexing_threads=spare)
+    return EdgeConfig(vectors=params, hnsw_config=graph, max_search_threads=1)
 
 
 def _filter(filters: Filters) -> EdgeFilter | None:
