@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any, BinaryIO, ClassVar
 
 from assay.extractors.modality import modality_of
+from assay.extractors.sandbox.pace import tick
+from assay.extractors.sniff import disagrees
 from assay.governance.domain import (
     NOWHERE,
     Anchor,
@@ -65,7 +67,8 @@ class Draft:
         self, kind: SegmentKind, text: str, locator: Locator = NOWHERE, *,
         context: str = "", anchors: Iterable[Anchor] = (), confidence: float | None = None,
     ) -> None:  # fmt: skip
-        """Add a piece of text; pieces of white space alone are passed over."""
+        """Add a piece of text; pieces of white space alone are passed over. Counts as progress."""
+        tick()
         if self.full or not text.strip():
             return
         self._characters += len(text)
@@ -95,6 +98,7 @@ class Draft:
             self.problem(Reason.PICTURES_NOT_READ, Locator(page=bitmap.page), "limit")
             return False
         self._bitmap_bytes += len(bitmap.rgb)
+        tick()
         self.bitmaps.append(bitmap)
         return True
 
@@ -109,6 +113,7 @@ class Draft:
             self.problem(Reason.ARCHIVE_LIMIT, Locator(member=member))
             return False
         self._child_bytes += len(data)
+        tick()
         self.children.append(Embedded(member=member, data=data))
         return True
 
@@ -146,6 +151,8 @@ class BaseDecoder:
     def decode(self, file: BinaryIO, *, name: str, media_type: str, limits: Limits) -> Decoded:
         """Read the file; what cannot be read becomes a `Problem`, never an exception for bad input."""
         draft = Draft(f"{self.name}@{self.version}", media_type, limits)
+        if disagrees(media_type, name):
+            draft.facts["extension_mismatch"] = True
         try:
             self.warm()
         except ImportError as exc:

@@ -56,7 +56,7 @@ def looks_like_text(head: bytes) -> bool:
         return False
     if head.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(head):
         return True
-    return not head.translate(None, _deletable()) or _control_share(head) < 0.01
+    return head.count(0) * 2_000 <= len(head) and _control_share(head) < 0.01
 
 
 def sniff_encoding(data: bytes) -> str:

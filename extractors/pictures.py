@@ -53,7 +53,10 @@ def to_bitmap(picture: Image.Image, *, page: int | None = None, offset: int = 0)
 
 
 def flatten(picture: Image.Image) -> Image.Image:
-    """Return an RGB picture; what is transparent becomes white, 16-bit greys are scaled."""
+    """Return an RGB picture; 16-bit greys are scaled.
+
+    What is transparent becomes white, or black where what is visible is nearly white itself and would vanish.
+    """
     from PIL import Image
 
     if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
@@ -63,6 +66,20 @@ def flatten(picture: Image.Image) -> Image.Image:
         return scaled.convert("L").convert("RGB")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         layer = picture.convert("RGBA")
-        ground = Image.new("RGBA", layer.size, "white")
+        ground = Image.new("RGBA", layer.size, "black" if _is_pale(layer) else "white")
         return Image.alpha_composite(ground, layer).convert("RGB")
     return picture.convert("RGB")
+
+
+def _is_pale(layer: Image.Image) -> bool:
+    """Say whether a picture has holes and what is visible of it is nearly white."""
+    import numpy as np
+
+    small = layer.copy()
+    small.thumbnail((512, 512))
+    pixels = np.asarray(small, dtype=np.float32)
+    alpha = pixels[..., 3] / 255
+    if alpha.mean() > 0.98 or alpha.sum() < 1:
+        return False
+    grey = pixels[..., :3].mean(axis=2)
+    return bool((grey * alpha).sum() / alpha.sum() > 200)

@@ -1,0 +1,65 @@
+"""Key frames of a video, a few, spread over its length."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assay.extractors.draft import Draft
+from assay.extractors.pictures import to_bitmap
+from assay.governance.domain import Reason
+
+__all__ = ["write_frames"]
+
+_MOST = 8
+_SECONDS_APART = 1.0
+
+
+def write_frames(container: Any, draft: Draft) -> None:
+    """Add up to eight key frames as bitmaps; their times in seconds stand in the fact `frame_times`, in order."""
+    import av
+
+    stream = container.streams.video[0]
+    context = stream.codec_context
+    seconds = _seconds(container, stream)
+    draft.facts |= {
+        "width": context.width, "height": context.height, "video_codec": context.name,
+        "fps": round(float(stream.average_rate), 3) if stream.average_rate else None, "video_seconds": round(seconds, 3),
+    }  # fmt: skip
+    draft.facts = {name: value for name, value in draft.facts.items() if value is not None}
+    if context.width * context.height > draft.limits.pixels:
+        draft.problem(Reason.PIXEL_LIMIT)
+        return
+    times: list[float] = []
+    context.skip_frame = "NONKEY"
+    step = max(_SECONDS_APART, seconds / _MOST)
+    for index in range(_MOST):
+        wanted = index * step
+        if index and wanted >= seconds:
+            break
+        try:
+            frame = _frame_at(container, stream, wanted)
+        except (av.FFmpegError, OSError, ValueError):
+            draft.problem(Reason.PART_UNREADABLE, detail="frame")
+            break
+        if frame is None:
+            break
+        at = round(float(frame.time or 0.0), 3)
+        if times and at <= times[-1]:
+            continue
+        if not draft.bitmap(to_bitmap(frame.to_image(), offset=len(draft.segments))):
+            break
+        times.append(at)
+    draft.facts["frame_times"] = times
+    draft.checked["pictures"] = "partial" if times else "no"
+
+
+def _frame_at(container: Any, stream: Any, seconds: float) -> Any:
+    if stream.time_base:
+        container.seek(int(seconds / stream.time_base) + (stream.start_time or 0), stream=stream)
+    return next(container.decode(stream), None)
+
+
+def _seconds(container: Any, stream: Any) -> float:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return float(container.duration / 1_000_000) if container.duration else 0.0
