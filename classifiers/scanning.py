@@ -43,22 +43,37 @@ class Buffer:
         data = text.encode("utf-8", "replace")
         return cls(text, data, len(data) == len(text))
 
-    def find(self, pattern: Any, group: str | None = None, limit: int = 200_000) -> Iterator[tuple[int, int]]:
-        """Yield (start, end) of a group, left to right; the next search begins where the group ended."""
-        position, count = 0, 0
-        number = pattern.groupindex[group] if group else 0
-        while count < limit:
-            match = pattern.search(self.data, position)
-            if match is None:
-                return
-            start, end = match.span(number)
-            if end <= start:
-                position = max(match.end(), position + 1)
-                if position > len(self.data):
+    def find(
+        self, pattern: Any, group: str, windows: Sequence[tuple[int, int]] | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """Yield (start, end) of a group, left to right; the next search begins where the group ended.
+
+        With `windows` (sorted, apart, in code points) only values that start inside one are given.
+        """
+        number = pattern.groupindex[group]
+        spans = [(0, len(self.data))] if windows is None else [(self.byte(a), self.byte(b)) for a, b in windows]
+        position = 0
+        for first, last in spans:
+            position = max(position, first - 1)
+            while 0 <= position <= last:
+                match = pattern.search(self.data, max(position, 0))
+                if match is None:
                     return
-                continue
-            yield self.place(start), self.place(end)
-            position, count = end, count + 1
+                start, end = match.span(number)
+                if start > last:
+                    position = match.start()
+                    break
+                position = end if end > start else max(match.end(), position + 1)
+                if end > start >= first:
+                    yield self.place(start), self.place(end)
+
+    def byte(self, position: int) -> int:
+        """Return the byte offset of a code point."""
+        if self.ascii:
+            return position
+        if self.table is None:
+            self.place(0)
+        return int(self.table.searchsorted(position, side="left")) if position else 0
 
     def place(self, offset: int) -> int:
         """Return the code point that begins at a byte offset."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import Any
 
 from assay.classifiers.normalise import View, splice
+from assay.classifiers.scanning import Buffer, compile_linear
 
 __all__ = ["heard_as_digits"]
 
@@ -31,6 +34,10 @@ _NATO = {
 }  # fmt: skip
 _LETTERS_BEFORE = 4
 _ENOUGH = 5
+_BEFORE = 40
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_WORD = "(?:" + "|".join([*_FIGURES, *_TENS, *_REPEATS, *_MARKS, *_FILLERS]) + ")"
+_ENGLISH_RUN = rf"(?i)(?:^|[^A-Za-z])(?P<value>{_WORD}(?:[^A-Za-z]{{1,6}}{_WORD}){{4,}})(?:$|[^A-Za-z])"
 _TOKEN = re.compile(r"[A-Za-z]+(?:-ray)?\.?|[^A-Za-z]+")
 _GAP = re.compile(r"[ \t\n\r,.\-…]{1,6}")
 _ZH = {**dict(zip("零〇一二三四五六七八九", "00123456789", strict=True)), "幺": "1", "妖": "1", "两": "2", "兩": "2",
@@ -45,10 +52,21 @@ def heard_as_digits(text: str) -> View | None:
     spelled before it (`h t`, `hotel tango`) join it.
     """
     edits = [(match.start(), match.end(), _chinese(match[0])) for match in _ZH_RUN.finditer(text)]
-    edits += _english(text)
+    done = 0
+    for begin, stop in Buffer.of(text).find(_english_run(), "value"):
+        first = max(done, begin - _BEFORE)
+        if first:
+            first += len(text[first:begin]) - len(text[first:begin].lstrip(_LETTERS))
+        edits += [(start + first, end + first, put) for start, end, put in _english(text[first : stop + 4])]
+        done = stop
     if not edits:
         return None
     return splice(text, sorted(edits), "heard as digits")
+
+
+@cache
+def _english_run() -> Any:
+    return compile_linear(_ENGLISH_RUN)
 
 
 def _chinese(run: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assay.classifiers.identifiers.specs import Spec
@@ -13,6 +13,8 @@ __all__ = ["Heard", "Surroundings", "lowered"]
 _GAP = re.compile(r"[^0-9。；;!?！？\n\x1d]{0,16}(?:\n(?:\x1d\n)?)?[^0-9。；;!?！？\n\x1d]{0,8}")
 _AFTER = 20
 _AGAINST = 14
+_VALUE = 64
+_REACH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ class Surroundings:
     """A text in lower case, to be asked about places in it."""
 
     text: str
+
+    def windows(self, spec: Spec, whole: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return where values of a detector that needs context may start: near its words, or in `whole` ranges."""
+        found = list(whole)
+        for word in spec.context:
+            place = self.text.find(word)
+            while place >= 0:
+                before = 0 if spec.adjacent else _AFTER + _VALUE
+                found.append((max(0, place - before), place + len(word) + max(spec.reach, _REACH)))
+                place = self.text.find(word, place + 1)
+        return _merged(found)
 
     def heard(self, spec: Spec, start: int, end: int, bounds: tuple[int, int], header: str) -> Heard | None:
         """Return the context of a value, the header of its column first, then labels, then words around it."""
@@ -58,6 +71,16 @@ class Surroundings:
             return False
         before = self.text[max(bounds[0], start - _AGAINST) : start]
         return bool(_label(spec.against, before) or (header and _first(spec.against, header)))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _places(word: str, text: str) -> Iterable[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ _MINOR_AGE = 14
 _OWN_PREFIX = 0.95  # forms such as `ghp_…` that are as good as a label
 _HEAD_CHARACTERS = 300
 _HEAD_LINES = 6
+_SIGHT = 200
+_SURE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ class IdentifierDetector:
     @cached_property
     def _compiled(self) -> tuple[tuple[Spec, Pattern, Any], ...]:
         return tuple(
-            (spec, pattern, compile_linear(pattern.expression)) for spec in self.specs for pattern in spec.patterns
+            (spec, pattern, compile_linear(pattern.expression))
+            for spec in sorted(self.specs, key=lambda spec: spec.costly)
+            for pattern in spec.patterns
         )
 
     def detect(self, segments: Sequence[Segment]) -> Sequence[Detection]:
@@ -83,38 +88,73 @@ class IdentifierDetector:
     def _scan(self, batch: Batch, view: View, kind: str) -> Iterator[_Hit]:
         buffer = Buffer.of(view.text)
         around = Surroundings(lowered(view.text))
-        headers: dict[int, str] = {}
+        headers = _Headers(batch, view)
+        sure: set[tuple[int, int]] = set()
         for spec, pattern, compiled in self._compiled:
             if kind and not getattr(spec, kind):
                 continue
-            for start, end in buffer.find(compiled, "value"):
-                if kind and not any(start < right and left < end or start < left < end for left, right in view.joins):
+            windows = None
+            if pattern.needs is Needs.CONTEXT:
+                windows = around.windows(spec, headers.spans(spec))
+            for start, end in buffer.find(compiled, "value", windows):
+                if (spec.costly and (start, end) in sure) or (kind and not _touches(view, start, end)):
                     continue
                 first, last = view.span(start, end)
                 if kind:
                     first, last = batch.view.span(first, last)
                 located = batch.locate(first, last)
-                if located is None:
+                if located is None or (spec.head and not _is_head(batch, located[0], located[2])):
                     continue
-                place, _, segment_end = located
-                segment = batch.segments[place]
-                if spec.head and not _is_head(batch, place, segment_end):
-                    continue
-                if place not in headers:
-                    headers[place] = normalise(segment.context).text.lower()
-                bounds = _bounds(view.text, start, end, segment)
-                hit = _judge(spec, pattern, view, around, (start, end), bounds, headers[place], kind)
+                place = located[0]
+                bounds = _bounds(view.text, start, end, batch.segments[place])
+                hit = _judge(spec, pattern, view, around, (start, end), bounds, headers.of(place), kind)
                 if hit is not None:
+                    if hit[1][0] >= _SURE:
+                        sure.add((start, end))
                     yield _Hit(spec, first, last, view.text[start:end], hit[0], hit[1], hit[2])
+
+
+class _Headers:
+    """The contexts of a batch's segments in lower case, and which segments' contexts hold a detector's word."""
+
+    def __init__(self, batch: Batch, view: View) -> None:
+        self._texts = {
+            place: lowered(normalise(segment.context).text)
+            for place, segment in enumerate(batch.segments)
+            if segment.context
+        }
+        self._batch = batch
+        self._view = view
+
+    def of(self, place: int) -> str:
+        """Return the context of one segment."""
+        return self._texts.get(place, "")
+
+    def spans(self, spec: Spec) -> list[tuple[int, int]]:
+        """Return the ranges, in the view, of segments whose context speaks for a detector."""
+        shifts = (0, *self._batch.view.shifts, *self._view.shifts)
+        most, least = 2 * max(shifts), 2 * min(shifts)
+        return [
+            (max(0, self._batch.starts[place] - most), self._end(place) - least)
+            for place, text in self._texts.items()
+            if any(word in text for word in spec.context)
+        ]
+
+    def _end(self, place: int) -> int:
+        return self._batch.starts[place] + len(self._batch.segments[place].text)
+
+
+def _touches(view: View, start: int, end: int) -> bool:
+    """Say whether a range holds something that this reading put in or cut out."""
+    place = bisect_left(view.joins, (start, -1))
+    return place < len(view.joins) and view.joins[place][0] < end
 
 
 def _bounds(text: str, start: int, end: int, segment: Segment) -> tuple[int, int]:
     """Return how far context may be looked for: a cell's own line, else the segment and a little of the one before."""
-    if segment.kind is SegmentKind.COLUMN:
-        stop = text.find("\n", end)
-        return text.rfind("\n", 0, start) + 1, len(text) if stop < 0 else stop
-    stop = text.find("\x1d", end)
-    return 0, len(text) if stop < 0 else stop
+    stop = text.find("\n" if segment.kind is SegmentKind.COLUMN else "\x1d", end, end + _SIGHT)
+    first = text.rfind("\n", max(0, start - _SIGHT), start) + 1 if segment.kind is SegmentKind.COLUMN else 0
+    return first, end + _SIGHT if stop < 0 else stop
 
 
 def _is_head(batch: Batch, place: int, end: int) -> bool:
@@ -128,11 +168,14 @@ def _judge(
     bounds: tuple[int, int], header: str, kind: str,
 ) -> tuple[float, tuple[int, int, int, float], str] | None:  # fmt: skip
     start, end = span
+    heard = around.heard(spec, start, end, bounds, header) if pattern.needs is Needs.CONTEXT else None
+    if pattern.needs is Needs.CONTEXT and heard is None:
+        return None
     check = CHECKS[spec.check] if spec.check else None
     outcome = check.run(Probe(view.text[start:end], view.text, start, end)) if check else None
     if outcome is Outcome.FAILS and not spec.weak:
         return None
-    heard = around.heard(spec, start, end, bounds, header)
+    heard = heard or around.heard(spec, start, end, bounds, header)
     if not _enough(pattern.needs, outcome, heard is not None, kind, spec):
         return None
     if around.speaks_against(spec, start, bounds, header) and not (heard and heard.label):

@@ -65,7 +65,7 @@ class Spec:
     `reach` is how many characters before the value context words may stand; `adjacent` asks that the word is a
     label right before it. `head` detectors look at titles, headings and the first lines alone. `spoken` ones
     also match numbers heard as digits, `broken` ones numbers that a line end cuts in two, `look_alikes` ones
-    letters that OCR takes for digits; all three count only when the checksum holds or context speaks.
+    letters that OCR takes for digits; `costly` ones pass over what another detector is sure of; the middle three count only when the checksum holds or context speaks.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Spec:
     broken: bool
     look_alikes: bool
     weak: bool
+    costly: bool
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
@@ -95,7 +96,7 @@ class Spec:
 
 _FIELDS = frozenset({
     "id", "version", "patterns", "edges", "needs", "check", "context", "against", "reach", "adjacent", "scores",
-    "normal", "priority", "head", "spoken", "broken", "look_alikes", "weak", "ignore_case", "examples",
+    "normal", "priority", "head", "spoken", "broken", "look_alikes", "weak", "costly", "ignore_case", "examples",
     "counter_examples",
 })  # fmt: skip
 
@@ -150,6 +151,7 @@ def _spec(entry: dict[str, Any], source: str) -> Spec:
         broken=bool(entry.get("broken", False)),
         look_alikes=bool(entry.get("look_alikes", False)),
         weak=bool(entry.get("weak", False)),
+        costly=bool(entry.get("costly", False)),
         examples=tuple(map(str, entry.get("examples", ()))),
         counter_examples=tuple(map(str, entry.get("counter_examples", ()))),
     )

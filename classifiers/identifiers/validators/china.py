@@ -109,7 +109,7 @@ def cn_landline(probe: Probe) -> Outcome:
     number = re.split(r"转|ext|分机", probe.value, maxsplit=1, flags=re.IGNORECASE)[0]
     value = digits(number)
     value = value.removeprefix("86") if re.match(r"\+|86[ -]", number) else value
-    marked = value.startswith("0")
+    marked = value.startswith("0") or number.startswith(("+86", "86-"))
     value = value.lstrip("0")
     size = 2 if value[:1] == "1" or value[:1] == "2" else 3
     area, local = value[:size], value[size:]

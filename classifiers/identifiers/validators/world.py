@@ -65,7 +65,13 @@ def verhoeff(probe: Probe) -> Outcome:
 def email(probe: Probe) -> Outcome:
     """A top domain of letters that is no file ending."""
     local, _, domain = probe.value.rpartition("@")
-    good = ".." not in probe.value and domain.rpartition(".")[2].lower() not in _FILE_ENDINGS and local[-1:] != "."
+    good = (
+        len(local) <= 64
+        and len(domain) <= 253
+        and ".." not in probe.value
+        and domain.rpartition(".")[2].lower() not in _FILE_ENDINGS
+        and local[-1:] != "."
+    )
     return Outcome.PROVEN if good else Outcome.FAILS
 
 
