@@ -67,7 +67,7 @@ class Server:
             except Exception as exc:  # noqa: BLE001 - whatever a lifespan raises ends the start
                 logger.error("start-up failed with %s", type(exc).__name__)
                 await send({"type": "lifespan.startup.failed", "message": type(exc).__name__})
-                return
+                raise UnavailableError("a part of the server did not start") from None
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})

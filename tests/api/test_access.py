@@ -1,0 +1,114 @@
+"""Every operation, every role: who may. A new operation without a row fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from assay.governance.domain import Permission, Role
+
+OPEN = None
+EXPECTED: dict[tuple[str, str], Permission | None] = {
+    ("post", "/v1/tag"): Permission.TAG,
+    ("post", "/v1/tag/file"): Permission.TAG,
+    ("post", "/v1/assets"): Permission.INGEST,
+    ("get", "/v1/assets"): Permission.READ,
+    ("get", "/v1/assets/{asset_id}"): Permission.READ,
+    ("patch", "/v1/assets/{asset_id}"): Permission.DECIDE,
+    ("get", "/v1/assets/{asset_id}/findings"): Permission.READ,
+    ("get", "/v1/assets/{asset_id}/links"): Permission.READ,
+    ("get", "/v1/assets/{asset_id}/content"): Permission.SEARCH,
+    ("get", "/v1/graph"): Permission.READ,
+    ("get", "/v1/issues"): Permission.READ,
+    ("get", "/v1/jobs/{job_id}"): Permission.INGEST,
+    ("delete", "/v1/jobs/{job_id}"): Permission.INGEST,
+    ("get", "/v1/jobs/{job_id}/events"): Permission.INGEST,
+    ("post", "/v1/search"): Permission.SEARCH,
+    ("get", "/v1/reviews"): Permission.DECIDE,
+    ("get", "/v1/reviews/stats"): Permission.READ,
+    ("get", "/v1/reviews/{task_id}"): Permission.DECIDE,
+    ("post", "/v1/reviews/{task_id}/decisions"): Permission.DECIDE,
+    ("post", "/v1/decisions/{decision_id}/undo"): Permission.DECIDE,
+    ("get", "/v1/policies"): Permission.READ,
+    ("get", "/v1/policies/{name}"): Permission.READ,
+    ("post", "/v1/policies/check"): Permission.DECIDE,
+    ("post", "/v1/policies/simulate"): Permission.DECIDE,
+    ("post", "/v1/policies/apply"): Permission.ADMINISTER,
+    ("get", "/v1/overview"): Permission.READ,
+    ("get", "/v1/models"): Permission.READ,
+    ("post", "/v1/verify"): Permission.ADMINISTER,
+    ("get", "/metrics"): Permission.READ,
+    ("get", "/healthz"): OPEN,
+    ("get", "/readyz"): OPEN,
+}
+BODIES: dict[str, Any] = {
+    "/v1/tag": {"text": "x"},
+    "/v1/assets": {"uri": "/x"},
+    "/v1/assets/{asset_id}": {"owner": "x"},
+    "/v1/search": {"text": "x"},
+    "/v1/reviews/{task_id}/decisions": {"action": "accept"},
+    "/v1/policies/check": {"text": "x"},
+    "/v1/policies/simulate": {"text": "x"},
+    "/v1/policies/apply": {"text": "x"},
+}
+PARAMETERS = {"asset_id": "a1", "job_id": "j1", "task_id": "t1", "decision_id": "d1", "name": "gbt-43697"}
+
+
+def call(http: TestClient, method: str, path: str, headers: dict[str, str]) -> int:
+    sent: dict[str, Any] = {}
+    if method in ("post", "patch"):
+        sent = {"files": {"file": ("a", b"x")}} if path.endswith("/file") else {"json": BODIES.get(path)}
+    target = path.format(**PARAMETERS) + ("?asset=a1" if path == "/v1/graph" else "")
+    return int(http.request(method, target, headers=headers, **sent).status_code)
+
+
+def test_every_operation_is_in_the_table(app: FastAPI) -> None:
+    found = {(method, path) for path, methods in app.openapi()["paths"].items() for method in methods}
+    assert found == set(EXPECTED)
+
+
+@pytest.mark.parametrize(("method", "path"), EXPECTED)
+def test_each_operation_is_for_those_who_may(
+    http: TestClient, keys: dict[Role, dict[str, str]], method: str, path: str
+) -> None:
+    permission = EXPECTED[method, path]
+    assert call(http, method, path, {}) == (401 if permission else 200)
+    assert call(http, method, path, {"Authorization": "Bearer wrong"}) == (401 if permission else 200)
+    for role, headers in keys.items():
+        status = call(http, method, path, headers)
+        if permission is None or permission in role.permissions:
+            assert status in (200, 201, 202, 204)
+        else:
+            assert status == 403
+
+
+def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
+    ids = [it["operationId"] for methods in app.openapi()["paths"].values() for it in methods.values()]
+    assert sorted(ids) == [
+        "apply_policy", "cancel_job", "check_policy", "decide", "get_asset", "get_content", "get_job", "get_policy",
+        "get_review", "graph", "healthz", "ingest", "job_events", "list_assets", "list_findings", "list_issues",
+        "list_links", "list_models", "list_policies", "list_reviews", "metrics", "overview", "readyz",
+        "review_stats", "search", "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "verify",
+    ]  # fmt: skip
+
+
+def test_a_401_says_how_to_sign_in(http: TestClient) -> None:
+    assert http.get("/v1/assets").headers["www-authenticate"].startswith("Bearer")
+
+
+def test_a_wrong_key_is_not_saved_by_a_good_cookie(http: TestClient, sessions: Any) -> None:
+    from assay.governance.domain import LOCAL_ADMIN
+
+    http.cookies.set("assay_session", sessions.open(LOCAL_ADMIN))
+    assert http.get("/v1/assets").status_code == 200
+    assert http.get("/v1/assets", headers={"Authorization": "Bearer wrong"}).status_code == 401
+
+
+def test_the_framework_reports_to_nobody(app: FastAPI) -> None:
+    assert app.docs_url is None
+    assert app.redoc_url is None
+    telemetry = app._telemetry
+    assert not any(telemetry[name] for name in ("tracing", "metrics", "logs", "operation_spans", "auto_configure"))
