@@ -103,7 +103,7 @@ def mask_text(text: str, spans: Sequence[Span], *, placeholders: bool) -> Masked
     """Replace what identifies: by typed placeholders (to embed and to store) or by strict masks (to show).
 
     Labels that do not identify (organisations, places, amounts …) are left as they are, so spans of every
-    label may be given. Spans that overlap become one, under the label of the longest.
+    label may be given. Spans that overlap become one, under the label of the longest, and show no character.
     """
     known = labels()
     hidden = [
@@ -111,20 +111,20 @@ def mask_text(text: str, spans: Sequence[Span], *, placeholders: bool) -> Masked
         for span in spans
         if span.start < span.end <= len(text) and (span.label not in known or known[span.label].identifying)
     ]
-    merged: list[tuple[int, int, str, int]] = []
+    merged: list[tuple[int, int, str, bool]] = []
     for span in sorted(hidden, key=lambda item: (item.start, -item.end)):
-        length = span.end - span.start
         if merged and span.start < merged[-1][1]:
-            start, end, label, longest = merged[-1]
-            label, longest = (span.label, length) if length > longest else (label, longest)
-            merged[-1] = (start, max(end, span.end), label, longest)
+            start, end, label, _ = merged[-1]
+            longer = span.end - span.start > end - start
+            merged[-1] = (start, max(end, span.end), span.label if longer else label, False)
         else:
-            merged.append((span.start, span.end, span.label, length))
+            merged.append((span.start, span.end, span.label, True))
     parts: list[str] = []
     pieces: list[tuple[int, int, int, int]] = []
     done = written = 0
-    for start, end, label, _ in merged:
-        put = placeholder(label) if placeholders else mask_value(label, text[start:end])
+    for start, end, label, alone in merged:
+        value = text[start:end]
+        put = placeholder(label) if placeholders else mask_value(label, value) if alone else _STAR * len(value)
         written += start - done
         parts += (text[done:start], put)
         pieces.append((start, end, written, written + len(put)))
