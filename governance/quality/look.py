@@ -1,0 +1,112 @@
+"""What a check may look at: an extraction with its table columns put together and its facts read with care."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assay.governance.domain import Extraction, Issue, Locator, Segment, SegmentKind
+from assay.governance.quality.catalogue import IssueType
+
+__all__ = ["Column", "Look", "Looker", "looks_for", "registered"]
+
+_EMPTY_WORDS = frozenset(
+    {"", "-", "--", "—", "/", "n/a", "na", "null", "none", "nan", "#n/a", "无", "空", "暂无", "缺失"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column over all its blocks: where it is, its header, and its filled cells by row."""
+
+    locator: Locator
+    header: str
+    cells: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[int, str]:
+        """Return the cells that hold a value, and not a word for nothing."""
+        return {row: cell for row, cell in self.cells.items() if cell.strip().lower() not in _EMPTY_WORDS}
+
+
+class Look:
+    """One extraction as the checks see it; what several of them need is made once."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.extraction = extraction
+        self.body = [segment for segment in extraction.segments if segment.kind is not SegmentKind.PROPERTY]
+
+    def fact(self, *names: str) -> float | None:
+        """Return the first of some facts that is a finite number; None where there is none."""
+        for name in names:
+            value = self.extraction.facts.get(name)
+            if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+                return float(value)
+        return None
+
+    @cached_property
+    def text(self) -> str:
+        """Return all text but that of metadata."""
+        return "\n".join(segment.text for segment in self.body)
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Say whether the text is Chinese: as it is known, or by what most of its letters are."""
+        if self.extraction.language is not None:
+            return self.extraction.language.partition("-")[0] == "zh"
+        letters = [character for character in self.text if character.isalpha()]
+        return 2 * sum("\u3400" <= letter <= "\u9fff" for letter in letters) > len(letters)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return the columns of all sheets, blocks joined, in their order."""
+        found: dict[tuple[str | None, str | None, str | None], Column] = {}
+        for segment in self.extraction.segments:
+            if segment.kind is SegmentKind.COLUMN:
+                place = segment.locator
+                key = (place.member, place.sheet, place.column)
+                column = found.setdefault(
+                    key,
+                    Column(
+                        Locator(member=place.member, sheet=place.sheet, column=place.column, page=place.page),
+                        segment.context,
+                    ),
+                )
+                column.cells.update(_cells(segment))
+        return list(found.values())
+
+    @cached_property
+    def sheets(self) -> dict[Locator, list[Column]]:
+        """Return the columns of each sheet."""
+        found: dict[Locator, list[Column]] = {}
+        for column in self.columns:
+            place = column.locator
+            found.setdefault(Locator(member=place.member, sheet=place.sheet, page=place.page), []).append(column)
+        return found
+
+
+def _cells(segment: Segment) -> dict[int, str]:
+    if all(anchor.row is not None for anchor in segment.anchors) and segment.anchors:
+        return {anchor.row: segment.text[anchor.start : anchor.end] for anchor in segment.anchors if anchor.row}
+    return {row: cell for row, cell in enumerate(segment.text.split("\n"), 1) if cell}
+
+
+Looker = Callable[[Look, IssueType], Iterator[Issue]]
+_LOOKERS: dict[str, Looker] = {}
+
+
+def looks_for(name: str) -> Callable[[Looker], Looker]:
+    """Register a function as the one that looks for a type of the catalogue."""
+
+    def register(looker: Looker) -> Looker:
+        _LOOKERS[name] = looker
+        return looker
+
+    return register
+
+
+def registered() -> dict[str, Looker]:
+    """Return the functions by type."""
+    return dict(_LOOKERS)
