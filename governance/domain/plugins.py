@@ -130,6 +130,14 @@ class Tagger(Protocol):
     version: ClassVar[str]
     kind: ClassVar[Literal["topics"]]
 
+    def taxonomy(self, name: str) -> Taxonomy:
+        """Return a taxonomy that comes with the tagger.
+
+        Raises:
+            NotFoundError: there is none of that name.
+        """
+        ...
+
     def tag(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
         """Return topics above the tagger's threshold, best first; none when unsure."""
         ...

@@ -1,0 +1,62 @@
+"""The use cases: everything that the API, the command line and the console can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from assay.governance.domain import Sandbox, Taxonomy
+from assay.governance.services.access import AccessService
+from assay.governance.services.assets import AssetService
+from assay.governance.services.grading import Grading
+from assay.governance.services.ingest import IngestService, Progress, RunReport, UnreadFile
+from assay.governance.services.jobs import JobService
+from assay.governance.services.operations import OperationsService
+from assay.governance.services.overview import overview
+from assay.governance.services.policies import PolicyService
+from assay.governance.services.publishing import Publishing
+from assay.governance.services.review import ReviewService
+from assay.governance.services.search import SearchService
+from assay.governance.services.tag import TagService
+from assay.governance.settings import Settings
+from assay.governance.store import Store
+
+__all__ = ["Progress", "RunReport", "Services", "UnreadFile"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """All services over one home; close it, or use it as a context manager."""
+
+    settings: Settings
+    store: Store
+    sandbox: Sandbox
+    taxonomy: Taxonomy
+    grading: Grading
+    publishing: Publishing
+    tag: TagService
+    ingest: IngestService
+    jobs: JobService
+    assets: AssetService
+    search: SearchService
+    review: ReviewService
+    policies: PolicyService
+    access: AccessService
+    operations: OperationsService
+
+    def overview(self) -> dict[str, Any]:
+        """Return the figures that say at a glance what there is and what waits."""
+        return overview(store=self.store, grading=self.grading, review=self.review, taxonomy=self.taxonomy)
+
+    def __enter__(self) -> Services:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the workers and let go of the database and the index."""
+        self.jobs.close()
+        self.sandbox.close()
+        self.publishing.close()
+        self.store.close()

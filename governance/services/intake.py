@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-from assay.governance.domain import Reason, UsageError
+from assay.governance.domain import Extraction, Modality, Reason, Status, UsageError
 
-__all__ = ["HOME_MARK", "Place", "digest", "local_path", "open_place", "walk"]
+__all__ = ["HOME_MARK", "Place", "digest", "local_path", "memory_file", "open_place", "unread", "walk"]
 
 HOME_MARK = ".assay-home"
 _NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
+_LEFT_OUT = frozenset({Reason.SPECIAL_FILE, Reason.DEPTH_LIMIT, Reason.CANCELLED})
 _BLOCK = 1 << 20
 
 
@@ -32,11 +33,12 @@ class Place:
     mtime_ns: int = 0
     inode: int = 0
     reason: Reason | None = None
+    uploaded: bool = False
 
     @property
     def uri(self) -> str:
-        """The place as a `file:` URI; sealed before it is stored."""
-        return self.path.as_uri()
+        """The place as a URI; sealed before it is stored. What was sent and not scanned is an `upload:`."""
+        return f"upload:{quote(self.path.name)}" if self.uploaded else self.path.as_uri()
 
 
 def local_path(uri: str) -> Path:
@@ -126,3 +128,25 @@ def digest(fd: int) -> tuple[str, int]:
         size += len(block)
     os.lseek(fd, 0, os.SEEK_SET)
     return sha.hexdigest(), size
+
+
+def unread(reason: Reason) -> Extraction:
+    """Return the extraction of a file that no reader saw."""
+    status = Status.SKIPPED if reason in _LEFT_OUT else Status.FAILED
+    return Extraction(
+        media_type="application/octet-stream", modality=Modality.OTHER, status=status, reason=reason, coverage=0.0
+    )
+
+
+@contextmanager
+def memory_file(data: bytes) -> Iterator[int]:
+    """Give bytes as a descriptor in memory, so that nothing of them touches a disk."""
+    fd = os.memfd_create("assay-member", os.MFD_CLOEXEC)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(fd, view) :]
+        os.lseek(fd, 0, os.SEEK_SET)
+        yield fd
+    finally:
+        os.close(fd)

@@ -1,0 +1,169 @@
+"""The composition root: settings to services, plugins by entry points, nothing else knows how they are wired."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from assay.governance import registry
+from assay.governance.domain import PluginError, Sandbox
+from assay.governance.logging import configure
+from assay.governance.security import Keyring
+from assay.governance.services import Services
+from assay.governance.services.access import AccessService
+from assay.governance.services.assets import AssetService
+from assay.governance.services.embedding import Embedding
+from assay.governance.services.grading import Grading
+from assay.governance.services.ingest import IngestService
+from assay.governance.services.intake import HOME_MARK
+from assay.governance.services.jobs import JobService
+from assay.governance.services.judging import Judging
+from assay.governance.services.linking import Linking
+from assay.governance.services.operations import OperationsService
+from assay.governance.services.policies import PolicyService, packs_in_force
+from assay.governance.services.publishing import Publishing
+from assay.governance.services.review import ReviewService
+from assay.governance.services.search import SearchService
+from assay.governance.services.storing import Storing
+from assay.governance.services.tag import TagService
+from assay.governance.services.understanding import Understanding
+from assay.governance.settings import Settings
+from assay.governance.store import Store
+
+__all__ = ["build", "build_tagging"]
+
+
+def silence() -> None:
+    """Switch off what dependencies would send or fetch; before any of them is imported."""
+    for name, value in {
+        "DO_NOT_TRACK": "1",
+        "SCARF_NO_ANALYTICS": "true",
+        "UNSTRUCTURED_DISABLE_NOTICE": "1",
+        "HF_HUB_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+        "TOKENIZERS_PARALLELISM": "false",
+    }.items():
+        os.environ[name] = value
+
+
+def build(settings: Settings) -> Services:
+    """Open the home (made where it is missing) and wire all services over it.
+
+    Raises:
+        SettingsError, PolicyError, PluginError: something that was set cannot be.
+        UnavailableError, IntegrityError: the database cannot be opened.
+    """
+    silence()
+    configure(settings.log_level)
+    home = _prepare(settings.home)
+    keyring = Keyring.open(settings.config_dir)
+    store = Store.open(settings.database, keyring)
+    try:
+        return _wire(settings, home, keyring, store)
+    except BaseException:
+        store.close()
+        raise
+
+
+def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
+    """Wire stateless tagging alone: no home, no database, no stored keys. The caller closes the sandbox."""
+    silence()
+    configure(settings.log_level)
+    sandbox = _sandbox(settings)
+    from assay.governance.policy import load_pack
+
+    names = dict.fromkeys((settings.policy_leading, *settings.policies))
+    judging = Judging(tuple(load_pack(name) for name in names))
+    understanding = _understanding(settings, Keyring.ephemeral())
+    limits = settings.limits.limits()
+    return TagService(sandbox=sandbox, understanding=understanding, judging=judging, limits=limits), sandbox
+
+
+def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Services:
+    limits = settings.limits.limits()
+    sandbox = _sandbox(settings)
+    understanding = _understanding(settings, keyring)
+    taxonomy = understanding.taxonomy
+    with store.read() as db:
+        judging = packs_in_force(db, settings.policies, settings.policy_leading)
+    grading = Grading(judging, audit_share=settings.review_audit_share)
+    linking = Linking([linker() for linker in registry.plugins("linkers").values()])
+    encoder = registry.plugin("encoders", "minilm")() if settings.embeddings else None
+    publishing = Publishing(
+        store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0, leading=judging.leading.id,
+        accelerator=_accelerator(settings), exact=registry.plugin("indexes", "exact"),
+    )  # fmt: skip
+    storing = Storing(
+        understanding=understanding, grading=grading, linking=linking, perceiver=f"confined@{sandbox.version}"
+    )
+    ingest = IngestService(
+        store=store, home=home, sandbox=sandbox, understanding=understanding, storing=storing,
+        embedding=Embedding(store, encoder) if encoder else None, publishing=publishing, limits=limits,
+        workers=settings.workers, trust_unchanged=settings.trust_unchanged,
+    )  # fmt: skip
+    review = ReviewService(store=store, grading=grading)
+    return Services(
+        settings=settings,
+        store=store,
+        sandbox=sandbox,
+        taxonomy=taxonomy,
+        grading=grading,
+        publishing=publishing,
+        tag=TagService(sandbox=sandbox, understanding=understanding, judging=judging, limits=limits),
+        ingest=ingest,
+        jobs=JobService(store=store, ingest=ingest),
+        assets=AssetService(
+            store=store, grading=grading, understanding=understanding, taxonomy=taxonomy,
+            neighbourhood=registry.plugin("graphs", "networkx"),
+        ),
+        search=SearchService(
+            store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,
+            keyring=keyring,
+        ),
+        review=review,
+        policies=PolicyService(store=store, grading=grading),
+        access=AccessService(store=store, keyring=keyring),
+        operations=OperationsService(store=store, sandbox=sandbox, grading=grading, publishing=publishing),
+    )  # fmt: skip
+
+
+def _prepare(home: Path) -> Path:
+    home = home.resolve()
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (home / HOME_MARK).touch(mode=0o600)
+    return home
+
+
+def _sandbox(settings: Settings) -> Any:
+    return registry.plugin("sandboxes", "confined")(workers=settings.workers)
+
+
+def _understanding(settings: Settings, keyring: Keyring) -> Understanding:
+    by_kind: dict[str, list[Any]] = {"entities": [], "topics": [], "language": []}
+    for name, plugin in registry.plugins("classifiers").items():
+        if plugin.kind not in by_kind:
+            raise PluginError(f"classifier {name!r} is of unknown kind {plugin.kind!r}")
+        by_kind[plugin.kind].append(plugin())
+    tagger = by_kind["topics"][0]
+    return Understanding(
+        detectors=by_kind["entities"],
+        tagger=tagger,
+        language=by_kind["language"][0],
+        checks=[check() for check in registry.plugins("checks").values()],
+        taxonomy=tagger.taxonomy(settings.taxonomy),
+        keyring=keyring,
+    )
+
+
+def _accelerator(settings: Settings) -> Any:
+    if settings.qdrant_url is None:
+        return registry.plugin("indexes", "edge")
+    server, url = registry.plugin("indexes", "server"), settings.qdrant_url
+
+    def open_index(**options: Any) -> Any:
+        return server(url, **{name: value for name, value in options.items() if name != "folder"})
+
+    return open_index

@@ -1,0 +1,352 @@
+"""Assets as people see them: lists with facets, one asset with its evidence, masked content, links, issues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgpack  # type: ignore[import-untyped]
+
+from assay.governance.domain import (
+    Actor,
+    Extraction,
+    Finding,
+    ForbiddenError,
+    Grade,
+    Link,
+    NotFoundError,
+    Permission,
+    Taxonomy,
+    from_plain,
+    labels,
+)
+from assay.governance.security import mask_text
+from assay.governance.services.grading import Grading
+from assay.governance.services.tagresult import (
+    Described,
+    finding_dict,
+    governance_dict,
+    grade_dict,
+    issue_dict,
+    tag_result,
+    topic_dict,
+)
+from assay.governance.services.understanding import Understanding
+from assay.governance.store import AssetFilters, AssetRecord, AssetSummary, ContentRecord, LinkRecord, Store, Unit
+
+__all__ = ["AssetService"]
+
+_NEIGHBOURS = 200
+
+
+class AssetService:
+    """Reads the catalog. Everything that it returns is masked."""
+
+    def __init__(
+        self, *, store: Store, grading: Grading, understanding: Understanding, taxonomy: Taxonomy, neighbourhood: Any
+    ) -> None:
+        self._store = store
+        self._grading = grading
+        self._understanding = understanding
+        self._taxonomy = taxonomy
+        self._neighbourhood = neighbourhood
+
+    @property
+    def _leading(self) -> str:
+        return self._grading.judging.leading.id
+
+    def page(
+        self,
+        *,
+        modality: str | None = None,
+        topic: str | None = None,
+        status: str | None = None,
+        level: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> dict[str, Any]:
+        """Return some assets with the counts of each facet; `level` is `PACK:CODE` or a code of the leading pack."""
+        filters = AssetFilters(modality=modality, topic=topic, status=status, level=self._level(level))
+        with self._store.read() as db:
+            page = db.listing.page(filters, leading=self._leading, cursor=cursor, limit=limit)
+            facets = db.listing.facets(filters, leading=self._leading)
+            return {
+                "items": [self._summary(item) for item in page.items],
+                "next": page.next,
+                "facets": {name: dict(counts) for name, counts in facets.items()},
+            }
+
+    def show(self, asset_id: str) -> dict[str, Any]:
+        """Return the TagResult of an asset as it stands, with its history.
+
+        Raises:
+            NotFoundError: there is no such asset.
+        """
+        with self._store.read() as db:
+            asset = _asset(db, asset_id)
+            content = db.contents.get(asset.content_id) if asset.content_id else None
+            result = tag_result(self._described(db, asset, content))
+            result["asset"]["name"] = asset.name
+            result["asset"]["gone"] = asset.tombstone is not None
+            result["history"] = _history(db, asset)
+            result["etag"] = asset.etag
+            return result
+
+    def govern(
+        self, asset_id: str, fields: Mapping[str, Any], *, etag: str | None = None, actor: Actor
+    ) -> dict[str, Any]:
+        """Set governance fields; `etag` guards against overwriting somebody else's change."""
+        if not actor.may(Permission.DECIDE):
+            raise ForbiddenError("the role may not change governance fields")
+        with self._store.write() as db:
+            record = db.assets.set_governance(asset_id, fields, set_by=actor.name, if_match=etag)
+            db.audit.append(actor, "asset.govern", asset_id, {"fields": sorted(fields)})
+        return {"id": asset_id, "governance": governance_dict(record.governance), "etag": record.etag}
+
+    def findings(self, asset_id: str, *, cursor: str | None = None, limit: int = 100) -> dict[str, Any]:
+        """Return some findings of an asset's content; those of its name come with the first page."""
+        with self._store.read() as db:
+            asset = _asset(db, asset_id)
+            own = [] if cursor else [finding_dict(finding) for finding in db.findings.of_asset(asset_id)]
+            if asset.content_id is None:
+                return {"items": own, "next": None}
+            page = db.findings.page(asset.content_id, cursor=cursor, limit=limit)
+            return {"items": own + [finding_dict(finding) for finding in page.items], "next": page.next}
+
+    def content(self, asset_id: str) -> dict[str, Any]:
+        """Return the masked text of an asset segment by segment, with spans that point into the masked text."""
+        with self._store.read() as db:
+            asset = _asset(db, asset_id)
+            if asset.content_id is None:
+                return {"segments": []}
+            data = db.vault.get_extraction(asset.content_id)
+            findings = db.findings.of_content(asset.content_id)
+        if data is None:
+            return {"segments": []}
+        extraction = from_plain(Extraction, msgpack.unpackb(data))
+        hidden = self._understanding.spans(extraction)
+        marked: dict[int, list[Finding]] = {}
+        for finding in findings:
+            if finding.locator.segment is not None:
+                marked.setdefault(finding.locator.segment, []).append(finding)
+        segments = []
+        for segment in extraction.segments:
+            masked = mask_text(segment.text, hidden.get(segment.index, ()), placeholders=False)
+            spans = []
+            for finding in marked.get(segment.index, ()):
+                start, end = masked.to_masked(finding.locator.start or 0, finding.locator.end or 0)
+                spans.append(
+                    {"start": start, "end": end, "finding": finding.id, "label": finding.label, "group": finding.group}
+                )
+            place = self._understanding.masked_place(segment.locator)
+            segments.append(
+                {
+                    "index": segment.index, "kind": segment.kind.value, "text": masked.text,
+                    "locator": place.as_dict(), "confidence": segment.confidence, "spans": spans,
+                }
+            )  # fmt: skip
+        return {"segments": segments}
+
+    def links(self, asset_id: str, depth: int = 1) -> dict[str, Any]:
+        """Return the neighbourhood of an asset: nodes, and edges with their evidence at both ends."""
+        with self._store.read() as db:
+            asset = _asset(db, asset_id)
+            around = self._around(db, asset, depth)
+            owners = db.assets.of_contents({node["id"] for node in around["nodes"]})
+            hops = {node["id"]: node["hop"] for node in around["nodes"]}
+            chosen = {content: self._representative(content, owners, asset) for content in hops}
+            edges = [_edge(record, chosen) for record in around["edges"]]
+            edges.extend(_containment(db, asset))
+            edges.extend(_copies(asset, owners.get(asset.content_id or "", ())))
+            ids = {asset.id} | {edge["left"] for edge in edges} | {edge["right"] for edge in edges}
+            nodes = [self._node(db, record, hops) for record in db.assets.many(ids).values()]
+            return {"nodes": nodes, "edges": edges, "truncated": around["truncated"]}
+
+    def issues(
+        self,
+        dataset: str | None = None,
+        type: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> dict[str, Any]:
+        """Return some quality issues, each with the asset that has it."""
+        if dataset is not None:
+            raise NotFoundError("there is no such data set")
+        with self._store.read() as db:
+            page = db.issues.page(type=type, cursor=cursor, limit=limit)
+            owners = db.assets.of_contents({item.content_id for item in page.items})
+            records = db.assets.many({ids[0] for ids in owners.values()})
+            items = []
+            for item in page.items:
+                asset = records[owners[item.content_id][0]]
+                entry = {"id": item.id, "asset": asset.id, "name": asset.name, "state": item.state}
+                items.append({**entry, **issue_dict(item.issue)})
+            return {"items": items, "next": page.next}
+
+    def _level(self, level: str | None) -> tuple[str, str] | None:
+        if level is None:
+            return None
+        pack, separator, code = level.rpartition(":")
+        return (pack if separator else self._leading, code)
+
+    def _summary(self, item: AssetSummary) -> dict[str, Any]:
+        asset, content, grade = item.asset, item.content, item.grade
+        return {
+            "id": asset.id,
+            "name": asset.name,
+            "path": asset.folder,
+            "parent": asset.parent,
+            "modality": content.content.modality.value if content else "other",
+            "media_type": content.content.media_type if content else None,
+            "bytes": content.content.bytes if content else asset.state.size,
+            "status": item.status.value,
+            "reason": item.reason.value if item.reason else None,
+            "coverage": content.coverage if content else 0.0,
+            "language": content.language if content else None,
+            "sensitivity": _brief(grade),
+            "topics": [topic_dict(topic, self._taxonomy) for topic in item.topics],
+            "findings": item.findings,
+            "issues": item.issues,
+            "updated_at": asset.updated_at.isoformat(),
+        }
+
+    def _described(self, db: Unit, asset: AssetRecord, content: ContentRecord | None) -> Described:
+        evidence = self._grading.evidence(db, asset.id)
+        grades = db.grades.of_asset(asset.id)
+        leading = next(grade for grade in grades if grade.policy == self._leading)
+        ordered = [leading, *(grade for grade in grades if grade is not leading)]
+        return Described(
+            asset_id=asset.id,
+            version_id=asset.version_id,
+            uri=f"/{asset.folder}/{asset.name}" if asset.folder else asset.name,
+            sha256=content.content.sha256 if content else "",
+            media_type=content.content.media_type if content else "application/octet-stream",
+            modality=evidence.modality,
+            bytes=content.content.bytes if content else asset.state.size,
+            title=content.title if content else None,
+            language=content.language if content else None,
+            parent=asset.parent,
+            status=evidence.status,
+            reason=evidence.reason.value if evidence.reason else None,
+            coverage=evidence.coverage,
+            checked=evidence.checked,
+            leading=leading,
+            grades=ordered,
+            findings=evidence.findings,
+            topics=evidence.topics,
+            taxonomy=self._taxonomy,
+            issues=[record.issue for record in db.issues.of_content(content.content.id)] if content else [],
+            facts=content.facts if content else {},
+            segments=evidence.segments,
+            governance=asset.governance,
+            producers=content.producers if content else (),
+        )
+
+    def _around(self, db: Unit, asset: AssetRecord, depth: int) -> dict[str, Any]:
+        if asset.content_id is None:
+            return {"nodes": [], "edges": [], "truncated": False}
+        records: dict[tuple[str, str, str, str], LinkRecord] = {}
+
+        def edges_of(contents: Sequence[str]) -> list[Link]:
+            found = db.links.of(contents)
+            records.update({_link_key(record.link): record for record in found})
+            return [record.link for record in found]
+
+        around = self._neighbourhood(asset.content_id, depth=depth, edges_of=edges_of, max_nodes=_NEIGHBOURS)
+        return {**around, "edges": [records[_link_key(link)] for link in around["edges"]]}
+
+    def _representative(self, content: str, owners: Mapping[str, tuple[str, ...]], asset: AssetRecord) -> str | None:
+        if content == asset.content_id:
+            return asset.id
+        return next(iter(owners.get(content, ())), None)
+
+    def _node(self, db: Unit, record: AssetRecord, hops: Mapping[str, int]) -> dict[str, Any]:
+        content = db.contents.get(record.content_id) if record.content_id else None
+        return {
+            "id": record.id,
+            "name": record.name,
+            "modality": content.content.modality.value if content else "other",
+            "sensitivity": _brief(db.grades.get(record.id, self._leading)),
+            "hop": hops.get(record.content_id or "", 1),
+        }
+
+
+def _asset(db: Unit, asset_id: str) -> AssetRecord:
+    asset = db.assets.get(asset_id)
+    if asset is None:
+        raise NotFoundError("there is no such asset")
+    return asset
+
+
+def _brief(grade: Grade | None) -> dict[str, Any] | None:
+    if grade is None:
+        return None
+    full = grade_dict(grade)
+    return {name: full[name] for name in ("policy", "code", "rank", "label", "state", "needs_review")}
+
+
+def _history(db: Unit, asset: AssetRecord) -> list[dict[str, Any]]:
+    versions = [
+        {"at": version.seen_at.isoformat(), "event": "version", "version": version.id}
+        for version in db.assets.versions(asset.id)
+    ]
+    decisions = [
+        {
+            "at": decision.at.isoformat(), "event": "decision", "decision": decision.id, "policy": decision.policy,
+            "action": decision.action.value, "code": decision.code, "by": decision.actor, "undone": decision.undone,
+        }
+        for decision in db.decisions.of_asset(asset.id)
+    ]  # fmt: skip
+    return sorted([*versions, *decisions], key=lambda event: str(event["at"]))
+
+
+def _link_key(link: Link) -> tuple[str, str, str, str]:
+    return link.kind.value, link.left, link.right, link.producer
+
+
+def _edge(record: LinkRecord, chosen: Mapping[str, str | None]) -> dict[str, Any]:
+    link = record.link
+    ends = {
+        f"{side}_evidence": [
+            {"locator": it.locator.as_dict(), "masked": it.masked, "label": it.label, "says": _label(it.label)}
+            for it in evidence
+        ]
+        for side, evidence in (("left", link.left_evidence), ("right", link.right_evidence))
+    }
+    return {
+        "id": record.id, "kind": link.kind.value, "left": chosen.get(link.left), "right": chosen.get(link.right),
+        "score": round(link.score, 4), "status": link.status.value, "why": link.why, "producer": link.producer, **ends,
+    }  # fmt: skip
+
+
+def _label(name: str) -> dict[str, str] | None:
+    label = labels().get(name)
+    return label.says.as_dict() if label else None
+
+
+def _containment(db: Unit, asset: AssetRecord) -> list[dict[str, Any]]:
+    inside = [(asset.id, child) for child in db.assets.children(asset.id) if child.tombstone is None]
+    if asset.parent is not None:
+        inside.append((asset.parent, asset))
+    return [
+        {
+            "id": f"contains:{child.id}", "kind": "contains", "left": parent, "right": child.id, "score": 1.0,
+            "status": "proposed", "why": "a file inside the other", "producer": "ingest@1",
+            "left_evidence": [{"locator": {"member": child.member}, "masked": child.name, "label": "", "says": None}],
+            "right_evidence": [],
+        }
+        for parent, child in inside
+    ]  # fmt: skip
+
+
+def _copies(asset: AssetRecord, owners: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"same-content:{asset.id}:{other}", "kind": "near-duplicate", "left": asset.id, "right": other,
+            "score": 1.0, "status": "proposed", "why": "the same bytes", "producer": "ingest@1",
+            "left_evidence": [{"locator": {}, "masked": "", "label": "", "says": None}],
+            "right_evidence": [{"locator": {}, "masked": "", "label": "", "says": None}],
+        }
+        for other in owners
+        if other != asset.id
+    ]  # fmt: skip

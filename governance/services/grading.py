@@ -1,0 +1,80 @@
+"""Keeps what holds up to date: verdicts, grades and open questions of an asset, in the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from assay.governance.domain import Grade, Modality, NotFoundError, ReviewTask, Status
+from assay.governance.policy import Evidence, priority, with_audit
+from assay.governance.services.judging import Judging
+from assay.governance.store import Unit, new_id
+
+__all__ = ["Grading"]
+
+
+class Grading:
+    """Judges one asset anew from what is stored, folds the decisions in and asks people where that is needed."""
+
+    def __init__(self, judging: Judging, *, audit_share: float) -> None:
+        self.judging = judging
+        self._audit_share = audit_share
+
+    def regrade(self, db: Unit, asset_id: str) -> tuple[Grade, ...]:
+        """Write the grades of an asset under every pack; return them, the leading one first."""
+        evidence = self.evidence(db, asset_id)
+        decisions = db.decisions.of_asset(asset_id)
+        verdicts = list(self.judging.verdicts(evidence))
+        if self._is_audited(asset_id):
+            verdicts[0] = with_audit(verdicts[0])
+        grades = tuple(self.judging.grade(verdict, decisions) for verdict in verdicts)
+        for grade in grades:
+            db.grades.put(asset_id, grade)
+        self._ask(db, asset_id, grades[0])
+        return grades
+
+    def evidence(self, db: Unit, asset_id: str) -> Evidence:
+        """Return all that the packs may look at: content and name, as stored."""
+        asset = db.assets.get(asset_id)
+        if asset is None:
+            raise NotFoundError("there is no such asset")
+        content = db.contents.get(asset.content_id) if asset.content_id else None
+        findings = db.findings.of_asset(asset_id)
+        if content is None:
+            return Evidence(
+                findings=findings, status=asset.status or Status.FAILED, reason=asset.reason, coverage=0.0,
+                modality=Modality.OTHER, content=asset_id,
+            )  # fmt: skip
+        return Evidence(
+            findings=db.findings.of_content(content.content.id) + findings,
+            topics=db.contents.topics(content.content.id),
+            status=content.status,
+            reason=content.reason,
+            coverage=content.coverage,
+            checked=content.checked,
+            modality=content.content.modality,
+            segments=content.segments,
+            content=content.content.id,
+        )
+
+    def _ask(self, db: Unit, asset_id: str, grade: Grade) -> None:
+        pack = self.judging.leading
+        if not grade.needs_review:
+            db.reviews.obsolete(asset_id, pack.id)
+            return
+        verdict = grade.verdict
+        db.reviews.open_or_update(
+            ReviewTask(
+                id=new_id(),
+                asset_id=asset_id,
+                policy=pack.id,
+                proposal=verdict.code,
+                reasons=verdict.asks,
+                priority=priority(verdict, pack, 0.0),
+                fingerprint=verdict.fingerprint,
+                created_at=datetime.now(UTC),
+            )
+        )
+
+    def _is_audited(self, asset_id: str) -> bool:
+        """Say whether a sure grade is asked all the same: a fixed random slice, so that accuracy stays honest."""
+        return int(asset_id[-8:], 16) / 0xFFFFFFFF < self._audit_share

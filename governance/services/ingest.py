@@ -1,0 +1,348 @@
+"""Ingest: from URIs to a catalog that says of every file how it ended. Can be stopped and started at any point."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from assay.governance.domain import (
+    LOCAL_ADMIN,
+    REASONS,
+    Actor,
+    ForbiddenError,
+    Limits,
+    Permission,
+    Reason,
+    Sandbox,
+    Source,
+    Status,
+    Words,
+)
+from assay.governance.services.embedding import EMBED, Embedding
+from assay.governance.services.intake import HOME_MARK, Place, local_path, walk
+from assay.governance.services.publishing import Publishing
+from assay.governance.services.reading import Known, Reader, Reading
+from assay.governance.services.storing import Counts, Storing, path_of
+from assay.governance.services.understanding import Understanding
+from assay.governance.store import AssetRecord, Store, Unit
+
+__all__ = ["IngestService", "Progress", "RunReport", "UnreadFile"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is: files done of all, and how they ended. `stage` is `read` or `embed`."""
+
+    stage: str
+    done: int
+    total: int
+    by_status: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadFile:
+    """A file that did not end complete; its name is masked."""
+
+    id: str
+    name: str
+    status: Status
+    reason: Reason
+    says: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run did. `files` counts what was found, members of archives left out; `state` is done or cancelled.
+
+    `stages_run` counts the stages that were executed by name, `stages_cached` those that were found done.
+    """
+
+    run_id: str
+    state: str
+    files: int
+    unchanged: int
+    gone: int
+    by_status: Mapping[str, int]
+    stages_run: Mapping[str, int]
+    stages_cached: int
+    seconds: float
+    unread: tuple[UnreadFile, ...]
+    links: int
+    tasks: int
+
+
+@dataclass(slots=True)
+class _Scope:
+    """One place to ingest: its source, the places found, and what was known before."""
+
+    source: Source
+    root: Path
+    places: list[Place]
+    known: Mapping[str, AssetRecord]
+    seen: set[str] = field(default_factory=set)
+
+    def covers(self, uri: str) -> bool:
+        """Say whether a place of the source lies in this scope."""
+        return uri == f"upload:{quote(self.root.name)}" or _is_within(path_of(uri), self.root)
+
+
+class IngestService:
+    """Scans places, reads what is new or changed, and writes one transaction a file."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        home: Path,
+        sandbox: Sandbox,
+        understanding: Understanding,
+        storing: Storing,
+        embedding: Embedding | None,
+        publishing: Publishing,
+        limits: Limits,
+        workers: int,
+        trust_unchanged: bool,
+    ) -> None:
+        self._store = store
+        self._home = home
+        self._understanding = understanding
+        self._storing = storing
+        self._embedding = embedding
+        self._publishing = publishing
+        self._workers = workers
+        self._trust_unchanged = trust_unchanged
+        self._reader = Reader(sandbox=sandbox, understanding=understanding, limits=limits, known=self._known)
+        self._running = threading.Lock()
+
+    def run(
+        self,
+        uris: Sequence[str],
+        *,
+        source: str | None = None,
+        actor: Actor = LOCAL_ADMIN,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> RunReport:
+        """Bring the catalog up to date with what lies at `uris` (paths or `file:` URIs).
+
+        Raises:
+            ForbiddenError: the role may not ingest.
+            UsageError: a place does not exist, or its scheme has no source.
+        """
+        if not actor.may(Permission.INGEST):
+            raise ForbiddenError("the role may not ingest")
+        cancel = cancel or threading.Event()
+        with self._running:
+            return self._run([local_path(uri) for uri in uris], source, actor, progress or (lambda _: None), cancel)
+
+    def run_upload(self, name: str, data: bytes, *, actor: Actor = LOCAL_ADMIN) -> RunReport:
+        """Ingest a file that was sent; a later one of the same name is its next version."""
+        if not actor.may(Permission.INGEST):
+            raise ForbiddenError("the role may not ingest")
+        started, counts = time.monotonic(), Counts()
+        with self._running:
+            reading = self._reader.read_bytes(name, data)
+            with self._store.write() as db:
+                source = db.sources.ensure("uploads", "upload", "upload:", root_masked="uploads")
+                run_id = db.runs.start("ingest", actor=actor.name, versions=self._storing.versions)
+            scope = _Scope(source=source, root=Path(name), places=[], known={})
+            self._write(reading, scope, counts)
+            embedded = self._embed(lambda _: None, threading.Event()) if self._embedding is not None else 0
+            self._publishing.drain()
+            if embedded:
+                counts.run[EMBED] = embedded
+            return self._report(
+                run_id, actor, [scope], counts, files=1, unchanged=0, gone=0, state="done",
+                seconds=time.monotonic() - started,
+            )  # fmt: skip
+
+    def _run(
+        self,
+        roots: Sequence[Path],
+        name: str | None,
+        actor: Actor,
+        progress: Callable[[Progress], None],
+        cancel: threading.Event,
+    ) -> RunReport:
+        started = time.monotonic()
+        counts, embedded = Counts(), 0
+        with self._store.write() as db:
+            scopes = [self._scope(db, root, name) for root in roots]
+            stale = self._storing.stale(db)
+            run_id = db.runs.start("ingest", actor=actor.name, versions=self._storing.versions)
+            db.audit.append(actor.name, "ingest.start", run_id, {"places": len(roots)})
+        todo = [
+            (scope, place)
+            for scope in scopes
+            for place in scope.places
+            if not self._unchanged(scope, place, stale, counts)
+        ]
+        files = sum(len(scope.places) for scope in scopes)
+        tally: Counter[str] = Counter()
+        self._read_all(todo, counts, tally, progress, cancel)
+        gone = 0 if cancel.is_set() else self._bury(scopes)
+        if self._embedding is not None and not cancel.is_set():
+            embedded = self._embed(progress, cancel)
+        self._publishing.drain()
+        if embedded:
+            counts.run[EMBED] = embedded
+        return self._report(
+            run_id, actor, scopes, counts, files=files, unchanged=files - len(todo), gone=gone,
+            state="cancelled" if cancel.is_set() else "done", seconds=time.monotonic() - started,
+        )  # fmt: skip
+
+    def _scope(self, db: Unit, root: Path, name: str | None) -> _Scope:
+        folder = root if root.is_dir() and not root.is_symlink() else root.parent
+        source = next((it for it in db.sources.list() if _is_within(root, path_of(db.sources.root(it.id)))), None)
+        if source is None:
+            named = self._understanding.read_name("", folder / "-")
+            masked = f"/{named.folder}"
+            source = db.sources.ensure(name or folder.name or "files", "files", folder.as_uri(), root_masked=masked)
+        return _Scope(source=source, root=root, places=list(self._places(root)), known=db.assets.known(source.id))
+
+    def _places(self, root: Path) -> Iterator[Place]:
+        inside = _is_within(root, self._home.resolve())
+        return iter(()) if inside or (root / HOME_MARK).exists() else walk(root)
+
+    def _unchanged(self, scope: _Scope, place: Place, stale: frozenset[str], counts: Counts) -> bool:
+        with self._store.read() as db:
+            path_hash = db.assets.path_hash(scope.source.id, place.uri)
+        scope.seen.add(path_hash)
+        record = scope.known.get(path_hash)
+        if record is None or record.tombstone is not None or not self._trust_unchanged or place.reason is not None:
+            return False
+        state = record.state
+        same = (state.size, state.mtime_ns, state.inode) == (place.size, place.mtime_ns, place.inode)
+        if not same or record.content_id is None or record.content_id in stale:
+            return False
+        counts.cached += len(self._storing.versions)
+        return True
+
+    def _read_all(
+        self,
+        todo: Sequence[tuple[_Scope, Place]],
+        counts: Counts,
+        tally: Counter[str],
+        progress: Callable[[Progress], None],
+        cancel: threading.Event,
+    ) -> None:
+        """Read in threads (each waits for a confined process), write here: one writer, one commit a file."""
+        waiting = iter(todo)
+        running: dict[Future[Reading], _Scope] = {}
+        progress(Progress(stage="read", done=0, total=len(todo), by_status={}))
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="assay-read") as pool:
+            while True:
+                while len(running) < self._workers + 1 and not cancel.is_set():
+                    item = next(waiting, None)
+                    if item is None:
+                        break
+                    running[pool.submit(self._reader.read, item[1])] = item[0]
+                if not running:
+                    return
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    scope = running.pop(future)
+                    tally[self._write(future.result(), scope, counts)] += 1
+                    done = sum(tally.values())
+                    progress(Progress(stage="read", done=done, total=len(todo), by_status=dict(tally)))
+
+    def _write(self, reading: Reading, scope: _Scope, counts: Counts) -> str:
+        with self._store.write() as db:
+            asset = self._storing.store(db, reading, scope.source, counts)
+            record = db.assets.get(asset.id)
+            content = db.contents.get(reading.content_id) if reading.content_id else None
+            if content is not None:
+                db.outbox.add("index", reading.content_id, {})
+                return content.status.value
+            return record.status.value if record and record.status else Status.FAILED.value
+
+    def _bury(self, scopes: Sequence[_Scope]) -> int:
+        """Mark what is no longer there as gone; ids and decisions stay for the day it comes back."""
+        gone = 0
+        for scope in scopes:
+            missing = [it for key, it in scope.known.items() if key not in scope.seen and it.tombstone is None]
+            for record in missing:
+                with self._store.write() as db:
+                    path = path_of(db.assets.uri(record.id))
+                    if _is_within(path, scope.root) and not os.path.lexists(path):
+                        db.assets.bury(record.id)
+                        if record.content_id:
+                            db.outbox.add("index", record.content_id, {})
+                        gone += 1
+        return gone
+
+    def _embed(self, progress: Callable[[Progress], None], cancel: threading.Event) -> int:
+        assert self._embedding is not None  # noqa: S101 - the caller looked
+        with self._store.read() as db:
+            total = len(db.stages.stale(EMBED, self._embedding.version))
+        done = 0
+
+        def on_content(_: str) -> bool:
+            nonlocal done
+            progress(Progress(stage="embed", done=done, total=total, by_status={}))
+            done += 1
+            return not cancel.is_set()
+
+        return self._embedding.run(on_content) if total else 0
+
+    def _report(
+        self, run_id: str, actor: Actor, scopes: Sequence[_Scope], counts: Counts, *,
+        files: int, unchanged: int, gone: int, state: str, seconds: float,
+    ) -> RunReport:  # fmt: skip
+        with self._store.write() as db:
+            by_status, unread = _ends(db, scopes)
+            report = RunReport(
+                run_id=run_id, state=state, files=files, unchanged=unchanged, gone=gone, by_status=by_status,
+                stages_run=dict(counts.run), stages_cached=counts.cached, seconds=seconds, unread=unread,
+                links=db.links.count(), tasks=db.reviews.counts().open,
+            )  # fmt: skip
+            figures = {"files": files, "unchanged": unchanged, "gone": gone, **by_status}
+            db.runs.finish(run_id, state=state, counts=figures)
+            db.audit.append(actor.name, f"ingest.{state}", run_id, figures)
+        _log.info("run %s: %d files, %s in %.1f s", run_id, files, state, seconds)
+        return report
+
+    def _known(self, content_id: str) -> Known | None:
+        with self._store.read() as db:
+            return self._storing.known(db, content_id)
+
+
+def _ends(db: Unit, scopes: Sequence[_Scope]) -> tuple[dict[str, int], tuple[UnreadFile, ...]]:
+    """Return how every asset in the scopes ended, members of archives among them, and those not complete."""
+    by_status: Counter[str] = Counter()
+    unread: dict[str, UnreadFile] = {}
+    for scope in scopes:
+        for record in db.assets.known(scope.source.id).values():
+            if record.tombstone is not None or not scope.covers(db.assets.uri(record.id)):
+                continue
+            for member in _with_children(db, record):
+                content = db.contents.get(member.content_id) if member.content_id else None
+                status = content.status if content else member.status or Status.FAILED
+                reason = content.reason if content else member.reason
+                by_status[status.value] += 1
+                if reason is not None:
+                    unread[member.id] = UnreadFile(
+                        id=member.id, name=member.name, status=status, reason=reason, says=REASONS[reason]
+                    )
+    return dict(by_status), tuple(unread.values())
+
+
+def _with_children(db: Unit, record: AssetRecord) -> Iterator[AssetRecord]:
+    yield record
+    for child in db.assets.children(record.id):
+        if child.tombstone is None:
+            yield from _with_children(db, child)
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    return path == folder or folder in path.parents

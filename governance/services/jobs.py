@@ -1,0 +1,150 @@
+"""Jobs of the API: an ingest in the background, one after the other, that a restart takes up again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from assay.governance.domain import Actor, AssayError, ForbiddenError, Permission, Role, to_plain
+from assay.governance.services.ingest import IngestService, Progress
+from assay.governance.services.intake import local_path
+from assay.governance.store import JobRecord, Store
+
+__all__ = ["JobService"]
+
+_log = logging.getLogger(__name__)
+_UPLOAD = "upload"
+
+
+class JobService:
+    """Queues jobs in SQL and works them off in one thread; what was running when a process ended runs again."""
+
+    def __init__(self, *, store: Store, ingest: IngestService) -> None:
+        self._store = store
+        self._ingest = ingest
+        self._cancels: dict[str, threading.Event] = {}
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Take up what an earlier process left, and begin to work."""
+        with self._store.write() as db:
+            for job in db.jobs.unfinished():
+                if job.state == "running":
+                    db.jobs.requeue(job.id)
+        self._work()
+
+    def submit(self, uris: Sequence[str], *, actor: Actor) -> str:
+        """Queue the ingest of places; return the job's id.
+
+        Raises:
+            UsageError: a place does not exist, or its scheme has no source.
+        """
+        _allow(actor)
+        for uri in uris:
+            local_path(uri)
+        request = {"uris": list(uris), "role": actor.role.value}
+        with self._store.write() as db:
+            job_id = db.jobs.add("ingest", actor=actor.name, request=request)
+        self._work()
+        return job_id
+
+    def submit_upload(self, path: Path, name: str, actor: Actor) -> str:
+        """Queue the ingest of a file that was sent; until it is read its bytes lie sealed in the vault."""
+        _allow(actor)
+        data = path.read_bytes()
+        with self._store.write() as db:
+            job_id = db.jobs.add(_UPLOAD, actor=actor.name, request={"name": name, "role": actor.role.value})
+            db.vault.put(f"job:{job_id}", _UPLOAD, data)
+        self._work()
+        return job_id
+
+    def get(self, job_id: str) -> dict[str, Any]:
+        """Return how far a job is.
+
+        Raises:
+            NotFoundError: there is no such job.
+        """
+        with self._store.read() as db:
+            job = db.jobs.get(job_id)
+        return {
+            "id": job.id, "kind": job.kind, "state": job.state, "total": job.total, "counts": dict(job.counts),
+            "report": job.report, "created_at": job.created_at.isoformat(), "updated_at": job.updated_at.isoformat(),
+        }  # fmt: skip
+
+    def cancel(self, job_id: str) -> None:
+        """Ask a job to stop; what it has done so far stays."""
+        with self._store.write() as db:
+            db.jobs.cancel(job_id)
+        if event := self._cancels.get(job_id):
+            event.set()
+
+    def close(self) -> None:
+        """Stop after the file in hand; the job is taken up again by the next process."""
+        self._stop.set()
+        self._wake.set()
+        for event in self._cancels.values():
+            event.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        with self._lock:
+            if self._thread is None and not self._stop.is_set():
+                self._thread = threading.Thread(target=self._loop, name="assay-jobs", daemon=True)
+                self._thread.start()
+        self._wake.set()
+
+    def _loop(self) -> None:
+        while not self._stop.is_set():
+            with self._store.write() as db:
+                job = db.jobs.start_next()
+            if job is None:
+                self._wake.wait(timeout=5)
+                self._wake.clear()
+                continue
+            self._do(job)
+
+    def _do(self, job: JobRecord) -> None:
+        cancel = self._cancels.setdefault(job.id, threading.Event())
+        actor = Actor(name=job.actor, role=Role(job.request["role"]))
+
+        def on_progress(progress: Progress) -> None:
+            with self._store.write() as db:
+                if db.jobs.progress(job.id, total=progress.total, counts=dict(progress.by_status)):
+                    cancel.set()
+
+        try:
+            if job.kind == _UPLOAD:
+                with self._store.read() as db:
+                    data = db.vault.get(f"job:{job.id}", _UPLOAD) or b""
+                report = self._ingest.run_upload(job.request["name"], data, actor=actor)
+            else:
+                report = self._ingest.run(job.request["uris"], actor=actor, progress=on_progress, cancel=cancel)
+        except Exception as exc:  # noqa: BLE001 - a job that fails must not end the worker; its class is kept
+            _log.error("job %s failed: %s", job.id, type(exc).__name__)
+            says = str(exc) if isinstance(exc, AssayError) else type(exc).__name__
+            self._finish(job, "failed", {"error": says})
+            return
+        if self._stop.is_set() and report.state == "cancelled":
+            return
+        self._finish(job, report.state, to_plain(report))
+
+    def _finish(self, job: JobRecord, state: str, report: dict[str, Any]) -> None:
+        with self._store.write() as db:
+            if state == "done":
+                counts = dict(report.get("by_status", {}))
+                db.jobs.progress(job.id, total=report.get("files", 0), counts=counts)
+            db.jobs.finish(job.id, state, report=report)
+            db.vault.forget(f"job:{job.id}")
+        self._cancels.pop(job.id, None)
+
+
+def _allow(actor: Actor) -> None:
+    if not actor.may(Permission.INGEST):
+        raise ForbiddenError("the role may not ingest")

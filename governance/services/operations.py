@@ -1,0 +1,107 @@
+"""Whether all is well: health, the machine's protections, agreement of the stores, and mending."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+import shutil
+import sys
+from typing import Any
+
+import assay
+from assay.governance import registry
+from assay.governance.domain import AssayError, Sandbox
+from assay.governance.services.grading import Grading
+from assay.governance.services.publishing import Publishing
+from assay.governance.store import Store, Unit
+
+__all__ = ["OperationsService"]
+
+_HELPERS = {"soffice": "legacy Office files (.doc, .ppt)"}
+
+
+class OperationsService:
+    """Looks at the installation and at the stores."""
+
+    def __init__(self, *, store: Store, sandbox: Sandbox, grading: Grading, publishing: Publishing) -> None:
+        self._store = store
+        self._sandbox = sandbox
+        self._grading = grading
+        self._publishing = publishing
+
+    def health(self) -> dict[str, Any]:
+        """Say that the process lives and how well it is confined."""
+        return {"status": "ok", "version": assay.__version__, "protections": dict(self._sandbox.protections())}
+
+    def ready(self) -> bool:
+        """Say whether the database answers."""
+        try:
+            with self._store.read() as db:
+                db.listing.count()
+        except AssayError:
+            return False
+        return True
+
+    def doctor(self) -> dict[str, Any]:
+        """Return what this machine has and lacks: protections, plugins, helpers; `ok` says that nothing is broken."""
+        broken = {}
+        for group in registry.GROUPS:
+            for name in registry.names(group):
+                try:
+                    registry.plugin(group, name)
+                except AssayError as exc:
+                    broken[f"{group}/{name}"] = str(exc)
+        protections = dict(self._sandbox.protections())
+        return {
+            "ok": not broken and all(protections.values()) and self.ready(),
+            "assay": assay.__version__,
+            "python": platform.python_version(),
+            "platform": sys.platform,
+            "database": self.ready(),
+            "protections": protections,
+            "plugins": {group: list(registry.names(group)) for group in registry.GROUPS if registry.names(group)},
+            "broken": broken,
+            "helpers": {name: {"found": shutil.which(name) is not None, "for": use} for name, use in _HELPERS.items()},
+            "policies": [pack.ref for pack in self._grading.judging.packs],
+        }
+
+    def models(self, *, verify: bool = False) -> list[dict[str, Any]]:
+        """Return the model manifest; with `verify` each file is hashed and compared."""
+        manifest = importlib.import_module("assay.models.manifest")
+        listed: list[dict[str, Any]] = manifest.listing(verify=verify)
+        return listed
+
+    def verify(self) -> dict[str, Any]:
+        """Compare SQL with itself, the index with SQL and the audit trail with its checkpoint."""
+        problems = [{"kind": it.kind, "id": it.id} for it in self._store.check()]
+        broken_at = self._store.verify_audit()
+        if broken_at is not None:
+            problems.append({"kind": "audit-broken", "id": str(broken_at)})
+        with self._store.read() as db:
+            wanted = db.vectors.point_ids()
+            problems.extend(self._unfolded(db))
+        held = self._publishing.ids() if wanted else frozenset()
+        problems.extend({"kind": "index-missing", "id": it} for it in sorted(wanted - held))
+        problems.extend({"kind": "index-extra", "id": it} for it in sorted(held - wanted))
+        return {"ok": not problems, "problems": problems, "counts": dict(self._store.counts())}
+
+    def repair(self) -> dict[str, Any]:
+        """Grade every asset anew and make the index again from SQL; return what `verify` says afterwards."""
+        with self._store.read() as db:
+            assets = [asset.id for asset in db.assets.each()]
+        for asset_id in assets:
+            with self._store.write() as db:
+                self._grading.regrade(db, asset_id)
+        points = self._publishing.rebuild()
+        return {"graded": len(assets), "points": points, **self.verify()}
+
+    def _unfolded(self, db: Unit) -> list[dict[str, str]]:
+        """Return the assets whose stored grade is not the fold of its verdict and the decisions."""
+        problems = []
+        for asset in db.assets.each():
+            decisions = db.decisions.of_asset(asset.id)
+            for grade in db.grades.of_asset(asset.id):
+                folded = self._grading.judging.grade(grade.verdict, decisions)
+                if (folded.code, folded.state) != (grade.code, grade.state):
+                    problems.append({"kind": "grade-unfolded", "id": asset.id})
+        return problems

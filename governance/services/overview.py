@@ -1,0 +1,54 @@
+"""The figures that say at a glance what there is and what waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assay.governance.domain import REASONS, Reason, Taxonomy
+from assay.governance.services.grading import Grading
+from assay.governance.services.review import ReviewService
+from assay.governance.store import Store
+
+__all__ = ["overview"]
+
+
+def overview(*, store: Store, grading: Grading, review: ReviewService, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return counts by modality, level, topic and status, what was not read and why, links, issues, reviews."""
+    pack = grading.judging.leading
+    stats = review.stats()
+    with store.read() as db:
+        facets = db.listing.facets(leading=pack.id)
+        last = db.runs.last("ingest")
+        return {
+            "assets": db.listing.count(),
+            "policy": pack.ref,
+            "by_modality": dict(facets["modality"]),
+            "by_level": sorted(
+                (
+                    {"code": code, "n": n, "label": pack.label_of(code).as_dict(), "rank": pack.level(code).rank}
+                    for code, n in facets["level"].items()
+                ),
+                key=lambda row: -int(str(row["rank"])),
+            ),
+            "by_topic": [
+                {"id": topic, "label": taxonomy.label(topic).as_dict(), "n": n} for topic, n in facets["topic"].items()
+            ],
+            "by_status": dict(facets["status"]),
+            "by_language": dict(facets["language"]),
+            "unread": [
+                {"reason": reason, "says": REASONS[Reason(reason)].as_dict(), "n": n}
+                for reason, n in facets["reason"].items()
+            ],
+            "findings_by_group": dict(db.findings.by_group()),
+            "links": db.links.count(),
+            "links_by_kind": {kind.value: n for kind, n in db.links.by_kind().items()},
+            "issues_by_dimension": dict(db.issues.by_dimension()),
+            "reviews_open": stats["open"],
+            "accuracy": stats["agreement"],
+            "last_run": None
+            if last is None
+            else {
+                "id": last.id, "state": last.state, "started_at": last.started_at.isoformat(),
+                "seconds": last.seconds, "counts": dict(last.counts),
+            },
+        }  # fmt: skip

@@ -1,0 +1,128 @@
+"""Policy packs: what they say, whether a new one holds together, what it would change, and putting it into force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assay.governance.domain import Actor, ForbiddenError, Permission, UsageError
+from assay.governance.policy import Pack, Simulation, check_pack, load_pack, parse_pack, simulate
+from assay.governance.services.grading import Grading
+from assay.governance.services.judging import Judging
+from assay.governance.store import Store, Unit
+
+__all__ = ["PolicyService", "packs_in_force"]
+
+
+def packs_in_force(db: Unit, names: tuple[str, ...], leading: str) -> Judging:
+    """Return the packs that grade: the text that was applied last, or the packaged one; the leading one first."""
+    ordered = (leading, *(name for name in names if name != leading))
+    packs: list[Pack] = []
+    for name in ordered:
+        applied = db.policies.current(name)
+        packs.append(parse_pack(applied.document) if applied else load_pack(name))
+    return Judging(tuple(packs))
+
+
+class PolicyService:
+    """Reads packs, tries new ones and applies them."""
+
+    def __init__(self, *, store: Store, grading: Grading) -> None:
+        self._store = store
+        self._grading = grading
+
+    def list(self) -> list[dict[str, Any]]:
+        """Return the packs that grade, the leading one first."""
+        leading = self._grading.judging.leading
+        return [{**_brief(pack), "leading": pack is leading} for pack in self._grading.judging.packs]
+
+    def show(self, name: str) -> dict[str, Any]:
+        """Return a pack: levels with handling, matrix, rules with their sources."""
+        pack = self._grading.judging.pack(name)
+        return {
+            **_brief(pack),
+            "standing": pack.standing.as_dict(),
+            "objects": {code: words.as_dict() for code, words in pack.objects.items()},
+            "degrees": {code: words.as_dict() for code, words in pack.degrees.items()},
+            "matrix": {key: dict(row) for key, row in pack.matrix.items()},
+            "rules": [
+                {
+                    "id": rule.id, "object": rule.object, "degree": rule.degree, "level": rule.level,
+                    "clause": rule.clause, "source": rule.source, "evidence": rule.evidence,
+                    "says": rule.says.as_dict(),
+                }
+                for rule in pack.rules
+            ],
+        }  # fmt: skip
+
+    def check(self, text: str) -> dict[str, Any]:
+        """Say what is wrong with a pack's text; nothing when it holds together."""
+        problems = check_pack(text)
+        return {"ok": not problems, "problems": problems}
+
+    def simulate(self, text: str) -> dict[str, Any]:
+        """Return the exact difference that applying a pack would make, from stored evidence alone."""
+        new = parse_pack(text)
+        old = self._grading.judging.pack(new.id)
+        with self._store.read() as db:
+            evidences = {asset.id: self._grading.evidence(db, asset.id) for asset in db.assets.each()}
+        return _difference(old, new, simulate(old, new, evidences))
+
+    def apply(self, text: str, actor: Actor) -> dict[str, Any]:
+        """Put a pack into force and grade every asset anew, without reading any file.
+
+        Raises:
+            ForbiddenError: the role may not change policies.
+            PolicyError: the pack does not hold together.
+        """
+        if not actor.may(Permission.ADMINISTER):
+            raise ForbiddenError("the role may not change policies")
+        new = parse_pack(text)
+        judging = self._grading.judging
+        replaced = judging.pack(new.id)
+        if new.ref == replaced.ref:
+            raise UsageError("a changed pack carries a new version")
+        with self._store.write() as db:
+            db.policies.apply(new.id, new.version, text, actor=actor.name)
+            db.audit.append(actor, "policy.apply", new.ref, {"replaces": replaced.ref})
+        self._grading.judging = Judging(tuple(new if pack is replaced else pack for pack in judging.packs))
+        with self._store.read() as db:
+            assets = [asset.id for asset in db.assets.each()]
+        for asset_id in assets:
+            with self._store.write() as db:
+                self._grading.regrade(db, asset_id)
+        return {"policy": new.ref, "replaces": replaced.ref, "graded": len(assets)}
+
+
+def _brief(pack: Pack) -> dict[str, Any]:
+    return {
+        "id": pack.id,
+        "version": pack.version,
+        "title": pack.title.as_dict(),
+        "levels": [
+            {
+                "code": level.code, "rank": level.rank, "label": level.label.as_dict(),
+                "handling": level.handling.as_dict(), "automatic": level.automatic,
+            }
+            for level in pack.levels
+        ],
+    }  # fmt: skip
+
+
+def _difference(old: Pack, new: Pack, result: Simulation) -> dict[str, Any]:
+    return {
+        "from": old.ref,
+        "to": new.ref,
+        "assets": result.assets,
+        "changes": [
+            {
+                "asset": change.id, "before": change.before.code, "after": change.after.code,
+                "direction": change.direction, "rules": [basis.rule for basis in change.after.basis],
+            }
+            for change in result.changes
+        ],
+        "levels_before": dict(result.levels_before),
+        "levels_after": dict(result.levels_after),
+        "asks_before": result.asks_before,
+        "asks_after": result.asks_after,
+        "reopened": result.reopened,
+    }  # fmt: skip

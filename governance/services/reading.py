@@ -1,0 +1,132 @@
+"""The part of an ingest that touches no database: open, hash, perceive and understand one file and what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assay.governance.domain import Embedded, Extraction, FileRef, Limits, Reason, Sandbox
+from assay.governance.services.intake import Place, digest, memory_file, open_place
+from assay.governance.services.understanding import Understanding, Understood
+
+__all__ = ["Known", "Reader", "Reading"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is stored of a content: its extraction, and (member, content id) of the files inside it.
+
+    `understood` says that its findings are those of the present detectors too.
+    """
+
+    extraction: Extraction
+    children: tuple[tuple[str, str], ...] = ()
+    understood: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One file, read: what must be stored of it and of the files inside it.
+
+    `reason` is set where no byte of it could be read. `extraction` is None where what is stored is current,
+    and so is `understood`. `fresh` says that the extraction was made now.
+    """
+
+    place: Place | None
+    member: str | None = None
+    content_id: str = ""
+    size: int = 0
+    reason: Reason | None = None
+    extraction: Extraction | None = None
+    understood: Understood | None = None
+    fresh: bool = False
+    children: tuple[Reading, ...] = ()
+
+
+class Reader:
+    """Reads files. `known` looks a content up; what it gives is not read again."""
+
+    def __init__(
+        self,
+        *,
+        sandbox: Sandbox,
+        understanding: Understanding,
+        limits: Limits,
+        known: Callable[[str], Known | None],
+    ) -> None:
+        self._sandbox = sandbox
+        self._understanding = understanding
+        self._limits = limits
+        self._known = known
+
+    def read(self, place: Place) -> Reading:
+        """Read one file; whatever is wrong with it is in what comes back."""
+        if place.reason is not None:
+            return Reading(place=place, reason=place.reason)
+        with open_place(place) as fd:
+            if isinstance(fd, Reason):
+                return Reading(place=place, reason=fd)
+            content_id, size = digest(fd)
+            return self._read(fd, content_id, size, name=place.path.name, place=place, member=None, depth=0)
+
+    def read_bytes(self, name: str, data: bytes) -> Reading:
+        """Read a file that was sent: the same as `read`, from memory."""
+        place = Place(path=Path(name), size=len(data), uploaded=True)
+        with memory_file(data) as fd:
+            content_id, size = digest(fd)
+            return self._read(fd, content_id, size, name=name, place=place, member=None, depth=0)
+
+    def _read(
+        self, fd: int, content_id: str, size: int, *, name: str, place: Place | None, member: str | None, depth: int
+    ) -> Reading:
+        known = self._known(content_id)
+        if known is not None:
+            return self._again(known, content_id, place=place, member=member, size=size)
+        perceived = self._sandbox.perceive(FileRef(fd=fd, size=size, name=name, depth=depth), self._limits)
+        return Reading(
+            place=place,
+            member=member,
+            content_id=content_id,
+            size=size,
+            extraction=perceived.extraction,
+            understood=self._understanding.understand(content_id, perceived.extraction),
+            fresh=True,
+            children=self._children(perceived.children, depth + 1),
+        )
+
+    def _again(
+        self, known: Known, content_id: str, *, place: Place | None = None, member: str | None = None, size: int = 0
+    ) -> Reading:
+        understood = None if known.understood else self._understanding.understand(content_id, known.extraction)
+        children: list[Reading] = []
+        for inner, child_id in known.children:
+            child = self._known(child_id)
+            if child is None:
+                children.append(Reading(place=None, member=inner, reason=Reason.PART_UNREADABLE))
+            else:
+                children.append(self._again(child, child_id, member=inner))
+        return Reading(
+            place=place,
+            member=member,
+            content_id=content_id,
+            size=size,
+            extraction=known.extraction if understood else None,
+            understood=understood,
+            children=tuple(children),
+        )
+
+    def _children(self, children: Sequence[Embedded], depth: int) -> tuple[Reading, ...]:
+        readings: list[Reading] = []
+        for child in children:
+            if depth > self._limits.archive_depth:
+                readings.append(Reading(place=None, member=child.member, reason=Reason.DEPTH_LIMIT))
+                continue
+            content_id = hashlib.sha256(child.data).hexdigest()
+            with memory_file(child.data) as fd:
+                size = len(child.data)
+                readings.append(
+                    self._read(fd, content_id, size, name=child.member, place=None, member=child.member, depth=depth)
+                )
+        return tuple(readings)

@@ -1,0 +1,220 @@
+"""The part of an ingest that writes: one reading, with everything in it, in one transaction."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
+from urllib.parse import unquote, urlsplit
+
+import msgpack  # type: ignore[import-untyped]
+
+from assay.governance.domain import Content, Extraction, Reason, Source, from_plain, to_plain
+from assay.governance.services.chunking import chunks
+from assay.governance.services.grading import Grading
+from assay.governance.services.intake import unread
+from assay.governance.services.linking import Linking
+from assay.governance.services.reading import Known, Reading
+from assay.governance.services.understanding import Understanding, Understood
+from assay.governance.store import AssetRecord, ContentRecord, FileState, Unit
+
+__all__ = ["PERCEIVE", "UNDERSTAND", "Counts", "Storing"]
+
+PERCEIVE, UNDERSTAND, LINK, JUDGE = "perceive", "understand", "link", "judge"
+_CHILDREN = "children"
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many stages ran and how many were found done."""
+
+    run: dict[str, int] = field(default_factory=dict)
+    cached: int = 0
+
+    def ran(self, stage: str) -> None:
+        """Count one stage that was executed."""
+        self.run[stage] = self.run.get(stage, 0) + 1
+
+
+class Storing:
+    """Writes readings: assets and versions, extractions into the vault, evidence, grades, links, outbox."""
+
+    def __init__(self, *, understanding: Understanding, grading: Grading, linking: Linking, perceiver: str) -> None:
+        self._understanding = understanding
+        self._grading = grading
+        self._linking = linking
+        self.versions = {
+            PERCEIVE: perceiver,
+            UNDERSTAND: understanding.version,
+            LINK: linking.version,
+            JUDGE: grading.judging.version,
+        }
+
+    def known(self, db: Unit, content_id: str) -> Known | None:
+        """Return what is stored of a content if this perceiver made it; None where it must be read."""
+        done = db.stages.of(content_id)
+        if done.get(PERCEIVE, ("", ""))[0] != self.versions[PERCEIVE]:
+            return None
+        data = db.vault.get_extraction(content_id)
+        if data is None:
+            return None
+        children = msgpack.unpackb(db.vault.get(content_id, _CHILDREN) or b"\x90")
+        return Known(
+            extraction=from_plain(Extraction, msgpack.unpackb(data)),
+            children=tuple((member, child) for member, child in children),
+            understood=done.get(UNDERSTAND, ("", ""))[0] == self.versions[UNDERSTAND],
+        )
+
+    def stale(self, db: Unit) -> frozenset[str]:
+        """Return the contents on which one of the stages is not current."""
+        return frozenset(
+            content_id for stage, version in self.versions.items() for content_id in db.stages.stale(stage, version)
+        )
+
+    def store(self, db: Unit, reading: Reading, source: Source, counts: Counts) -> AssetRecord:
+        """Write a file and all that is inside it; return its asset."""
+        if reading.place is None:
+            raise ValueError("the outermost reading has a place")
+        path = reading.place.path
+        state = FileState(size=reading.place.size, mtime_ns=reading.place.mtime_ns, inode=reading.place.inode)
+        asset = self._asset(db, reading, source, reading.place.uri, path, state)
+        self._store(db, reading, asset, source, reading.place.uri, state, counts)
+        return asset
+
+    def _asset(
+        self, db: Unit, reading: Reading, source: Source, uri: str, path: PurePath, state: FileState
+    ) -> AssetRecord:
+        named = self._understanding.read_name(reading.content_id, path)
+        asset = db.assets.find(source.id, uri)
+        if asset is None and reading.content_id:
+            asset = _moved(db, reading.content_id, source)
+            if asset is not None:
+                db.assets.move(asset.id, uri, name=named.name, folder=named.folder, state=state)
+        if asset is None:
+            asset = db.assets.add(source.id, uri, name=named.name, folder=named.folder, state=state)
+        else:
+            db.assets.rename(asset.id, name=named.name, folder=named.folder)
+        db.findings.replace_asset(asset.id, named.findings)
+        return asset
+
+    def _store(
+        self,
+        db: Unit,
+        reading: Reading,
+        asset: AssetRecord,
+        source: Source,
+        uri: str,
+        state: FileState,
+        counts: Counts,
+    ) -> None:
+        if reading.reason is not None or not reading.content_id:
+            reason = reading.reason or Reason.PART_UNREADABLE
+            db.assets.unread(asset.id, unread(reason).status, reason, state=state)
+        else:
+            self._content(db, reading, counts)
+            db.assets.add_version(asset.id, reading.content_id, state=state)
+            db.assets.touch(asset.id, state)
+        self._children(db, reading, asset, source, uri, counts)
+        self._grading.regrade(db, asset.id)
+        counts.ran(JUDGE)
+        if reading.content_id:
+            db.stages.record(reading.content_id, JUDGE, self.versions[JUDGE])
+
+    def _content(self, db: Unit, reading: Reading, counts: Counts) -> None:
+        content_id, extraction, understood = reading.content_id, reading.extraction, reading.understood
+        if extraction is None or understood is None:
+            counts.cached += 2
+        else:
+            size = reading.size or _known_size(db, content_id)
+            problems = [
+                replace(problem, locator=self._understanding.masked_place(problem.locator))
+                for problem in extraction.problems
+            ]
+            db.contents.put(_record(content_id, size, replace(extraction, problems=tuple(problems)), understood))
+            self._evidence(db, content_id, extraction, understood)
+            counts.ran(UNDERSTAND)
+            if reading.fresh:
+                db.vault.put_extraction(content_id, msgpack.packb(to_plain(extraction)))
+                inner = [(child.member, child.content_id) for child in reading.children if child.content_id]
+                db.vault.put(content_id, _CHILDREN, msgpack.packb(inner))
+                db.stages.record(content_id, PERCEIVE, self.versions[PERCEIVE])
+                counts.ran(PERCEIVE)
+            else:
+                counts.cached += 1
+            db.stages.record(content_id, UNDERSTAND, self.versions[UNDERSTAND])
+        if db.stages.done(content_id, LINK, self.versions[LINK]):
+            counts.cached += 1
+        else:
+            self._linking.link(db, content_id)
+            db.stages.record(content_id, LINK, self.versions[LINK])
+            counts.ran(LINK)
+
+    def _evidence(self, db: Unit, content_id: str, extraction: Extraction, understood: Understood) -> None:
+        db.findings.replace(content_id, understood.findings)
+        db.contents.set_topics(content_id, understood.topics)
+        db.issues.replace(content_id, understood.issues)
+        pieces = chunks(extraction.segments, understood.masked)
+        place = self._understanding.masked_place
+        db.chunks.put(content_id, [replace(piece, locator=place(piece.locator)) for piece in pieces])
+        db.joins.replace(content_id, self._linking.keys(content_id, extraction, understood))
+        db.vectors.delete(content_id)
+        db.stages.clear(content_id, LINK)
+        db.stages.clear(content_id, "embed")
+
+    def _children(
+        self, db: Unit, reading: Reading, parent: AssetRecord, source: Source, uri: str, counts: Counts
+    ) -> None:
+        seen: set[str] = set()
+        for child in reading.children:
+            member = child.member or ""
+            child_uri = f"{uri}!/{member}"
+            named = self._understanding.read_name(child.content_id, member)
+            asset = db.assets.find(source.id, child_uri)
+            if asset is None:
+                masked = "/".join(part for part in (named.folder, named.name) if part)
+                asset = db.assets.add(
+                    source.id, child_uri, name=named.name, folder=named.folder, parent=parent.id, member=masked
+                )
+            db.findings.replace_asset(asset.id, named.findings)
+            self._store(db, child, asset, source, child_uri, FileState(), counts)
+            seen.add(asset.id)
+        for gone in db.assets.children(parent.id):
+            if gone.id not in seen and gone.tombstone is None:
+                db.assets.bury(gone.id)
+
+
+def _moved(db: Unit, content_id: str, source: Source) -> AssetRecord | None:
+    """Return the asset that had this content at a place where nothing is any more: it was moved, not copied."""
+    for asset in db.assets.with_content(content_id, source_id=source.id):
+        if asset.parent is None and not os.path.lexists(path_of(db.assets.uri(asset.id))):
+            return asset
+    return None
+
+
+def path_of(uri: str) -> Path:
+    """Return the path of a `file:` URI."""
+    return Path(unquote(urlsplit(uri).path))
+
+
+def _known_size(db: Unit, content_id: str) -> int:
+    record = db.contents.get(content_id)
+    return record.content.bytes if record else 0
+
+
+def _record(content_id: str, size: int, extraction: Extraction, understood: Understood) -> ContentRecord:
+    content = Content(
+        id=content_id, sha256=content_id, media_type=extraction.media_type, modality=extraction.modality, bytes=size
+    )
+    return ContentRecord(
+        content=content,
+        status=extraction.status,
+        reason=extraction.reason,
+        coverage=extraction.coverage,
+        language=understood.language,
+        title=understood.title,
+        facts=to_plain(extraction.facts),
+        checked=understood.checked,
+        segments=len(extraction.segments),
+        problems=extraction.problems,
+        producers=extraction.producers,
+    )

@@ -1,0 +1,230 @@
+"""From an extraction to evidence: what is in it, what it is about, in which language and how good it is."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any
+
+from assay.governance.domain import (
+    Check,
+    Detection,
+    Detector,
+    Extraction,
+    Finding,
+    Issue,
+    LanguageIdentifier,
+    Locator,
+    Segment,
+    SegmentKind,
+    Status,
+    Tagger,
+    Taxonomy,
+    TopicScore,
+    labels,
+)
+from assay.governance.security import Keyring, keyed_hash, mask_text, mask_value
+
+__all__ = ["NameReading", "Understanding", "Understood"]
+
+_FINDINGS = 20_000
+_LANGUAGE_SAMPLE = 20_000
+_WORDS = ("sheet", "column", "member", "part")
+_REMEMBERED = 10_000
+_NAMED_LANGUAGES = frozenset({"en", "zh"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What is known of a content. `detections` and `findings` run side by side; `masked` is one text a segment."""
+
+    detections: tuple[Detection, ...]
+    findings: tuple[Finding, ...]
+    topics: tuple[TopicScore, ...]
+    issues: tuple[Issue, ...]
+    masked: tuple[str, ...]
+    title: str | None
+    language: str | None
+    checked: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameReading:
+    """A file's name and folder, read as content: masked forms, and what was found in them."""
+
+    name: str
+    folder: str
+    detections: tuple[Detection, ...]
+    findings: tuple[Finding, ...]
+
+
+class Understanding:
+    """Runs the detectors, the tagger, the language identifier and the checks over extractions.
+
+    Stateless and thread-safe as far as its plugins are. `version` names them all: it is the key of the stage.
+    """
+
+    def __init__(
+        self,
+        *,
+        detectors: Sequence[Detector],
+        tagger: Tagger,
+        language: LanguageIdentifier,
+        checks: Sequence[Check],
+        taxonomy: Taxonomy,
+        keyring: Keyring,
+    ) -> None:
+        self._detectors = detectors
+        self._tagger = tagger
+        self._language = language
+        self._checks = checks
+        self.taxonomy = taxonomy
+        self._keyring = keyring
+        self._masked: dict[str, str] = {}
+        members: list[Detector | Tagger | LanguageIdentifier | Check] = [*detectors, tagger, language, *checks]
+        parts = sorted(f"{member.name}@{member.version}" for member in members)
+        self.version = hashlib.sha256("\n".join([*parts, taxonomy.name, taxonomy.version]).encode()).hexdigest()[:16]
+
+    def understand(self, content_id: str, extraction: Extraction) -> Understood:
+        """Read one extraction; `content_id` makes the findings' ids stable."""
+        segments = extraction.segments
+        detections = self._detect(segments)
+        stored = detections[:_FINDINGS]
+        findings = tuple(self._finding(content_id, detection, segments[detection.segment]) for detection in stored)
+        language = extraction.language or self._language.identify(extraction.text[:_LANGUAGE_SAMPLE])
+        return Understood(
+            detections=stored,
+            findings=findings,
+            topics=tuple(self._tagger.tag(segments, self.taxonomy)),
+            issues=self._issues(replace(extraction, language=language)),
+            masked=_mask_segments(segments, detections),
+            title=self._masked_title(extraction),
+            language=language,
+            checked=_checked(extraction, language),
+        )
+
+    def read_name(self, content_id: str, path: PurePath | str) -> NameReading:
+        """Read a file's name and the folders above it as content; findings carry `property` instead of a segment."""
+        pure = PurePath(path)
+        folder = "/".join(pure.parts[1:-1] if pure.is_absolute() else pure.parts[:-1])
+        segments = (_property(0, "name", pure.name), _property(1, "path", folder))
+        detections = self._detect(segments)
+        findings = []
+        for detection in detections:
+            finding = self._finding(content_id, detection, segments[detection.segment])
+            findings.append(replace(finding, locator=replace(finding.locator, segment=None)))
+        name, masked_folder = _mask_segments(segments, detections, placeholders=False)
+        return NameReading(name=name, folder=masked_folder, detections=detections, findings=tuple(findings))
+
+    def spans(self, extraction: Extraction) -> dict[int, list[Detection]]:
+        """Return all that must be masked in an extraction, by segment."""
+        found: dict[int, list[Detection]] = {}
+        for detection in self._detect(extraction.segments):
+            found.setdefault(detection.segment, []).append(detection)
+        return found
+
+    def detections(self, segments: Sequence[Segment]) -> tuple[Detection, ...]:
+        """Return what the detectors see, overlaps settled."""
+        return self._detect(segments)
+
+    def masked_query(self, text: str) -> str:
+        """Return a query with placeholders in the places where stored text has them."""
+        segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)
+        return _mask_segments((segment,), self._detect((segment,)))[0]
+
+    def language_of(self, text: str) -> str | None:
+        """Return the language of a text; None where it is too short to say."""
+        return self._language.identify(text)
+
+    def masked_place(self, locator: Locator) -> Locator:
+        """Return a Locator whose words (sheet, column, member, part) are masked where they identify somebody."""
+        words: dict[str, Any] = {name: getattr(locator, name) for name in _WORDS}
+        masked: dict[str, Any] = {name: self._masked_words(it) for name, it in words.items() if it is not None}
+        return replace(locator, **masked)
+
+    def _masked_words(self, text: str) -> str:
+        if text not in self._masked:
+            if len(self._masked) >= _REMEMBERED:
+                self._masked.clear()
+            segment = _property(0, "place", text)
+            self._masked[text] = _mask_segments((segment,), self._detect((segment,)), placeholders=False)[0]
+        return self._masked[text]
+
+    def _detect(self, segments: Sequence[Segment]) -> tuple[Detection, ...]:
+        found = [detection for detector in self._detectors for detection in detector.detect(segments)]
+        return _without_overlaps(found)
+
+    def _finding(self, content_id: str, detection: Detection, segment: Segment) -> Finding:
+        label = labels()[detection.label]
+        locator = segment.locate(detection.start, detection.end)
+        value_hash = keyed_hash(self._keyring, label.group, detection.normal)
+        key = repr((content_id, detection.label, sorted(locator.as_dict().items()), value_hash))
+        return Finding(
+            id=hashlib.sha256(key.encode()).hexdigest()[:20],
+            label=label.id,
+            group=label.group,
+            score=detection.score,
+            locator=self.masked_place(locator),
+            masked=mask_value(label.id, detection.value),
+            value_hash=value_hash,
+            detector=detection.detector,
+            why=detection.why,
+            subject=detection.subject,
+            count=detection.count,
+        )
+
+    def _issues(self, extraction: Extraction) -> tuple[Issue, ...]:
+        found = [issue for check in self._checks for issue in check.check(extraction)]
+        return tuple(replace(issue, locator=self.masked_place(issue.locator)) for issue in found)
+
+    def _masked_title(self, extraction: Extraction) -> str | None:
+        if not extraction.title:
+            return None
+        return self._masked_words(extraction.title)
+
+
+def _property(index: int, name: str, text: str) -> Segment:
+    return Segment(index=index, kind=SegmentKind.PROPERTY, text=text, locator=Locator(property=name))
+
+
+def _without_overlaps(found: Sequence[Detection]) -> tuple[Detection, ...]:
+    """Keep the surer of two detections that cover the same text; an address may hold a place, a mail a name."""
+    kept: list[Detection] = []
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for detection in sorted(found, key=lambda item: (-item.score, -(item.end - item.start), item.label)):
+        spans = taken.setdefault(detection.segment, [])
+        place = bisect(spans, (detection.start, detection.end))
+        before_is_clear = place == 0 or spans[place - 1][1] <= detection.start
+        after_is_clear = place == len(spans) or spans[place][0] >= detection.end
+        if before_is_clear and after_is_clear:
+            spans.insert(place, (detection.start, detection.end))
+            kept.append(detection)
+    return tuple(sorted(kept, key=lambda item: (item.segment, item.start, item.label)))
+
+
+def _mask_segments(
+    segments: Sequence[Segment], detections: Sequence[Detection], *, placeholders: bool = True
+) -> tuple[str, ...]:
+    spans: dict[int, list[Detection]] = {}
+    for detection in detections:
+        spans.setdefault(detection.segment, []).append(detection)
+    return tuple(
+        mask_text(segment.text, spans.get(segment.index, ()), placeholders=placeholders).text for segment in segments
+    )
+
+
+def _checked(extraction: Extraction, language: str | None) -> dict[str, str]:
+    read = extraction.status in {Status.COMPLETE, Status.PARTIAL}
+    whole = "yes" if extraction.coverage >= 1 else "partial"
+    words = Counter(segment.kind for segment in extraction.segments)
+    names = whole if language in _NAMED_LANGUAGES else "no"
+    text = {
+        "identifiers": whole if read else "no",
+        "names": (names if words else "none") if read else "no",
+        "topics": (whole if language in _NAMED_LANGUAGES else "partial") if read else "no",
+    }
+    return {**text, "speech": "none", "pictures": "none", **extraction.checked}
