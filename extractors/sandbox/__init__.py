@@ -1,0 +1,6 @@
+"""Confined processes that read untrusted files; importing this loads no parser and no model."""
+
+from assay.extractors.sandbox.confined import ConfinedSandbox
+from assay.extractors.sandbox.pace import tick
+
+__all__ = ["ConfinedSandbox", "tick"]

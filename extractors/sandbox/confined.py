@@ -1,0 +1,132 @@
+"""The sandbox: one file in, one finished extraction out, whatever the file holds."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from assay.extractors.sandbox.assemble import assemble, settle
+from assay.extractors.sandbox.decoding import DecoderPool, Ended
+from assay.extractors.sandbox.reading import ReaderHandle
+from assay.governance.domain import Extraction, FileRef, Limits, Modality, Perceived, Problem, Reason, Status
+
+__all__ = ["ConfinedSandbox"]
+
+_UNKNOWN = "application/octet-stream"
+
+
+class ConfinedSandbox:
+    """Reads untrusted files in confined processes; implements `Sandbox`, safe to use from many threads.
+
+    `workers` files are decoded at once; one model worker reads pictures and sound. Processes start with the
+    first file. `decoders` name further decoders, `package.module:Class` or `/path/file.py:Class`, that come
+    before the installed ones.
+    """
+
+    version = "1"
+
+    def __init__(self, *, workers: int = 1, decoders: Sequence[str] = ()) -> None:
+        self._pool = DecoderPool(children=max(1, workers), decoders=decoders)
+        self._reader = ReaderHandle()
+        self._held: dict[str, bool] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def perceive(self, file: FileRef, limits: Limits) -> Perceived:
+        """Decode and read one file; never raises for what the file holds.
+
+        The descriptor stays the caller's, its position unmoved; workers get one of their own, for reading alone.
+        """
+        state = os.fstat(file.fd)
+        if not stat.S_ISREG(state.st_mode):
+            return _unread(Reason.SPECIAL_FILE)
+        if state.st_size == 0:
+            return _unread(Reason.EMPTY)
+        if state.st_size > limits.file_bytes:
+            return _unread(Reason.FILE_TOO_LARGE)
+        with _for_reading(file.fd) as own, _memory() as memory:
+            ended = self._pool.decode(own, state.st_size, file.name, limits, memory)
+            return self._finish(ended, memory, limits)
+
+    def protections(self) -> Mapping[str, bool]:
+        """Say which confinements hold on this machine, tried out from inside a confined child."""
+        if self._held is None:
+            held = self._pool.probe()
+            if not held:
+                return {}
+            self._held = held
+        return dict(self._held)
+
+    def close(self) -> None:
+        """End all worker processes."""
+        self._reader.close()
+        self._pool.close()
+
+    def _finish(self, ended: Ended, memory: int, limits: Limits) -> Perceived:
+        from assay.extractors.finish import finish
+        from assay.governance.domain import Decoded
+
+        if ended.opened is None:
+            heading = ended.heading
+            return _failed(
+                ended.reason or Reason.WORKER_DIED, heading.media_type if heading else _UNKNOWN,
+                heading.decoder if heading else None,
+            )  # fmt: skip
+        opened = ended.opened
+        looked = bool(opened.pictures or opened.recording)
+        extraction = opened.extraction
+        if looked:
+            extraction = assemble(opened, self._reader.read(opened, memory, limits))
+            extraction = finish(Decoded(extraction=extraction), limits).extraction
+        children = () if extraction.status is Status.SKIPPED else opened.children
+        return Perceived(extraction=settle(extraction, looked=looked, children=len(children)), children=children)
+
+
+@contextmanager
+def _for_reading(descriptor: int) -> Iterator[int]:
+    own = os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield own
+    finally:
+        os.close(own)
+
+
+@contextmanager
+def _memory() -> Iterator[int]:
+    descriptor = os.memfd_create("decoded", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _unread(reason: Reason) -> Perceived:
+    """A file that no worker was asked to open."""
+    return Perceived(
+        extraction=Extraction(
+            media_type="application/x-empty" if reason is Reason.EMPTY else _UNKNOWN, modality=Modality.OTHER,
+            status=Status.SKIPPED, reason=reason, coverage=0.0,
+        )
+    )  # fmt: skip
+
+
+def _failed(reason: Reason, media_type: str, decoder: str | None) -> Perceived:
+    """A file on which the decoder ended before its work was done."""
+    from assay.extractors.modality import modality_of
+
+    return Perceived(
+        extraction=Extraction(
+            media_type=media_type, modality=modality_of(media_type), status=Status.FAILED, reason=reason, coverage=0.0,
+            problems=(Problem(reason=reason),), producers=(decoder,) if decoder else (),
+        )
+    )  # fmt: skip

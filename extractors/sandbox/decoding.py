@@ -1,0 +1,189 @@
+"""The parent's side of decoding: hand a file to the zygote, watch the child, open what it left."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import select
+import shutil
+import signal
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assay.extractors.sandbox import channel, child, envelope
+from assay.extractors.sandbox.process import Worker
+from assay.governance.domain import Limits, Reason, to_plain
+
+__all__ = ["DecoderPool", "Ended"]
+
+_log = logging.getLogger(__name__)
+_START_SECONDS = 60.0
+_KILL_SECONDS = 2.0
+_SEAL_ALL = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a decoding ended: what was opened, or the reason why nothing could be; what is known either way."""
+
+    heading: envelope.Heading | None = None
+    opened: envelope.Opened | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Exit:
+    code: int | None = None
+    peak: int = 0
+    cpu: float = 0.0
+    late: bool = False
+
+
+class DecoderPool:
+    """Up to `children` decoders at once, each a fork of one warm process; safe to use from many threads."""
+
+    def __init__(self, *, children: int, decoders: Sequence[str]) -> None:
+        self._decoders = list(decoders)
+        self._room = threading.BoundedSemaphore(children)
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self._closed = False
+
+    def decode(self, file: int, size: int, name: str, limits: Limits, memory: int) -> Ended:
+        """Decode an open file into `memory`, a memory file that stays open for whoever reads pixels from it."""
+        with self._room:
+            scratch = tempfile.mkdtemp(prefix="assay-")
+            try:
+                exit_ = self._supervise(file, size, name, limits, memory, scratch)
+                if exit_.code is None and not exit_.late:  # the zygote itself went away: once more, with a new one
+                    exit_ = self._supervise(file, size, name, limits, memory, scratch)
+            finally:
+                shutil.rmtree(scratch, ignore_errors=True)
+        return _open(memory, exit_, limits)
+
+    def probe(self) -> dict[str, bool]:
+        """Ask a confined child what it could not do; empty when no child can be started."""
+        ours, theirs = channel.pair()
+        with ours, theirs:
+            if not self._send({"probe": True}, [theirs.fileno()]):
+                return {}
+            theirs.close()
+            ours.settimeout(_START_SECONDS)
+            try:
+                message, _ = channel.receive(ours)
+            except (OSError, *channel.MALFORMED):
+                return {}
+        return {str(name): held is True for name, held in (message or {}).items()}
+
+    def close(self) -> None:
+        """End the zygote and every child."""
+        with self._lock:
+            self._closed = True
+            if self._worker is not None:
+                self._worker.close()
+                self._worker = None
+
+    def _supervise(self, file: int, size: int, name: str, limits: Limits, memory: int, scratch: str) -> _Exit:
+        os.ftruncate(memory, 0)
+        ours, theirs = channel.pair()
+        watch, progress = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        job = {"name": name[-1024:], "size": size, "scratch": scratch, "limits": to_plain(limits)}
+        with ours, theirs:
+            try:
+                sent = self._send(job, [theirs.fileno(), file, memory, progress])
+            finally:
+                theirs.close()
+                os.close(progress)
+            try:
+                return _watch(ours, watch, limits) if sent else _Exit()
+            finally:
+                os.close(watch)
+
+    def _send(self, message: channel.Message, descriptors: Sequence[int]) -> bool:
+        for _ in range(2):
+            worker = self._start()
+            if worker is None:
+                return False
+            try:
+                channel.send(worker.control, message, descriptors)
+            except OSError:
+                continue
+            return True
+        return False
+
+    def _start(self) -> Worker | None:
+        with self._lock:
+            if self._closed:
+                return None
+            if self._worker is not None and self._worker.alive:
+                return self._worker
+            if self._worker is not None:
+                self._worker.close()
+            self._worker = Worker("assay.extractors.sandbox.zygote", self._decoders)
+            ready = self._worker.await_message(_START_SECONDS)
+            if ready is None:
+                _log.error("the decoder process did not start")
+                self._worker.close()
+                self._worker = None
+            elif ready.get("missing"):
+                _log.warning("%d decoders cannot be loaded", len(ready["missing"]))
+            return self._worker
+
+
+def _watch(end: socket.socket, progress: int, limits: Limits) -> _Exit:
+    """Wait for the exit to be said; kill when nothing moves for too long, or all of it takes too long."""
+    begun = seen = time.monotonic()
+    longest = limits.cpu_seconds * 2 + limits.stall_seconds
+    poll = select.poll()
+    poll.register(end, select.POLLIN)
+    poll.register(progress, select.POLLIN)
+    late = False
+    while True:
+        now = time.monotonic()
+        left = min(seen + limits.stall_seconds, begun + longest) - now
+        if left <= 0 and not late:
+            late, seen, longest = True, now, now - begun + _KILL_SECONDS
+            end.send(b"\0")  # anything said on the job's socket kills the job
+            continue
+        if left <= 0:
+            return _Exit(late=True)
+        for descriptor, _ in poll.poll(left * 1000 + 1):
+            if descriptor == progress:
+                if not os.read(progress, 65_536):
+                    poll.unregister(progress)
+                seen = seen if late else time.monotonic()
+                continue
+            try:
+                message, _ = channel.receive(end)
+            except (OSError, *channel.MALFORMED):
+                message = None
+            if message is None:
+                return _Exit(late=late)
+            return _Exit(code=message["exit"], peak=message["peak"], cpu=message["cpu"], late=late)
+
+
+def _open(memory: int, exit_: _Exit, limits: Limits) -> Ended:
+    """Seal what the dead child left and look at it as at any file of unknown origin."""
+    try:
+        fcntl.fcntl(memory, fcntl.F_ADD_SEALS, _SEAL_ALL)
+        heading = envelope.read_heading(memory)
+        if exit_.code != 0 or exit_.late:
+            return Ended(heading=heading, reason=_reason(exit_, limits))
+        return Ended(heading=heading, opened=envelope.read(memory))
+    except (OSError, *channel.MALFORMED):
+        return Ended(reason=_reason(exit_, limits))
+
+
+def _reason(exit_: _Exit, limits: Limits) -> Reason:
+    if exit_.late or exit_.code == -signal.SIGXCPU or exit_.cpu >= limits.cpu_seconds:
+        return Reason.TIME_LIMIT
+    if exit_.code in (child.EXIT_MEMORY, child.EXIT_TOO_LARGE):
+        return Reason.MEMORY_LIMIT
+    if (exit_.code or 0) < 0 and exit_.peak > limits.decoder_memory_bytes * 3 // 4:
+        return Reason.MEMORY_LIMIT  # native code that aborts when it gets no memory
+    return Reason.WORKER_DIED
