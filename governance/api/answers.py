@@ -10,6 +10,7 @@ __all__ = [
     "Accepted",
     "AssetPage",
     "Decided",
+    "Governed",
     "Health",
     "JobState",
     "Neighbourhood",
@@ -90,6 +91,14 @@ class JobState(Answer):
     counts: dict[str, int]
     total: int | None = None
     report: dict[str, Any] | None = None
+
+
+class Governed(Answer):
+    """The governance fields of an asset, as they are now."""
+
+    id: str
+    governance: dict[str, Any]
+    etag: str
 
 
 class Page(Answer):

@@ -17,6 +17,7 @@ from assay.governance.api.problems import MEDIA_TYPE, install
 from assay.governance.api.routes import ROUTERS
 from assay.governance.api.sessions import Sessions
 from assay.governance.api.uploads import clear
+from assay.governance.domain import LOCAL_ADMIN, Actor
 from assay.governance.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def create_app(services: Services, settings: Settings, *, sessions: Sessions | N
         telemetry=_NO_TELEMETRY,
     )
     app.state.held = held
+    held.sessions.watch(lambda actor: actor == LOCAL_ADMIN or _holds_a_key(services, actor))
     for router in ROUTERS:
         app.include_router(router)
     install(app)
@@ -71,6 +73,13 @@ def create_app(services: Services, settings: Settings, *, sessions: Sessions | N
     app.add_middleware(Shield, metrics=metrics)
     _document_sign_in(app)
     return app
+
+
+def _holds_a_key(services: Services, actor: Actor) -> bool:
+    return any(
+        (key["name"], key["role"], key["revoked_at"]) == (actor.name, actor.role.value, None)
+        for key in services.access.list()
+    )
 
 
 def _operation_id(route: APIRoute) -> str:

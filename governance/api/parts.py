@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import anyio.to_thread
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Header, Query, Request, Response
 from fastapi import Path as PathParam
 from starlette.exceptions import HTTPException
 
@@ -21,7 +19,21 @@ if TYPE_CHECKING:
 else:
     Services = Any
 
-__all__ = ["Code", "Cursor", "Gate", "Held", "Id", "Limit", "Part", "Slug", "etag_of", "held_of", "services_of"]
+__all__ = [
+    "Code",
+    "Cursor",
+    "Gate",
+    "Held",
+    "Id",
+    "IfMatch",
+    "Limit",
+    "Part",
+    "Slug",
+    "etag_given",
+    "held_of",
+    "services_of",
+    "tagged",
+]
 
 T = TypeVar("T")
 
@@ -29,6 +41,7 @@ Id = Annotated[str, PathParam(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9
 Slug = Annotated[str, PathParam(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.@-]+$")]
 Code = Annotated[str | None, Query(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.:@/-]+$")]
 Cursor = Annotated[str | None, Query(min_length=1, max_length=512, pattern=r"^[A-Za-z0-9_.:=|-]+$")]
+IfMatch = Annotated[str | None, Header(max_length=200)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
@@ -87,7 +100,13 @@ async def services_of(request: Request) -> Services:
 Part = Annotated[Services, Depends(services_of)]
 
 
-def etag_of(value: Any) -> str:
-    """Return a strong entity tag of a JSON value."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+def etag_given(if_match: str | None) -> str | None:
+    """Return the tag that `If-Match` names, or None where anything will do."""
+    return None if if_match is None or if_match.strip() == "*" else if_match.strip().removeprefix("W/").strip('"')
+
+
+def tagged(response: Response, value: Any) -> Any:
+    """Put a value's own tag into `ETag`, and return the value."""
+    if value.get("etag"):
+        response.headers["ETag"] = f'"{value["etag"]}"'
+    return value

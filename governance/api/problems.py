@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from assay.governance.api.hints import HINTS, STALE
 from assay.governance.domain import (
     AssayError,
     ConflictError,
@@ -49,13 +50,19 @@ _HEADERS = {401: {"WWW-Authenticate": 'Bearer realm="assay"'}, 429: {"Retry-Afte
 
 
 def problem(
-    status: int, *, errors: list[dict[str, Any]] | None = None, headers: Mapping[str, str] | None = None
+    status: int,
+    *,
+    errors: list[dict[str, Any]] | None = None,
+    hint: Words | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return the answer for a status; `errors` names fields and kinds of mistake, never a value."""
+    """Return the answer for a status; `errors` names fields and kinds of mistake, `hint` says more. Never a value."""
     slug, says = PROBLEMS.get(status) or (PROBLEMS[400] if status < 500 else PROBLEMS[500])
     body: dict[str, Any] = {
         "type": f"urn:assay:problem:{slug}", "title": says.en, "status": status, "says": says.as_dict(),
     }  # fmt: skip
+    if hint is not None:
+        body |= {"detail": hint.en, "says": hint.as_dict()}
     if errors:
         body["errors"] = errors
     merged = {"Cache-Control": "no-store", **_HEADERS.get(status, {}), **(headers or {})}
@@ -70,7 +77,7 @@ def answer_of(exc: Exception, *, conditional: bool = False) -> Response:
         case ForbiddenError():
             status = 403
         case ConflictError():
-            status = 412 if conditional else 409
+            status = 412 if conditional and str(exc) == STALE else 409
         case UsageError():
             status = 422
         case UnavailableError():
@@ -81,7 +88,7 @@ def answer_of(exc: Exception, *, conditional: bool = False) -> Response:
             status = 500
     if status >= 500:
         logger.error("answered %d for %s", status, type(exc).__name__)
-    return problem(status)
+    return problem(status, hint=HINTS.get(str(exc)) if status < 500 else None)
 
 
 def install(app: FastAPI) -> None:

@@ -150,6 +150,7 @@ def run(
             lifespan="on", timeout_graceful_shutdown=3, h11_max_incomplete_event_size=64 << 10, ws_max_size=16 << 20,
         )  # fmt: skip
         _quiet_loggers()
+        services.jobs.start()
         if announce is not None:
             announce(url, f"/signin?code={sessions.code(LOCAL_ADMIN)}")
         uvicorn.Server(config).run(sockets=[listening])

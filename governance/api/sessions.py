@@ -25,14 +25,22 @@ class Sessions:
         session_seconds: float = 12 * 3600.0,
         most: int = 1000,
         clock: Callable[[], float] = time.monotonic,
+        recheck_seconds: float = 10.0,
     ) -> None:
         self._code_seconds = code_seconds
         self._session_seconds = session_seconds
         self._most = most
         self._clock = clock
+        self._still: Callable[[Actor], bool] = lambda actor: True
+        self._recheck_seconds = recheck_seconds
         self._lock = threading.Lock()
         self._codes: dict[bytes, tuple[Actor, float]] = {}
         self._open: dict[bytes, tuple[Actor, float]] = {}
+        self._checked: dict[bytes, float] = {}
+
+    def watch(self, still: Callable[[Actor], bool]) -> None:
+        """Set what says, every few seconds, whether the holder of a session may still come in."""
+        self._still = still
 
     @property
     def seconds(self) -> int:
@@ -57,14 +65,25 @@ class Sessions:
 
     def actor(self, token: str) -> Actor | None:
         """Return who holds the session, or None when it is unknown or over."""
+        digest, now = _digest(token), self._clock()
         with self._lock:
-            actor, until = self._open.get(_digest(token), (None, 0.0))
-            return actor if until >= self._clock() else None
+            actor, until = self._open.get(digest, (None, 0.0))
+            if actor is None or until < now:
+                return None
+            due = now - self._checked.get(digest, float("-inf")) > self._recheck_seconds
+        if due and not self._still(actor):
+            self.close(token)
+            return None
+        if due:
+            with self._lock:
+                self._checked[digest] = now
+        return actor
 
     def close(self, token: str) -> None:
         """End a session."""
         with self._lock:
             self._open.pop(_digest(token), None)
+            self._checked.pop(_digest(token), None)
 
     def _add(self, held: dict[bytes, tuple[Actor, float]], actor: Actor, seconds: float) -> str:
         token = secrets.token_urlsafe(32)
@@ -72,6 +91,7 @@ class Sessions:
             now = self._clock()
             for digest in [digest for digest, (_, until) in held.items() if until < now]:
                 del held[digest]
+                self._checked.pop(digest, None)
             while len(held) >= self._most:
                 del held[next(iter(held))]
             held[_digest(token)] = (actor, now + seconds)

@@ -97,6 +97,8 @@ def _corpus() -> Path:
 def _empty(home: Path) -> None:
     if not home.exists():
         return
-    if home.is_symlink() or not ((home / "assay.db").exists() or not any(home.iterdir())):
+    from assay.governance.services.intake import HOME_MARK
+
+    if home.is_symlink() or not (home / HOME_MARK).is_file():
         raise UsageError("the demo home is not a home of assay; it was left as it is")
     shutil.rmtree(home)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assay.governance.cli.output import console, data, line, message, plain, table
+from assay.governance.cli.output import console, data, line, message, table
 from assay.governance.cli.running import PARTIAL, opened
 from assay.governance.cli.words import pick, say
 
@@ -49,11 +49,13 @@ def ingest(
 def report_tables(report: RunReport) -> None:
     """Print what a run did, and every file that was not read whole with its reason."""
     if report.unread:
-        rows = [(entry["name"], entry["status"], entry["reason"], pick(entry.get("says"))) for entry in report.unread]
+        rows = [(it.name, it.status.value, it.reason.value, pick(it.says)) for it in report.unread]
         table(say("unread"), (say("file"), say("status"), say("reason"), ""), rows)
     counts = ", ".join(f"{number} {status}" for status, number in sorted(report.by_status.items()))
     line(say("ingested", files=report.files, seconds=report.seconds) + (f": {counts}" if counts else ""))
-    line(f"{say('stages', run=report.stages_run)}, {say('cached', cached=report.stages_cached)}")
+    run = sum(report.stages_run.values())
+    names = ", ".join(f"{name} {number}" for name, number in report.stages_run.items() if number)
+    line(say("stages", run=run) + (f" ({names})" if names else "") + f", {say('cached', cached=report.stages_cached)}")
     line(say("links-made", links=report.links, tasks=report.tasks))
 
 
@@ -85,19 +87,17 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
         yield _spoken()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-    from rich.text import Text
 
     columns: tuple[Any, ...] = (
         TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        TextColumn("{task.fields[current]}", markup=False),
+        TextColumn("{task.fields[ended]}", markup=False),
     )  # fmt: skip
     with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
-        task = bar.add_task(say("reading"), total=None, current="")
+        task = bar.add_task(say("read"), total=None, ended="")
 
         def show(now: Any) -> None:
-            current = Text(plain(now.current_masked or ""))
-            current.truncate(40, overflow="ellipsis")
-            bar.update(task, completed=now.done, total=now.total, current=current.plain)
+            ended = ", ".join(f"{number} {status}" for status, number in now.by_status.items())
+            bar.update(task, description=say(now.stage), completed=now.done, total=now.total, ended=ended)
 
         yield show
 
@@ -109,6 +109,6 @@ def _spoken() -> Callable[[Any], None]:
         nonlocal said
         if now.done // 100 > said:
             said = now.done // 100
-            message(f"{say('reading')} {now.done}/{now.total}")
+            message(f"{say(now.stage)} {now.done}/{now.total}")
 
     return show

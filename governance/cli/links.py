@@ -45,4 +45,5 @@ def _first(evidence: list[Mapping[str, Any]]) -> str:
     if not evidence:
         return ""
     first = evidence[0]
-    return f"{pick(first.get('label'))} {first.get('masked') or ''} {locator(first.get('locator'))}".strip()
+    parts = (pick(first.get("says") or first.get("label")), first.get("masked"), locator(first.get("locator")))
+    return " ".join(part for part in parts if part)

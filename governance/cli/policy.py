@@ -31,7 +31,7 @@ def list_packs(as_json: AsJson = False) -> None:
     if as_json:
         data(packs)
         return
-    rows = [(it["name"], it.get("version"), pick(it.get("title"))) for it in packs]
+    rows = [(it["id"], it["version"], pick(it["title"])) for it in packs]
     table("", (say("policy"), "", say("description")), rows)
 
 
@@ -44,10 +44,10 @@ def show(name: Annotated[str, typer.Argument(help="The pack's name.")], as_json:
     if as_json:
         data(pack)
         return
-    line(f"{pack['name']}@{pack.get('version', '')}  {pick(pack.get('title'))}")
-    rows = [(it["rank"], it["code"], pick(it["label"])) for it in pack.get("levels", ())]
+    line(f"{pack['id']}@{pack['version']}  {pick(pack['title'])}")
+    rows = [(it["rank"], it["code"], pick(it["label"])) for it in pack["levels"]]
     table("", ("", say("code"), say("level")), rows, right=(0,))
-    rules = [(it.get("id"), it.get("level") or it.get("code"), pick(it.get("says"))) for it in pack.get("rules", ())]
+    rules = [(it["id"], it["level"] or f"{it['object']}/{it['degree']}", pick(it["says"])) for it in pack["rules"]]
     table("", (say("rule"), say("code"), say("why")), rules)
 
 

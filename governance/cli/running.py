@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
@@ -19,6 +20,7 @@ from assay.governance.domain import AssayError, IntegrityError, PluginError, Una
 
 if TYPE_CHECKING:
     from assay.governance.services import Services
+    from assay.governance.services.tag import TagService
     from assay.governance.settings import Settings
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "guarded",
     "opened",
     "read_text",
+    "tagging",
 ]
 
 P = ParamSpec("P")
@@ -66,6 +69,17 @@ def opened(**flags: Any) -> Iterator[tuple[Services, Settings]]:
 
     with app.build(loaded) as services:
         yield services, loaded
+
+
+@contextmanager
+def tagging(**flags: Any) -> Iterator[TagService]:
+    """Build what tags and stores nothing: no home, no database."""
+    loaded = configured(**flags)
+    from assay.governance import app
+
+    service, sandbox = app.build_tagging(loaded)
+    with contextlib.closing(sandbox):
+        yield service
 
 
 def guarded(verb: Callable[P, R]) -> Callable[P, R]:

@@ -47,7 +47,7 @@ def search(
         return
     rows = [
         (hit["asset"], hit["name"], f"{hit['score']:.2f}", pick((hit.get("sensitivity") or {}).get("label")),
-         locator(hit["locator"]), hit["snippet"], hit["why"])
+         locator(hit["locator"]), hit["snippet"], ", ".join(hit["why"]))
         for hit in found["hits"]
     ]  # fmt: skip
     headings = ("asset", "name", "score", "level", "place", "snippet", "why")

@@ -25,4 +25,5 @@ def show(
         return
     result_tables(result, explain=True)
     for event in result.get("history", ()):
-        line(f"  {event.get('at', '')} {event.get('actor', '')} {event.get('action', '')} {event.get('code') or ''}")
+        parts = (event["at"], event["event"], event.get("action"), event.get("code"), event.get("by"))
+        line("  " + " ".join(str(part) for part in parts if part))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assay.governance.cli.output import data, line, locator, table
-from assay.governance.cli.running import PARTIAL, opened
+from assay.governance.cli.running import PARTIAL, tagging
 from assay.governance.cli.words import pick, say
 from assay.governance.domain import LOCAL_ADMIN, UsageError
+
+if TYPE_CHECKING:
+    from assay.governance.services.tag import TagService
 
 __all__ = ["result_tables", "tag"]
 
@@ -30,8 +33,8 @@ def tag(
     if missing:
         raise UsageError(f"no such file: number {', '.join(map(str, missing))} of {len(files)}")
     partial = False
-    with opened(taxonomy=taxonomy) as (services, _):
-        for result in _results(services, files, policy, reveal):
+    with tagging(taxonomy=taxonomy) as service:
+        for result in _results(service, files, policy, reveal):
             partial |= result["status"] in ("partial", "failed")
             if as_json:
                 data(result, lines=True)
@@ -41,13 +44,13 @@ def tag(
         raise typer.Exit(PARTIAL)
 
 
-def _results(services: Any, files: list[str], policy: str | None, reveal: bool) -> Iterator[dict[str, Any]]:
+def _results(service: TagService, files: list[str], policy: str | None, reveal: bool) -> Iterator[dict[str, Any]]:
     for file in files:
         if file == "-":
             text = sys.stdin.buffer.read().decode("utf-8", "replace")
-            yield from services.tag.texts([text], policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
+            yield from service.texts([text], policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
         else:
-            yield from services.tag.file(Path(file), name=None, policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
+            yield from service.file(Path(file), name=None, policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
 
 
 def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:

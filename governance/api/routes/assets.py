@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from assay.governance.api.answers import Accepted, AssetPage, Neighbourhood, Page, TagResult
+from assay.governance.api.answers import Accepted, AssetPage, Governed, Neighbourhood, Page, TagResult
 from assay.governance.api.auth import Decider, Ingester, Reader, Searcher
-from assay.governance.api.parts import Code, Cursor, Id, Limit, Part, etag_of, held_of
+from assay.governance.api.parts import Code, Cursor, Id, IfMatch, Limit, Part, etag_given, held_of, tagged
 from assay.governance.api.schemas import GovernanceBody, IngestBody
 from assay.governance.api.uploads import multipart, spooled
 from assay.governance.domain import Modality, Status
@@ -21,7 +21,6 @@ __all__ = ["router"]
 router = APIRouter(prefix="/v1", tags=["assets"])
 
 Depth = Annotated[int, Query(ge=1, le=3)]
-IfMatch = Annotated[str | None, Header(max_length=200)]
 _BODY = {
     "requestBody": {
         "required": True,
@@ -69,19 +68,16 @@ def list_assets(
 @router.get("/assets/{asset_id}", responses={200: {"model": TagResult}})
 def get_asset(asset_id: Id, response: Response, services: Part, actor: Reader) -> Any:
     """Return the TagResult of an asset with its history; `ETag` is that of its governance fields."""
-    result = services.assets.show(asset_id)
-    response.headers["ETag"] = etag_of(result.get("governance"))
-    return result
+    return tagged(response, services.assets.show(asset_id))
 
 
-@router.patch("/assets/{asset_id}", responses={200: {"model": TagResult}})
+@router.patch("/assets/{asset_id}", responses={200: {"model": Governed}})
 def update_asset(
     asset_id: Id, body: GovernanceBody, response: Response, services: Part, actor: Decider, if_match: IfMatch = None
 ) -> Any:
     """Set governance fields: who owns it, what for, how long. `If-Match` refuses (412) what changed meanwhile."""
-    result = services.assets.govern(asset_id, body.model_dump(exclude_unset=True), etag=if_match, actor=actor)
-    response.headers["ETag"] = etag_of(result.get("governance"))
-    return result
+    fields = body.model_dump(exclude_unset=True)
+    return tagged(response, services.assets.govern(asset_id, fields, etag=etag_given(if_match), actor=actor))
 
 
 @router.get("/assets/{asset_id}/findings", responses={200: {"model": Page}})

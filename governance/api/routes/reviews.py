@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
 from assay.governance.api.answers import Decided, Page, ReviewTask
 from assay.governance.api.auth import Decider, Reader
-from assay.governance.api.parts import Cursor, Id, Limit, Part
+from assay.governance.api.parts import Cursor, Id, IfMatch, Limit, Part, etag_given, tagged
 from assay.governance.api.schemas import DecisionBody
 from assay.governance.domain import TaskState
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/v1", tags=["reviews"])
-
-IfMatch = Annotated[str | None, Header(max_length=200)]
 
 
 @router.get("/reviews", responses={200: {"model": Page}})
@@ -36,18 +34,14 @@ def review_stats(services: Part, actor: Reader) -> Any:
 @router.get("/reviews/{task_id}", responses={200: {"model": ReviewTask}})
 def get_review(task_id: Id, response: Response, services: Part, actor: Decider) -> Any:
     """Return one review task with its evidence, masked."""
-    task = services.review.get(task_id)
-    if task.get("etag"):
-        response.headers["ETag"] = f'"{task["etag"]}"'
-    return task
+    return tagged(response, services.review.get(task_id))
 
 
 @router.post("/reviews/{task_id}/decisions", status_code=201, responses={201: {"model": Decided}})
 def decide(task_id: Id, body: DecisionBody, services: Part, actor: Decider, if_match: IfMatch = None) -> Any:
     """Decide a task: accept, change (with `code`), reject or skip. `If-Match` refuses (412) what changed meanwhile."""
-    etag = if_match.removeprefix("W/").strip('"') if if_match and if_match != "*" else None
     return services.review.decide(
-        task_id, action=body.action, code=body.code, reason=body.reason, etag=etag, actor=actor
+        task_id, action=body.action, code=body.code, reason=body.reason, etag=etag_given(if_match), actor=actor
     )
 
 

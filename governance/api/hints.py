@@ -1,0 +1,36 @@
+"""What a caller did wrong, in the words of the services: a closed list, so that an answer can never hold an input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assay.governance.domain import Words
+
+__all__ = ["HINTS", "STALE"]
+
+STALE = "somebody changed this first"
+
+HINTS: Mapping[str, Words] = {
+    text: Words(text[0].upper() + text[1:] + ".", zh)
+    for text, zh in {
+        "a change names a level of the pack": "更改须指明该策略中的级别。",
+        "a changed pack carries a new version": "修改后的策略须使用新的版本号。",
+        "an asset still has this content": "仍有资产使用该内容。",
+        "lowering a level needs a reason": "降低级别须说明理由。",
+        "max_level is PACK:CODE with a level that the pack has": "max_level 的格式为 策略:级别，且级别须存在。",
+        "one of the places to ingest does not exist": "要采集的位置不存在。",
+        "search for a text, like an asset, or for a value: one of the three": "请按文本、相似资产或值三者之一检索。",
+        STALE: "内容已被他人先行修改。",
+        "the cursor is not one that this list gave": "该游标不属于此列表。",
+        "the text is longer than the limit": "文本超过长度上限。",
+        "there are no such governance fields": "没有这些治理字段。",
+        "there is a key of this name": "该名称的密钥已存在。",
+        "there is an asset at this place": "该位置已有资产。",
+        "there is no such file": "没有该文件。",
+        "this decision is undone already": "该决定已被撤销。",
+        "this idempotency key was used for another request": "该幂等键已用于另一请求。",
+        "the first request with this idempotency key is still under way": "使用该幂等键的首个请求仍在处理。",
+        "this task is not open": "该任务已不在待处理状态。",
+        "vectors must be whole rows of half-precision values": "向量须为完整的半精度行。",
+    }.items()
+}
