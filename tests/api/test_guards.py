@@ -53,9 +53,7 @@ def test_who_has_no_key_may_not_send_much(http: TestClient) -> None:
         assert http.post(path, headers={"content-type": kind}, content=b"x" * (65 << 10)).status_code == 401
 
 
-def test_a_file_over_the_limit_is_too_large(
-    http: TestClient, admin: dict[str, str], settings: Settings
-) -> None:
+def test_a_file_over_the_limit_is_too_large(http: TestClient, admin: dict[str, str], settings: Settings) -> None:
     length = settings.limits.file_bytes + (2 << 20)
     headers = {**admin, "content-type": "multipart/form-data; boundary=x", "content-length": str(length)}
     assert http.post("/v1/tag/file", headers=headers, content=b"").status_code == 413

@@ -1,0 +1,68 @@
+"""What the program loads and says before it does anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assay.governance.cli.program import app
+
+HEAVY = ("torch", "transformers", "numpy", "sqlalchemy", "fastapi", "streamlit", "pydantic", "httpx", "onnxruntime")
+GOLDEN = Path(__file__).with_name("help.txt")
+VERBS = (
+    "demo", "ingest", "tag", "search", "show", "links", "issues", "review", "policy", "models", "keys", "serve",
+    "config", "doctor", "verify", "repair",
+)  # fmt: skip
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import sys, json; sys.argv = ['assay', '--help']\n"
+        "from assay.governance.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert set(json.loads(run.stdout.splitlines()[-1])).isdisjoint(HEAVY)
+
+
+def test_help_comes_within_half_a_second() -> None:
+    def seconds() -> float:
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "assay.governance.cli", "--help"], check=True, capture_output=True)
+        return time.perf_counter() - begun
+
+    assert min(seconds() for _ in range(5)) <= 0.5
+
+
+def test_help_is_as_it_was() -> None:
+    """Set `ASSAY_REGENERATE=1` to write the file anew after a change that is meant."""
+    environment = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
+    pages = []
+    for verb in ("", *VERBS):
+        result = CliRunner().invoke(app, [*verb.split(), "--help"], prog_name="assay", env=environment)
+        assert result.exit_code == 0
+        pages.append("\n".join(line.rstrip() for line in result.output.strip().splitlines()))
+    text = "\n\n".join(pages) + "\n"
+    if os.environ.get("ASSAY_REGENERATE") == "1":
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [["nope"], ["tag"], ["review", "decide", "t", "maybe"], ["ingest", "--bad", "x"]])
+def test_a_wrong_command_line_is_usage(arguments: list[str]) -> None:
+    assert CliRunner().invoke(app, arguments).exit_code == 2
+
+
+def test_the_version_is_printed() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+    assert result.exit_code == 0
+    assert result.output.startswith("assay ")
