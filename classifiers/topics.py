@@ -1,0 +1,199 @@
+"""Business topics by the words that speak for them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar, Literal
+
+from assay.classifiers.normalise import normalise
+from assay.classifiers.taxonomies import load
+from assay.governance.domain import Segment, SegmentKind, Taxonomy, Topic, TopicScore, Words
+
+__all__ = ["SeedTopicTagger"]
+
+_WEIGHTS = {
+    SegmentKind.TITLE: 3.0, SegmentKind.HEADING: 2.0, SegmentKind.HEADER: 1.2, SegmentKind.FOOTER: 0.3,
+    SegmentKind.PROPERTY: 1.5, SegmentKind.COLUMN: 0.6, SegmentKind.COMMENT: 0.7,
+}  # fmt: skip
+_QUIET_PROPERTIES = frozenset({"path", "author", "creator", "producer"})
+_TEXT = 400_000
+_COLUMN_TEXT = 4_000
+_SEEDS_SHOWN = 4
+_MOST_TOPICS = 4
+_LEAST = 1.0
+_SHARE = 0.42
+_WORD = re.compile(r"[a-z0-9&][a-z0-9&'-]*")
+_STOP = frozenset("the and of to in a an for on with by or is are at as from that this other all not".split())
+_ZH_STOP = re.compile(r"[的了和与及或等、，。；：（）\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """Seed words of a taxonomy: word -> topics with weights, apart by script; `longest` in words and characters."""
+
+    english: dict[str, dict[str, float]]
+    chinese: dict[str, dict[str, float]]
+    longest_english: int
+    longest_chinese: int
+
+
+class SeedTopicTagger:
+    """Weighs seed words by place (titles more), by how few topics share them and by how often they repeat.
+
+    `similarity` may add what an encoder thinks: a function of (text, topics) -> one number from 0 to 1 a topic.
+    Abstains when too little speaks for any topic.
+    """
+
+    name: ClassVar[str] = "seed-topics"
+    version: ClassVar[str] = "1"
+    kind: ClassVar[Literal["topics"]] = "topics"
+
+    def __init__(self, similarity: Callable[[str, Sequence[Topic]], Sequence[float]] | None = None) -> None:
+        self._similarity = similarity
+
+    def tag(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
+        """Return at most four topics, best first, scores 0 to 1; `why` names our own seed words alone."""
+        taxonomy = taxonomy or load()
+        lexicon = _lexicon(taxonomy)
+        heard: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        places: dict[str, set[int]] = defaultdict(set)
+        characters = 0
+        for segment in segments:
+            if segment.locator.property in _QUIET_PROPERTIES:
+                continue
+            text = _reading(segment)
+            characters += len(text)
+            weight = _WEIGHTS.get(segment.kind, 1.0)
+            for seed, topics in _seeds(text, lexicon):
+                for topic, share in topics.items():
+                    heard[topic][seed] += weight * share
+                    places[topic].add(segment.index)
+            if characters > _TEXT:
+                break
+        points = {topic: sum(_damped(amount) for amount in seeds.values()) for topic, seeds in heard.items()}
+        points = self._blend(points, segments, taxonomy)
+        return _ranked(points, heard, places, characters)
+
+    def _blend(self, points: dict[str, float], segments: Sequence[Segment], taxonomy: Taxonomy) -> dict[str, float]:
+        if self._similarity is None:
+            return points
+        text = "\n".join(segment.text for segment in segments if segment.locator.property is None)[:2_000]
+        near = self._similarity(text, taxonomy.topics)
+        extra = {topic.id: 1.5 * max(0.0, share - 0.2) for topic, share in zip(taxonomy.topics, near, strict=True)}
+        return {topic: points.get(topic, 0.0) + share for topic, share in extra.items() if topic in points or share > 0.2}
+
+
+def _reading(segment: Segment) -> str:
+    if segment.kind is SegmentKind.COLUMN:
+        return f"{segment.context}\n{segment.context}\n{segment.text[:_COLUMN_TEXT]}"
+    return segment.text[:_TEXT]
+
+
+def _damped(amount: float) -> float:
+    """Repeats of one word count less and less: a long contract that says `contract` often is still one voice."""
+    return amount if amount <= 1 else 1 + math.log2(amount) * 0.6
+
+
+def _ranked(
+    points: dict[str, float], heard: dict[str, dict[str, float]], places: dict[str, set[int]], characters: int
+) -> list[TopicScore]:
+    if not points:
+        return []
+    # Long texts touch many topics in passing, so they must say more of one before it counts.
+    needed = _LEAST * (1 + 0.35 * max(0.0, math.log10(max(characters, 1) / 300)))
+    ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))
+    best = ranked[0][1]
+    kept = [(topic, amount) for topic, amount in ranked if amount >= needed and amount >= best * _SHARE]
+    total = sum(amount for _, amount in ranked[:6])
+    found = []
+    for topic, amount in kept[:_MOST_TOPICS]:
+        strength = 1 - math.exp(-amount / (2.2 * needed))
+        score = min(0.97, strength * (0.55 + 0.45 * amount / total))
+        loudest = sorted(heard[topic].items(), key=lambda item: (-item[1], item[0]))[:_SEEDS_SHOWN] if topic in heard else []
+        words = ", ".join(seed for seed, _ in loudest) or "similar meaning"
+        count = len(places[topic])
+        why = f"seed words {words} in {count} segment{'' if count == 1 else 's'}" if loudest else words
+        found.append(TopicScore(topic=topic, score=round(score, 4), why=why))
+    return found
+
+
+def _seeds(text: str, lexicon: _Lexicon) -> Iterable[tuple[str, dict[str, float]]]:
+    """Yield seeds as they occur: the longest at each place, whole words in English."""
+    folded = normalise(text).text.lower()
+    words = _WORD.findall(folded)
+    position = 0
+    while position < len(words):
+        for size in range(min(lexicon.longest_english, len(words) - position), 0, -1):
+            seed = words[position] if size == 1 else " ".join(words[position : position + size])
+            topics = lexicon.english.get(seed)
+            if topics is not None:
+                yield seed, topics
+                position += size - 1
+                break
+        position += 1
+    if folded.isascii():
+        return
+    position = 0
+    while position < len(folded):
+        if folded[position] < "\u3400":
+            position += 1
+            continue
+        for size in range(min(lexicon.longest_chinese, len(folded) - position), 1, -1):
+            topics = lexicon.chinese.get(folded[position : position + size])
+            if topics is not None:
+                yield folded[position : position + size], topics
+                position += size - 1
+                break
+        position += 1
+
+
+@lru_cache(maxsize=8)
+def _lexicon(taxonomy: Taxonomy) -> _Lexicon:
+    english: dict[str, dict[str, float]] = defaultdict(dict)
+    chinese: dict[str, dict[str, float]] = defaultdict(dict)
+    for topic in taxonomy.topics:
+        for seed, weight in _english_seeds(topic):
+            english[" ".join(_WORD.findall(seed.lower()))][topic.id] = weight
+        for seed, weight in _chinese_seeds(topic):
+            chinese[seed.lower()][topic.id] = weight
+    for table in (english, chinese):
+        table.pop("", None)
+        for topics in table.values():
+            for identity in topics:
+                topics[identity] /= len(topics)
+    return _Lexicon(
+        english=dict(english),
+        chinese=dict(chinese),
+        longest_english=max((seed.count(" ") + 1 for seed in english), default=0),
+        longest_chinese=max(map(len, chinese), default=0),
+    )
+
+
+def _english_seeds(topic: Topic) -> list[tuple[str, float]]:
+    if topic.seeds_en or topic.seeds_zh:
+        return [(seed, 1.0 + 0.4 * seed.count(" ")) for seed in topic.seeds_en]
+    words = set(_WORD.findall(f"{topic.label.en} {topic.description.en}".lower())) - _STOP
+    return [(form, 0.8) for word in words if len(word) > 2 for form in {word, word.removesuffix("s"), word + "s"}]
+
+
+def _chinese_seeds(topic: Topic) -> list[tuple[str, float]]:
+    if topic.seeds_en or topic.seeds_zh:
+        return [(seed, 1.0 + 0.2 * max(0, len(seed) - 2)) for seed in topic.seeds_zh]
+    return [(word, 0.8) for word in _cut(topic.label) | _cut(topic.description) if len(word) > 1]
+
+
+def _cut(words: Words) -> set[str]:
+    """Return the Chinese words of a label or a description."""
+    parts = {part for part in _ZH_STOP.split(words.zh) if part and not part.isascii()}
+    return parts | {word for part in parts for word in _segmenter().lcut(part)}
+
+
+def _segmenter() -> Any:
+    from assay.classifiers.words import segmenter
+
+    return segmenter()
