@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +12,10 @@ from sqlalchemy import Engine
 
 from assay.governance.domain import AssayError, IntegrityError, SettingsError
 from assay.governance.security import Keyring, same_secret
-from assay.governance.store.engine import make_engine, prepare_file, sqlite_path, translated
+from assay.governance.store.engine import BUSY_MILLISECONDS, make_engine, prepare_file, sqlite_path, translated
 from assay.governance.store.ids import new_id
 from assay.governance.store.migrations import upgrade
-from assay.governance.store.repositories import Inconsistency, Transaction
+from assay.governance.store.repositories import AuditRepository, Inconsistency, Transaction
 from assay.governance.store.repositories.meta import MetaRepository
 from assay.governance.store.unit import Unit
 
@@ -25,6 +24,7 @@ __all__ = ["Store"]
 _LOG = logging.getLogger(__name__)
 _KEY_CHECK, _CHAIN, _SCRUB = "key-check", "chain", "scrub"
 _SCRUB_TRIES = 20
+_CHECKPOINT_MILLISECONDS = 250
 
 
 class Store:
@@ -85,8 +85,14 @@ class Store:
             yield Unit(transaction)
             if transaction.scrub:
                 MetaRepository(transaction).put(_SCRUB, "wanted")
+            whole = transaction.audited is None or AuditRepository(transaction).holds(
+                self._keyring.checkpoint(self._chain)
+            )
         if transaction.audited is not None:
-            self._keyring.note_checkpoint(self._chain, *transaction.audited)
+            if whole:
+                self._keyring.note_checkpoint(self._chain, *transaction.audited)
+            else:  # the older note stays, so that what is missing cannot be grown over
+                _LOG.error("the audit trail does not hold what was noted of it; see: assay audit verify")
         if transaction.scrub:
             self.scrub()
 
@@ -158,12 +164,13 @@ class Store:
             with translated():
                 raw = self._writer.raw_connection()
                 try:
+                    raw.cursor().execute(f"PRAGMA busy_timeout = {_CHECKPOINT_MILLISECONDS}")
                     busy = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 finally:
+                    raw.cursor().execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
                     raw.close()
             if not busy:
                 return True
-            time.sleep(0.1)
         return False
 
     def _recognise(self) -> None:

@@ -18,9 +18,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from assay.governance.domain import ConflictError, IntegrityError, LockedError, SettingsError, UnavailableError
 
-__all__ = ["make_engine", "prepare_file", "sqlite_path", "translated"]
+__all__ = ["BUSY_MILLISECONDS", "make_engine", "prepare_file", "sqlite_path", "translated"]
 
-_BUSY_MILLISECONDS = 30_000
+BUSY_MILLISECONDS = 30_000
 
 
 def sqlite_path(url: str | URL) -> Path | None:
@@ -67,7 +67,7 @@ def make_engine(url: str | URL, *, writes: bool) -> Engine:
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
         pool_size=1 if writes else 8,
         max_overflow=0 if writes else 24,
-        pool_timeout=_BUSY_MILLISECONDS / 1000,
+        pool_timeout=BUSY_MILLISECONDS / 1000,
         **({"connect_args": {"check_same_thread": False, "timeout": 0}} if sqlite else {}),
     )
     if sqlite:
@@ -81,7 +81,7 @@ def make_engine(url: str | URL, *, writes: bool) -> Engine:
 def _set_up(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in (
-        f"busy_timeout = {_BUSY_MILLISECONDS}",
+        f"busy_timeout = {BUSY_MILLISECONDS}",
         "foreign_keys = ON",
         "synchronous = FULL",
         "secure_delete = ON",
@@ -120,18 +120,18 @@ def translated() -> Iterator[None]:
     except PoolTimeout:
         raise LockedError("another writer of this process holds the database") from None
     except BrokenConstraint as exc:
-        raise ConflictError(f"the database refuses this: {_cause(exc)}") from exc
+        raise ConflictError(f"the database refuses this: {_cause(exc)}") from None
     except DBAPIError as exc:
-        raise _meaning(_cause(exc)) from exc
+        raise _meaning(_cause(exc), exc.orig) from None  # the cause's own words may hold a value
     except sqlite3.Error as exc:
-        raise _meaning(str(exc)) from exc
+        raise _meaning(str(exc), exc) from None
 
 
 def _cause(exc: DBAPIError) -> str:
-    return str(exc.orig).splitlines()[0] if str(exc.orig) else type(exc.orig).__name__
+    return str(exc.orig).splitlines()[0] if str(exc.orig) else ""
 
 
-def _meaning(message: str) -> UnavailableError | IntegrityError | ConflictError:
+def _meaning(message: str, cause: BaseException | None) -> UnavailableError | IntegrityError | ConflictError:
     lower = message.lower()
     if "locked" in lower or "busy" in lower:
         return LockedError("another process is writing to the database")
@@ -139,6 +139,9 @@ def _meaning(message: str) -> UnavailableError | IntegrityError | ConflictError:
         return UnavailableError("the disk is full")
     if "append-only" in lower:
         return ConflictError("this table is append-only")
-    if any(word in lower for word in ("malformed", "not a database", "corrupt")):
+    if "readonly" in lower or "read-only" in lower:
+        return UnavailableError("the database may only be read here")
+    if any(word in lower for word in ("malformed", "not a database", "corrupt", "could not decode")):
         return IntegrityError("the database file is damaged")
-    return UnavailableError(f"the database does not answer: {message}")
+    name = getattr(cause, "sqlite_errorname", None) or type(cause).__name__
+    return UnavailableError(f"the database does not answer: {name}")

@@ -57,6 +57,12 @@ class AuditRepository(Repository):
         )
         return (row.position, row.hash) if row is not None else None
 
+    def holds(self, checkpoint: tuple[int, str] | None) -> bool:
+        """Say whether the event at a noted position still has the noted hash; True where nothing is noted."""
+        return checkpoint is None or self._exists(
+            audit_event, audit_event.c.position == checkpoint[0], audit_event.c.hash == checkpoint[1]
+        )
+
     def verify(self, checkpoint: tuple[int, str] | None = None) -> int | None:
         """Return the first position that is wrong or missing; None where the whole chain holds.
 

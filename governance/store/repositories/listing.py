@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Join, and_, func, literal, or_, select
 
 from assay.governance.domain import Modality, Reason, Status
 from assay.governance.store.records import AssetFilters, AssetRecord, AssetSummary, Page
@@ -92,19 +92,16 @@ class ListingRepository(Repository):
         ]
         conditions += [column == value for column, value in pairs if value is not None]
         if filters.topic is not None:
-            conditions.append(
-                exists().where(
-                    self._mine(content_topic),
-                    content_topic.c.content_id == asset.c.content_id,
-                    content_topic.c.topic == filters.topic,
-                )
+            about = select(content_topic.c.content_id).where(
+                self._mine(content_topic), content_topic.c.topic == filters.topic
             )
-        graded = [self._mine(grade), grade.c.asset_id == asset.c.id]
+            conditions.append(asset.c.content_id.in_(about.correlate(None)))
+        graded = select(grade.c.asset_id).where(self._mine(grade)).correlate(None)
         if filters.level is not None:
             policy, code = filters.level
-            conditions.append(exists().where(*graded, grade.c.policy == policy, grade.c.code == code))
+            conditions.append(asset.c.id.in_(graded.where(grade.c.policy == policy, grade.c.code == code)))
         if filters.needs_review is not None:
-            waiting = exists().where(*graded, grade.c.needs_review.is_(True))
+            waiting = asset.c.id.in_(graded.where(grade.c.needs_review.is_(True)))
             conditions.append(waiting if filters.needs_review else ~waiting)
         if filters.text:
             conditions.append(

@@ -1,0 +1,137 @@
+"""A store in a folder of its own, with keys in another, and a hand that fills it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from assay.governance.domain import (
+    Certainty,
+    Content,
+    Finding,
+    Grade,
+    GradeState,
+    Locator,
+    Modality,
+    Source,
+    Status,
+    TopicScore,
+    Verdict,
+    Words,
+)
+from assay.governance.security import Keyring, keyed_hash, mask_value
+from assay.governance.store import AssetRecord, ChunkRecord, ContentRecord, FileState, Store, Unit
+
+POLICY = "gbt-43697"
+
+
+@dataclass
+class Hand:
+    """Writes made-up contents and assets; nobody in them is real."""
+
+    keyring: Keyring
+    root: str = "file:///docs"
+
+    def source(self, unit: Unit) -> Source:
+        return unit.sources.ensure("docs", "files", self.root, root_masked="…/docs")
+
+    def finding(
+        self, content_id: str, value: str = "13800138000", *, label: str = "cn_mobile", start: int = 0
+    ) -> Finding:
+        group = {"cn_mobile": "phone", "person": "person", "email": "email"}[label]
+        return Finding(
+            id=hashlib.sha256(f"{content_id}{label}{value}{start}".encode()).hexdigest()[:20],
+            label=label, group=group, score=0.987654321,
+            locator=Locator(segment=0, start=start, end=start + len(value), page=1, box=(0.1, 0.2, 0.3, 0.4)),
+            masked=mask_value(label, value), value_hash=keyed_hash(self.keyring, group, value),
+            detector="patterns/cn_mobile@1", why="pattern",
+        )  # fmt: skip
+
+    def content(
+        self, unit: Unit, text: str, *, modality: Modality = Modality.TEXT, status: Status = Status.COMPLETE,
+        topics: tuple[str, ...] = (), vectors: bool = True,
+    ) -> str:  # fmt: skip
+        content_id = hashlib.sha256(text.encode()).hexdigest()
+        unit.contents.put(
+            ContentRecord(
+                content=Content(
+                    id=content_id, sha256=content_id, media_type="text/plain", modality=modality, bytes=len(text)
+                ),
+                status=status, segments=1, language="en", facts={"pages": 1}, checked={"identifiers": "yes"},
+                producers=("text@1",),
+            )
+        )  # fmt: skip
+        unit.vault.put_extraction(content_id, text.encode())
+        unit.contents.set_topics(content_id, [TopicScore(topic=topic, score=0.5, why="seeds") for topic in topics])
+        unit.findings.replace(content_id, [self.finding(content_id)])
+        unit.chunks.put(
+            content_id, [ChunkRecord(content_id=content_id, ordinal=0, segment=0, text=text, locator=Locator(page=1))]
+        )
+        if vectors:
+            unit.vectors.put(content_id, "mini@1", bytes(16), dimensions=8)
+        unit.stages.record(content_id, "read", "sandbox@1")
+        return content_id
+
+    def grade(self, code: str = "general-1", rank: int = 10, *, needs_review: bool = False) -> Grade:
+        verdict = Verdict(
+            policy=f"{POLICY}@1", code=code, rank=rank, label=Words(code, code), certainty=Certainty.CERTAIN,
+            fingerprint="f" * 8,
+        )  # fmt: skip
+        return Grade(
+            policy=POLICY, code=code, rank=rank, label=Words(code, code), state=GradeState.PROPOSED,
+            needs_review=needs_review, verdict=verdict,
+        )  # fmt: skip
+
+    def asset(
+        self, unit: Unit, name: str, text: str | None = None, *, modality: Modality = Modality.TEXT,
+        topics: tuple[str, ...] = (), grade: Grade | None = None, parent: str | None = None, uri: str | None = None,
+    ) -> AssetRecord:  # fmt: skip
+        source = self.source(unit)
+        uri = uri or f"{self.root}/{name}"
+        made = unit.assets.add(
+            source.id, uri, name=name, folder="docs", state=FileState(size=1, mtime_ns=2, inode=3), parent=parent,
+            member=name if parent else None,
+        )  # fmt: skip
+        content_id = self.content(unit, text or f"text of {name}", modality=modality, topics=topics)
+        unit.assets.add_version(made.id, content_id)
+        unit.grades.put(made.id, grade or self.grade())
+        record = unit.assets.get(made.id)
+        assert record is not None
+        return record
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    return Keyring.open(tmp_path / "config")
+
+
+@pytest.fixture
+def hand(keyring: Keyring) -> Hand:
+    return Hand(keyring)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'home' / 'assay.db'}"
+
+
+@pytest.fixture
+def open_store(keyring: Keyring) -> Iterator[Callable[[str], Store]]:
+    opened: list[Store] = []
+
+    def opener(url: str) -> Store:
+        opened.append(Store.open(url, keyring))
+        return opened[-1]
+
+    yield opener
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(open_store: Callable[[str], Store], url: str) -> Store:
+    return open_store(url)
