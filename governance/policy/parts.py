@@ -1,4 +1,4 @@
-"""The parts of a content that get a level of their own: columns, sheets, pages, attachments, properties."""
+"""The parts of a content that get a level of their own: members, columns, sheets, pages, attachments, properties."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def by_part(findings: Sequence[Finding]) -> list[tuple[Locator, list[Finding]]]:
 
 
 def _parts_of(place: Locator) -> Iterator[Locator]:
+    if place.member is not None:
+        yield Locator(member=place.member)
     if place.property is not None:
         yield Locator(property=place.property, member=place.member)
         return

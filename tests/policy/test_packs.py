@@ -234,3 +234,11 @@ def test_parts_have_levels_of_their_own_below_the_whole() -> None:
         (("sheet", "客户"), ("column", "手机")): "general-2",
         (("page", 2),): "general-2",
     }
+
+
+def test_a_member_of_an_archive_is_a_part_and_so_is_its_page() -> None:
+    inside = replace(mail(), locator=Locator(segment=1, page=4, member="a/b.pdf"))
+    parts = judge(load_pack("gbt-43697"), Evidence(findings=(inside,))).parts
+    assert [part.locator.as_dict() for part in parts] == [{"member": "a/b.pdf"}, {"page": 4, "member": "a/b.pdf"}]
+    paragraph = replace(mail(), locator=Locator(segment=1, part="body/p[12]"))
+    assert judge(load_pack("gbt-43697"), Evidence(findings=(paragraph,))).parts == ()
