@@ -13,7 +13,7 @@ __all__ = ["GROUPS", "names", "plugin", "plugins"]
 
 GROUPS = (
     "sandboxes", "sources", "extractors", "classifiers", "checks", "encoders", "indexes", "linkers", "graphs",
-    "trainers", "exporters", "sinks", "commands", "consoles",
+    "trainers", "exporters", "sinks", "commands", "consoles", "manifests",
 )  # fmt: skip
 
 

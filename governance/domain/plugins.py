@@ -222,6 +222,10 @@ class Index(Protocol):
         """Return all ids, for `verify`."""
         ...
 
+    def rebuild(self) -> None:
+        """Throw everything away and fill the index again from SQL."""
+        ...
+
     def close(self) -> None:
         """Flush and let go."""
         ...

@@ -16,6 +16,7 @@ from assay.governance.domain import (
     Link,
     NotFoundError,
     Permission,
+    Reason,
     Taxonomy,
     from_plain,
     labels,
@@ -226,14 +227,14 @@ class AssetService:
             title=content.title if content else None,
             language=content.language if content else None,
             parent=asset.parent,
-            status=evidence.status,
-            reason=evidence.reason.value if evidence.reason else None,
-            coverage=evidence.coverage,
+            status=content.status if content else evidence.status,
+            reason=_reason(content.reason if content else evidence.reason),
+            coverage=content.coverage if content else evidence.coverage,
             checked=evidence.checked,
             leading=leading,
             grades=ordered,
             findings=evidence.findings,
-            topics=evidence.topics,
+            topics=db.contents.topics(content.content.id) if content else (),
             taxonomy=self._taxonomy,
             issues=[record.issue for record in db.issues.of_content(content.content.id)] if content else [],
             facts=content.facts if content else {},
@@ -276,6 +277,10 @@ def _asset(db: Unit, asset_id: str) -> AssetRecord:
     if asset is None:
         raise NotFoundError("there is no such asset")
     return asset
+
+
+def _reason(reason: Reason | None) -> str | None:
+    return reason.value if reason else None
 
 
 def _brief(grade: Grade | None) -> dict[str, Any] | None:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from assay.governance.domain import Grade, Modality, NotFoundError, ReviewTask, Status
 from assay.governance.policy import Evidence, priority, with_audit
-from assay.governance.services.judging import Judging
-from assay.governance.store import Unit, new_id
+from assay.governance.services.judging import Judging, contained
+from assay.governance.store import AssetRecord, Unit, new_id
 
 __all__ = ["Grading"]
 
@@ -33,28 +33,19 @@ class Grading:
         return grades
 
     def evidence(self, db: Unit, asset_id: str) -> Evidence:
-        """Return all that the packs may look at: content and name, as stored."""
+        """Return all that the packs may look at: content, name, and what is inside (R1: highest part).
+
+        Raises:
+            NotFoundError: there is no such asset.
+        """
         asset = db.assets.get(asset_id)
         if asset is None:
             raise NotFoundError("there is no such asset")
-        content = db.contents.get(asset.content_id) if asset.content_id else None
-        findings = db.findings.of_asset(asset_id)
-        if content is None:
-            return Evidence(
-                findings=findings, status=asset.status or Status.FAILED, reason=asset.reason, coverage=0.0,
-                modality=Modality.OTHER, content=asset_id,
-            )  # fmt: skip
-        return Evidence(
-            findings=db.findings.of_content(content.content.id) + findings,
-            topics=db.contents.topics(content.content.id),
-            status=content.status,
-            reason=content.reason,
-            coverage=content.coverage,
-            checked=content.checked,
-            modality=content.content.modality,
-            segments=content.segments,
-            content=content.content.id,
-        )
+        own = _own_evidence(db, asset)
+        inside = [
+            (child, self.evidence(db, child.id)) for child in db.assets.children(asset_id) if child.tombstone is None
+        ]
+        return contained(own, [(child.member or child.name, evidence) for child, evidence in inside])
 
     def _ask(self, db: Unit, asset_id: str, grade: Grade) -> None:
         pack = self.judging.leading
@@ -78,3 +69,24 @@ class Grading:
     def _is_audited(self, asset_id: str) -> bool:
         """Say whether a sure grade is asked all the same: a fixed random slice, so that accuracy stays honest."""
         return int(asset_id[-8:], 16) / 0xFFFFFFFF < self._audit_share
+
+
+def _own_evidence(db: Unit, asset: AssetRecord) -> Evidence:
+    content = db.contents.get(asset.content_id) if asset.content_id else None
+    findings = db.findings.of_asset(asset.id)
+    if content is None:
+        return Evidence(
+            findings=findings, status=asset.status or Status.FAILED, reason=asset.reason, coverage=0.0,
+            modality=Modality.OTHER, content=asset.id,
+        )  # fmt: skip
+    return Evidence(
+        findings=db.findings.of_content(content.content.id) + findings,
+        topics=db.contents.topics(content.content.id),
+        status=content.status,
+        reason=content.reason,
+        coverage=content.coverage,
+        checked=content.checked,
+        modality=content.content.modality,
+        segments=content.segments,
+        content=content.content.id,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assay.governance.domain import (
     Decision,
@@ -12,12 +12,14 @@ from assay.governance.domain import (
     Finding,
     Grade,
     NotFoundError,
+    Reason,
+    Status,
     TopicScore,
     Verdict,
 )
 from assay.governance.policy import Evidence, Pack, fold, judge
 
-__all__ = ["Judging", "evidence_of"]
+__all__ = ["Judging", "contained", "evidence_of"]
 
 
 def evidence_of(
@@ -39,6 +41,28 @@ def evidence_of(
         modality=extraction.modality,
         segments=len(extraction.segments),
         content=content,
+    )
+
+
+def contained(own: Evidence, inside: Sequence[tuple[str, Evidence]]) -> Evidence:
+    """Return the evidence of a container with that of the files inside it, each finding placed in its member.
+
+    A member that was not read whole makes the container not read whole: it may hold anything.
+    """
+    findings, topics = list(own.findings), {topic.topic: topic for topic in own.topics}
+    coverage, status, reason = own.coverage, own.status, own.reason
+    for member, evidence in inside:
+        for finding in evidence.findings:
+            deeper = "/".join(part for part in (member, finding.locator.member) if part)
+            findings.append(replace(finding, locator=replace(finding.locator, member=deeper)))
+        for topic in evidence.topics:
+            known = topics.get(topic.topic)
+            topics[topic.topic] = topic if known is None or topic.score > known.score else known
+        unread = evidence.status is not Status.COMPLETE and evidence.reason is not Reason.EMPTY
+        if unread and status is Status.COMPLETE:
+            status, reason, coverage = Status.PARTIAL, Reason.PART_UNREADABLE, min(coverage, 0.5)
+    return replace(
+        own, findings=tuple(findings), topics=tuple(topics.values()), status=status, reason=reason, coverage=coverage
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import platform
 import shutil
 import sys
@@ -67,9 +66,18 @@ class OperationsService:
 
     def models(self, *, verify: bool = False) -> list[dict[str, Any]]:
         """Return the model manifest; with `verify` each file is hashed and compared."""
-        manifest = importlib.import_module("assay.models.manifest")
-        listed: list[dict[str, Any]] = manifest.listing(verify=verify)
-        return listed
+        models: list[dict[str, Any]] = []
+        for manifest in registry.plugins("manifests").values():
+            checks = [(it.model, it.ok) for it in manifest.verify()] if verify else []
+            for model in manifest.listing():
+                entry = {
+                    "name": model.name, "purpose": model.purpose, "version": model.version, "licence": model.licence,
+                    "package": model.package, "installed": model.installed, "files": len(model.files),
+                }  # fmt: skip
+                if verify:
+                    entry["ok"] = all(ok for name, ok in checks if name == model.name)
+                models.append(entry)
+        return models
 
     def verify(self) -> dict[str, Any]:
         """Compare SQL with itself, the index with SQL and the audit trail with its checkpoint."""

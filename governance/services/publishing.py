@@ -80,12 +80,12 @@ class Publishing:
 
     def rebuild(self) -> int:
         """Make the index again from SQL; return how many points it has."""
+        if not self._dimensions:
+            return 0
         with self._lock:
             index = self._open()
-            index.delete(sorted(index.ids()))
-            points = list(self._points())
-            index.upsert(points)
-            return len(points)
+            index.rebuild()
+            return len(index.ids())
 
     def close(self) -> None:
         """Flush and let go."""

@@ -77,7 +77,7 @@ class Storing:
             raise ValueError("the outermost reading has a place")
         path = reading.place.path
         state = FileState(size=reading.place.size, mtime_ns=reading.place.mtime_ns, inode=reading.place.inode)
-        asset = self._asset(db, reading, source, reading.place.uri, path, state)
+        asset = self._asset(db, reading, source, reading.place.uri, _below(path, db.sources.root(source.id)), state)
         self._store(db, reading, asset, source, reading.place.uri, state, counts)
         return asset
 
@@ -189,6 +189,12 @@ def _moved(db: Unit, content_id: str, source: Source) -> AssetRecord | None:
         if asset.parent is None and not os.path.lexists(path_of(db.assets.uri(asset.id))):
             return asset
     return None
+
+
+def _below(path: Path, root: str) -> PurePath:
+    """Return a path as it stands below its source, so that names above it are not told again with every file."""
+    folder = path_of(root)
+    return path.relative_to(folder) if folder in path.parents else PurePath(path.name)
 
 
 def path_of(uri: str) -> Path:

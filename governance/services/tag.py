@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from assay.governance.domain import (
     Extraction,
     FileRef,
     ForbiddenError,
-    Grade,
     Limits,
     Modality,
     Perceived,
@@ -27,12 +26,26 @@ from assay.governance.domain import (
     Status,
     UsageError,
 )
+from assay.governance.policy import Evidence
 from assay.governance.services.intake import Place, digest, memory_file, open_place, unread
-from assay.governance.services.judging import Judging, evidence_of
+from assay.governance.services.judging import Judging, contained, evidence_of
 from assay.governance.services.tagresult import Described, tag_result
 from assay.governance.services.understanding import NameReading, Understanding, Understood
 
 __all__ = ["TagService"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tagged:
+    """A file that was read and understood, with the files inside it."""
+
+    sha256: str
+    size: int
+    extraction: Extraction
+    understood: Understood
+    named: NameReading
+    evidence: Evidence
+    inside: tuple[_Tagged, ...] = ()
 
 
 class TagService:
@@ -64,96 +77,78 @@ class TagService:
         judging = self._judging.led_by(policy)
         if not os.path.lexists(path):
             raise UsageError("there is no such file")
+        shown = name or path.name
         with open_place(Place(path=path)) as fd:
             if isinstance(fd, Reason):
-                return [self._describe(name or path.name, "", unread(fd), judging, reveal)]
-            sha256, size = digest(fd)
-            perceived = self._sandbox.perceive(FileRef(fd=fd, size=size, name=name or path.name), self._limits)
-        shown = name or path.name
-        results = [self._describe(shown, sha256, perceived.extraction, judging, reveal, size=size)]
-        results.extend(self._children(perceived, shown, 1, judging, reveal))
-        return results
+                tagged = self._tag(shown, "", 0, Perceived(extraction=unread(fd)))
+            else:
+                sha256, size = digest(fd)
+                perceived = self._sandbox.perceive(FileRef(fd=fd, size=size, name=shown), self._limits)
+                tagged = self._tag(shown, sha256, size, perceived)
+        return [self._result(one, parent, judging, reveal) for one, parent in _flat(tagged, None)]
 
-    def _children(
-        self, perceived: Perceived, parent: str, depth: int, judging: Judging, reveal: bool
-    ) -> Iterator[dict[str, Any]]:
+    def _text(self, text: str, judging: Judging, reveal: bool) -> dict[str, Any]:
+        if len(text) > self._limits.characters:
+            raise UsageError("the text is longer than the limit")
+        segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)
+        extraction = Extraction(media_type="text/plain", modality=Modality.TEXT, segments=(segment,))
+        if not text.strip():
+            extraction = replace(extraction, segments=(), status=Status.SKIPPED, reason=Reason.EMPTY, coverage=0.0)
+        data = text.encode("utf-8", "surrogatepass")
+        tagged = self._tag(None, hashlib.sha256(data).hexdigest(), len(data), Perceived(extraction=extraction))
+        return self._result(tagged, None, judging, reveal)
+
+    def _tag(self, name: str | None, sha256: str, size: int, perceived: Perceived, depth: int = 0) -> _Tagged:
+        """Understand a file and what is inside it; a container's evidence holds that of its members."""
+        understood = self._understanding.understand(sha256, perceived.extraction)
+        named = self._understanding.read_name(sha256, name or "")
+        inside: list[_Tagged] = []
         for child in perceived.children:
-            inner = self._perceive_child(child, depth)
-            sha256 = hashlib.sha256(child.data).hexdigest()
-            size = len(child.data)
-            result = self._describe(child.member, sha256, inner.extraction, judging, reveal, size=size)
-            masked_parent = self._understanding.read_name("", parent).name
-            result["asset"]["parent"] = masked_parent
-            yield result
-            yield from self._children(inner, child.member, depth + 1, judging, reveal)
+            child_sha = hashlib.sha256(child.data).hexdigest()
+            inner = self._perceive(child, depth + 1)
+            inside.append(self._tag(child.member, child_sha, len(child.data), inner, depth + 1))
+        own = evidence_of(
+            perceived.extraction, findings=understood.findings + named.findings, topics=understood.topics,
+            checked=understood.checked, content=sha256,
+        )  # fmt: skip
+        return _Tagged(
+            sha256=sha256,
+            size=size,
+            extraction=perceived.extraction,
+            understood=understood,
+            named=named,
+            evidence=contained(own, [(it.named.name, it.evidence) for it in inside]),
+            inside=tuple(inside),
+        )
 
-    def _perceive_child(self, child: Embedded, depth: int) -> Perceived:
+    def _perceive(self, child: Embedded, depth: int) -> Perceived:
         if depth > self._limits.archive_depth:
             return Perceived(extraction=unread(Reason.DEPTH_LIMIT))
         with memory_file(child.data) as fd:
             file = FileRef(fd=fd, size=len(child.data), name=child.member, depth=depth)
             return self._sandbox.perceive(file, self._limits)
 
-    def _text(self, text: str, judging: Judging, reveal: bool) -> dict[str, Any]:
-        if len(text) > self._limits.characters:
-            raise UsageError("the text is longer than the limit")
-        segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)
-        extraction = Extraction(media_type="text/plain", modality=Modality.TEXT, segments=(segment,) if text else ())
-        if not text.strip():
-            extraction = replace(extraction, status=Status.SKIPPED, reason=Reason.EMPTY, coverage=0.0)
-        data = text.encode("utf-8", "surrogatepass")
-        sha256 = hashlib.sha256(data).hexdigest()
-        return self._describe(None, sha256, extraction, judging, reveal, size=len(data))
-
-    def _describe(
-        self,
-        name: str | None,
-        sha256: str,
-        extraction: Extraction,
-        judging: Judging,
-        reveal: bool,
-        *,
-        size: int = 0,
-    ) -> dict[str, Any]:
-        understood = self._understanding.understand(sha256, extraction)
-        named = self._understanding.read_name(sha256, name) if name else None
-        described = self._described(sha256, extraction, understood, named, judging, size)
-        revealed = _values(understood, named) if reveal else None
-        return tag_result(described, revealed=revealed)
-
-    def _described(
-        self,
-        sha256: str,
-        extraction: Extraction,
-        understood: Understood,
-        named: NameReading | None,
-        judging: Judging,
-        size: int,
-    ) -> Described:
-        findings = understood.findings + (named.findings if named else ())
-        evidence = evidence_of(
-            extraction, findings=findings, topics=understood.topics, checked=understood.checked,
-            content=sha256,
-        )  # fmt: skip
-        grades: list[Grade] = [judging.grade(verdict) for verdict in judging.verdicts(evidence)]
-        return Described(
+    def _result(self, it: _Tagged, parent: str | None, judging: Judging, reveal: bool) -> dict[str, Any]:
+        grades = [judging.grade(verdict) for verdict in judging.verdicts(it.evidence)]
+        extraction, understood = it.extraction, it.understood
+        described = Described(
             asset_id=None,
             version_id=None,
-            uri=named.name if named else None,
-            sha256=sha256,
+            uri=it.named.name or None,
+            sha256=it.sha256,
             media_type=extraction.media_type,
             modality=extraction.modality,
-            bytes=size,
+            bytes=it.size,
             title=understood.title,
             language=understood.language,
-            parent=None,
+            parent=parent,
             status=extraction.status,
             reason=extraction.reason.value if extraction.reason else None,
             coverage=extraction.coverage,
             checked=understood.checked,
             leading=grades[0],
             grades=grades,
-            findings=findings,
+            findings=it.evidence.findings,
             topics=understood.topics,
             taxonomy=self._understanding.taxonomy,
             issues=understood.issues,
@@ -161,12 +156,22 @@ class TagService:
             segments=len(extraction.segments),
             producers=extraction.producers,
         )
+        return tag_result(described, revealed=_values(it) if reveal else None)
 
 
-def _values(understood: Understood, named: NameReading | None) -> dict[str, str]:
-    pairs = list(zip(understood.findings, understood.detections, strict=True))
-    pairs.extend(zip(named.findings, named.detections, strict=True) if named else ())
-    return {finding.id: detection.value for finding, detection in pairs}
+def _flat(tagged: _Tagged, parent: str | None) -> Iterator[tuple[_Tagged, str | None]]:
+    yield tagged, parent
+    for inner in tagged.inside:
+        yield from _flat(inner, tagged.named.name)
+
+
+def _values(it: _Tagged) -> dict[str, str]:
+    """Return the values in clear by finding, those of the files inside too."""
+    values = {one.id: other.value for one, other in zip(it.understood.findings, it.understood.detections, strict=True)}
+    values |= {one.id: other.value for one, other in zip(it.named.findings, it.named.detections, strict=True)}
+    for inner in it.inside:
+        values |= _values(inner)
+    return values
 
 
 def _allow(actor: Actor, reveal: bool) -> None:
