@@ -9,7 +9,8 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from typing import IO, BinaryIO, ClassVar
+from collections.abc import Callable
+from typing import IO, Any, BinaryIO, ClassVar
 
 from assay.extractors.draft import BaseDecoder, Draft, Stop
 from assay.extractors.zips import member_name, open_zip
@@ -18,6 +19,11 @@ from assay.governance.domain import Locator, Reason, SegmentKind, Status
 __all__ = ["ArchiveDecoder"]
 
 _CHUNK = 1 << 20
+_UNPACKERS: dict[str, Callable[[BinaryIO], Any]] = {
+    "application/gzip": lambda file: gzip.GzipFile(fileobj=file, mode="rb"),
+    "application/x-bzip2": bz2.BZ2File,
+    "application/x-xz": lzma.LZMAFile,
+}
 _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
 
 
@@ -39,7 +45,7 @@ class ArchiveDecoder(BaseDecoder):
             _read_zip(file, draft)
         elif draft.media_type == "application/x-tar":
             _read_tar(file, draft)
-        elif draft.media_type in ("application/gzip", "application/x-bzip2", "application/x-xz"):
+        elif draft.media_type in _UNPACKERS:
             _read_stream(file, draft, name)
         else:
             raise Stop(Status.FAILED, Reason.READER_MISSING)
@@ -118,13 +124,7 @@ def _read_tar(file: IO[bytes], draft: Draft) -> None:
 
 def _read_stream(file: BinaryIO, draft: Draft, name: str) -> None:
     """Unpack one compressed stream up to the limit; a tar inside is opened as if it stood alone."""
-    opened: IO[bytes]
-    if draft.media_type == "application/gzip":
-        opened = gzip.GzipFile(fileobj=file, mode="rb")
-    elif draft.media_type == "application/x-bzip2":
-        opened = bz2.BZ2File(file)
-    else:
-        opened = lzma.LZMAFile(file, format=lzma.FORMAT_AUTO)
+    opened = _UNPACKERS[draft.media_type](file)
     data, broken = _capped(opened, file, draft)
     if broken and not data:
         raise Stop(Status.FAILED, broken)
@@ -137,7 +137,7 @@ def _read_stream(file: BinaryIO, draft: Draft, name: str) -> None:
         draft.problem(broken)
 
 
-def _capped(opened: IO[bytes], file: BinaryIO, draft: Draft) -> tuple[bytes, Reason | None]:
+def _capped(opened: Any, file: BinaryIO, draft: Draft) -> tuple[bytes, Reason | None]:
     size = file.seek(0, 2)
     file.seek(0)
     most = min(draft.limits.unpacked_bytes, draft.limits.decoder_memory_bytes // 4)
@@ -145,7 +145,7 @@ def _capped(opened: IO[bytes], file: BinaryIO, draft: Draft) -> tuple[bytes, Rea
     pieces: list[bytes] = []
     total = 0
     try:
-        while piece := opened.read1(_CHUNK):  # type: ignore[attr-defined]
+        while piece := opened.read1(_CHUNK):
             total += len(piece)
             if total > min(most, by_ratio):
                 raise Stop(Status.SKIPPED, Reason.ARCHIVE_LIMIT, "ratio" if total > by_ratio else "size")

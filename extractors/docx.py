@@ -40,7 +40,7 @@ class DocxDecoder(BaseDecoder):
     @classmethod
     def warm(cls) -> None:
         """Import lxml."""
-        import lxml.etree  # noqa: F401
+        import lxml.etree  # type: ignore[import-untyped]  # noqa: F401
 
     def read(self, file: BinaryIO, draft: Draft, name: str) -> None:
         """Check for bombs and encryption, then read headers, body and the rest."""

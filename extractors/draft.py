@@ -32,7 +32,7 @@ __all__ = ["BaseDecoder", "Draft", "Stop"]
 _log = logging.getLogger(__name__)
 
 
-class Stop(Exception):  # noqa: N818 - it ends a reading, it is no error
+class Stop(Exception):
     """Ends the reading of a file with a status and a reason; never leaves this package."""
 
     def __init__(self, status: Status, reason: Reason, detail: str = "") -> None:

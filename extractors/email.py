@@ -41,7 +41,7 @@ class EmailDecoder(BaseDecoder):
     @classmethod
     def warm(cls) -> None:
         """Import the parsers of both kinds."""
-        import lxml.html
+        import lxml.html  # type: ignore[import-untyped]  # noqa: F401
         import olefile  # type: ignore[import-untyped]  # noqa: F401
 
     def read(self, file: BinaryIO, draft: Draft, name: str) -> None:
@@ -63,6 +63,7 @@ class EmailDecoder(BaseDecoder):
         draft.facts["attachments"] = found.attachments
         draft.checked["text"] = "yes"
         if found.encrypted and not bodies:
+            draft.coverage = 0.0
             raise Stop(Status.PARTIAL, Reason.ENCRYPTED)
         if found.encrypted:
             draft.problem(Reason.ENCRYPTED)
@@ -129,6 +130,8 @@ class _Parts:
             for child in part.get_payload():
                 if isinstance(child, email.message.Message):
                     self.walk(child, bodies, depth + 1)
+        elif part.get_content_maintype() == "multipart":  # said to have parts, and has none: its text is the body
+            self._body(part, "text/plain", bodies)
         elif kind in _SIGNATURES:
             self.draft.facts["signed"] = True
         elif kind in ("text/plain", "text/html", "text/enriched") and not self._is_attached(part):

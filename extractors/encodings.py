@@ -18,7 +18,11 @@ _MARKS = (
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1a\x1b"))
 
 
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I)
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I
+)
+_COMMON = frozenset("的一是不了在有人我他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生")
+_WESTERN = frozenset("ÀÁÂÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖØÙÚÛÜßàáâäåæçèéêëìíîïñòóôõöøùúûüÿãÃÕœŒ€£©®°·«»–—‘’“”…•™§¡¿\u00a0")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "latin-1": "cp1252", "iso8859-1": "cp1252", "ascii": "cp1252"}
 
 
@@ -44,8 +48,8 @@ def _declared(data: bytes) -> str | None:
         return None
     try:
         name = codecs.lookup(match[1].decode("ascii")).name
-        b"".decode(name)
-    except LookupError:  # not known, or a codec that is none of text
+        b"a".decode(name, errors="replace")
+    except (LookupError, ValueError):  # not known, or a codec that is none of text
         return None
     return None if name.startswith(("utf", "punycode", "idna", "unicode")) else _WIDER.get(name, name)
 
@@ -97,7 +101,7 @@ def _wide(data: bytes) -> str | None:
         return _if_sane(sample, "utf-16-le")
     if even > 0.3 and odd < 0.05:
         return _if_sane(sample, "utf-16-be")
-    if 0 < max(even, odd) and _control_share(sample) > 0.005:
+    if max(even, odd) > 0 and _control_share(sample) > 0.005:
         for encoding in ("utf-16-le", "utf-16-be"):
             if _if_sane(sample, encoding):
                 return encoding
@@ -131,9 +135,18 @@ def _is_utf8(sample: bytes, *, whole: bool) -> bool:
 def _old_encoding(sample: bytes) -> str:
     scores = {encoding: _score(sample, encoding) for encoding in ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")}
     best = max(scores, key=lambda encoding: scores[encoding])
+    if best == "gb18030" and scores["euc_kr"] >= 0.9 and _spaced_like_korean(sample):
+        best = "euc_kr"
     if scores[best] >= 0.75 and not _isolated(sample):
         return best
     return _single_byte(sample)
+
+
+def _spaced_like_korean(sample: bytes) -> bool:
+    """Tell Korean from Chinese, whose bytes are the same: words stand apart, and no common Chinese character occurs."""
+    text = sample.decode("gb18030", errors="replace")
+    wide = sum(char > "\x7f" for char in text)
+    return text.count(" ") > 0.12 * wide and sum(char in _COMMON for char in text) < 0.02 * wide
 
 
 def _isolated(sample: bytes) -> bool:
@@ -176,7 +189,10 @@ def _everyday(char: str, encoding: str) -> bool:
 
 
 def _single_byte(sample: bytes) -> str:
-    """Ask charset-normalizer where it is there; Western European otherwise."""
+    """Western European where every accent is one of its own; otherwise ask charset-normalizer where it is there."""
+    text = sample.decode("cp1252", errors="replace")
+    if _isolated(sample) and all(char in _WESTERN for char in text if char > "\x7f"):
+        return "cp1252"
     try:
         from charset_normalizer import from_bytes
     except ImportError:

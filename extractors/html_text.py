@@ -11,7 +11,7 @@ from assay.extractors.draft import Stop
 from assay.governance.domain import Reason, SegmentKind, Status
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 __all__ = ["Piece", "html_tables", "html_title", "parse_html", "pieces", "plain_text"]
 
@@ -48,7 +48,7 @@ def parse_html(text: str) -> HtmlElement:
     Raises:
         Stop: nothing could be parsed.
     """
-    from lxml import etree, html
+    from lxml import etree, html  # type: ignore[import-untyped]
 
     parser = html.HTMLParser(no_network=True, huge_tree=False, recover=True, encoding="utf-8")
     cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")).replace("\x00", "\ufffd")

@@ -17,7 +17,9 @@ _TEXTS = {
     "XPComment": "comment", "XPAuthor": "author", "XPKeywords": "keywords", "XPSubject": "subject",
     "UserComment": "comment", "CameraOwnerName": "owner", "BodySerialNumber": "camera_serial",
     "LensSerialNumber": "lens_serial", "DateTimeOriginal": "taken", "DateTime": "modified", "Make": "camera_make",
-    "Model": "camera_model", "Software": "software", "HostComputer": "host", "DocumentName": "title", "PageName": "page",
+    "Model": "camera_model",
+    "Software": "software", "HostComputer": "host", "DocumentName": "title",
+    "PageName": "page",
     "ImageUniqueID": "image_id",
 }  # fmt: skip
 _IPTC = {
@@ -100,7 +102,7 @@ def _decimal(place: Mapping[int, Any]) -> str:
 
 def _degrees(parts: Any) -> float:
     numbers = [float(part) for part in parts] if not isinstance(parts, int | float) else [float(parts)]
-    degrees = sum(number / 60**power for power, number in enumerate(numbers))
+    degrees: float = sum(number / 60.0**power for power, number in enumerate(numbers))
     if degrees != degrees:
         raise ValueError("not a number")
     return degrees
@@ -129,7 +131,9 @@ def _xmp(value: Any, put: Any) -> None:
         found = html.unescape(match[1]).strip()
         if found and not _XMP_NOISE.fullmatch(found):
             put("xmp", found)
-    for match in re.finditer(r"""(?:photoshop|dc|Iptc4xmpCore|xmpRights|aux|tiff):(\w+)=["']([^"']{2,500})["']""", text):
+    for match in re.finditer(
+        r"""(?:photoshop|dc|Iptc4xmpCore|xmpRights|aux|tiff):(\w+)=["']([^"']{2,500})["']""", text
+    ):
         put(f"xmp_{match[1].lower()}", html.unescape(match[2]))
 
 

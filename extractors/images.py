@@ -83,7 +83,8 @@ class ImageDecoder(BaseDecoder):
             raise Stop(Status.FAILED, draft.problems.pop().reason)
         draft.facts |= {"pages": pages} if pages > 1 else {}
         draft.coverage = read / pages if read < pages else 1.0
-        draft.checked["pictures"] = "yes" if draft.bitmaps else "none"
+        one_of_many = frames > 1 and pages == 1
+        draft.checked["pictures"] = "none" if not draft.bitmaps else "partial" if one_of_many else "yes"
 
     def _frame(self, picture: Image.Image, index: int, pages: int, draft: Draft) -> bool:
         """Load one frame, measure the first, hand it on; a frame that is cut is read as far as it goes."""

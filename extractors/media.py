@@ -80,7 +80,14 @@ def _tags(container: Any, draft: Draft) -> None:
         for key, value in tags.items():
             name = key.lower().removeprefix("com.apple.quicktime.")
             text = mended(value).strip()
-            technical = name in ("major_brand", "minor_version", "compatible_brands", "language", "vendor_id", "handler_name")
+            technical = name in (
+                "major_brand",
+                "minor_version",
+                "compatible_brands",
+                "language",
+                "vendor_id",
+                "handler_name",
+            )
             if not text or technical or (name, text) in said:
                 continue
             said.add((name, text))
@@ -135,15 +142,16 @@ def _ends_early(head: bytes, size: int, draft: Draft) -> None:
     if any(problem.reason is Reason.TRUNCATED for problem in draft.problems):
         draft.coverage = min(draft.coverage, _share(draft))
         return
-    short = False
-    if head[:4] == b"RIFF":
+    short, share = False, _share(draft)
+    if head[:4] == b"RIFF":  # FFmpeg takes a cut one for a short one
         declared = int.from_bytes(head[4:8], "little")
         short = 0 < declared < 0xFFFFFF00 and declared + 8 > size + 1
+        share = size / (declared + 8)
     elif draft.facts["container"] not in _GUESSED and "seconds" in draft.facts:
-        short = _share(draft) < 0.95 and draft.facts["declared_seconds"] - draft.facts["seconds"] > 0.5
+        short = share < 0.95 and draft.facts["declared_seconds"] - draft.facts["seconds"] > 0.5
     if short:
         draft.problem(Reason.TRUNCATED)
-        draft.coverage = min(draft.coverage, _share(draft))
+        draft.coverage = min(draft.coverage, share)
 
 
 def _share(draft: Draft) -> float:

@@ -23,7 +23,8 @@ def write_frames(container: Any, draft: Draft) -> None:
     seconds = _seconds(container, stream)
     draft.facts |= {
         "width": context.width, "height": context.height, "video_codec": context.name,
-        "fps": round(float(stream.average_rate), 3) if stream.average_rate else None, "video_seconds": round(seconds, 3),
+        "fps": round(float(stream.average_rate), 3) if stream.average_rate else None,
+        "video_seconds": round(seconds, 3),
     }  # fmt: skip
     draft.facts = {name: value for name, value in draft.facts.items() if value is not None}
     if context.width * context.height > draft.limits.pixels:

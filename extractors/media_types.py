@@ -9,10 +9,11 @@ __all__ = ["CODE_ENDINGS", "ending", "hint"]
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
 
-CODE_ENDINGS = frozenset(
-    "py pyi js mjs cjs ts tsx jsx java kt scala go rs c h cc cpp hpp cs rb php pl sh bash zsh ps1 bat cmd sql r m swift "
-    "lua vue css scss less ini cfg conf toml env properties gradle tf dockerfile makefile proto graphql ipynb tex".split()
-)
+_CODE = """
+    py pyi js mjs cjs ts tsx jsx java kt scala go rs c h cc cpp hpp cs rb php pl sh bash zsh ps1 bat cmd sql r m
+    swift lua vue css scss less ini cfg conf toml env properties gradle tf dockerfile makefile proto graphql ipynb tex
+"""
+CODE_ENDINGS = frozenset(_CODE.split())
 _HINTS: dict[str, str] = {
     "txt": "text/plain", "text": "text/plain", "log": "text/x-log", "md": "text/markdown", "markdown": "text/markdown",
     "rst": "text/x-rst", "org": "text/x-org", "html": "text/html", "htm": "text/html", "xhtml": "text/html",

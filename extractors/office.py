@@ -45,7 +45,7 @@ class UnstructuredDecoder(BaseDecoder):
     @classmethod
     def warm(cls) -> None:
         """Import lxml and the slide reader, telemetry off."""
-        import lxml.html
+        import lxml.html  # type: ignore[import-untyped]  # noqa: F401
 
         load_unstructured()
         import unstructured.partition.pptx  # noqa: F401

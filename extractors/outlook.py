@@ -88,6 +88,8 @@ def _attachments(ole: Any, draft: Draft) -> None:
         name = _text(ole, f"{folder}/", "3707") or _text(ole, f"{folder}/", "3704") or "content.bin"
         member = f"attachment[{number}]/{name}"
         data = _binary(ole, f"{folder}/", "3701")
+        if _text(ole, f"{folder}/", "370E").lower() == "application/pgp-encrypted":
+            draft.problem(Reason.ENCRYPTED, Locator(member=member))
         if data:
             draft.child(member, data)
         else:

@@ -51,8 +51,6 @@ def render(page: Any, *, number: int, offset: int) -> Bitmap:
     try:
         picture = bitmap.to_pil()
         picture = picture if picture.mode == "RGB" else picture.convert("RGB")
-        return Bitmap(
-            width=picture.width, height=picture.height, rgb=picture.tobytes(), page=number, offset=offset
-        )
+        return Bitmap(width=picture.width, height=picture.height, rgb=picture.tobytes(), page=number, offset=offset)
     finally:
         bitmap.close()

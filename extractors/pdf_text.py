@@ -139,8 +139,7 @@ def _continues(upper: Line, lower: Line) -> bool:
     gap = lower.box[1] - upper.box[3]
     beside = min(upper.box[2], lower.box[2]) - max(upper.box[0], lower.box[0])
     if -0.2 * tall > gap:  # the same line, or above: another column
-        same_line = abs(lower.box[1] - upper.box[1]) < 0.5 * tall and 0 <= lower.box[0] - upper.box[2] < 2 * tall
-        return same_line
+        return abs(lower.box[1] - upper.box[1]) < 0.5 * tall and 0 <= lower.box[0] - upper.box[2] < 2 * tall
     return gap <= _JOINED_GAP * tall and beside > 0
 
 

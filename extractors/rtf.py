@@ -11,17 +11,22 @@ from dataclasses import dataclass, field, replace
 
 __all__ = ["RichText", "read_rtf"]
 
-_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+")
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
+)
 _DROPPED = {
-    b"colortbl", b"stylesheet", b"pict", b"themedata", b"colorschememapping", b"datastore", b"latentstyles", b"listtable",
-    b"listoverridetable", b"rsidtbl", b"generator", b"xmlnstbl", b"objdata", b"fldinst", b"filetbl", b"revtbl", b"pgdsctbl",
+    b"colortbl", b"stylesheet", b"pict", b"themedata", b"colorschememapping", b"datastore", b"latentstyles",
+    b"listtable",
+    b"listoverridetable", b"rsidtbl", b"generator", b"xmlnstbl", b"objdata", b"fldinst", b"filetbl", b"revtbl",
+    b"pgdsctbl",
     b"bkmkstart", b"bkmkend", b"mmathPr", b"wgrffmtfilter", b"fontemb", b"panose", b"falt", b"nonshppict",
 }  # fmt: skip
 _KEPT_STARRED = {b"annotation", b"shptxt", b"atnauthor", b"shpinst", b"footnote", b"cs", b"hl"}
 _INFO = {b"title", b"subject", b"author", b"operator", b"manager", b"company", b"keywords", b"doccomm", b"category"}
 _SIGNS = {
     b"par": "\n", b"sect": "\n", b"page": "\n", b"line": "\n", b"row": "\n", b"nestrow": "\n", b"tab": "\t",
-    b"cell": "\t", b"nestcell": "\t", b"emdash": "\u2014", b"endash": "\u2013", b"bullet": "\u2022", b"lquote": "\u2018",
+    b"cell": "\t", b"nestcell": "\t", b"emdash": "\u2014", b"endash": "\u2013", b"bullet": "\u2022",
+    b"lquote": "\u2018",
     b"rquote": "\u2019", b"ldblquote": "\u201c", b"rdblquote": "\u201d", b"emspace": " ", b"enspace": " ",
 }  # fmt: skip
 _CHARSETS = {

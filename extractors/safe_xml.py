@@ -8,11 +8,12 @@ from assay.extractors.draft import Stop
 from assay.governance.domain import Reason, Status
 
 if TYPE_CHECKING:
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
 __all__ = ["MAX_DEPTH", "parse_xml", "safe_parser"]
 
 MAX_DEPTH = 100
+_ENDS = (5, 77)  # libxml2: the document ended, a tag was not finished
 
 
 def safe_parser(*, recover: bool = False) -> etree.XMLParser:
@@ -29,7 +30,7 @@ def parse_xml(data: bytes, *, recover: bool = False) -> etree._Element:
     """Parse bytes to an element.
 
     Raises:
-        Stop: malformed, or nested deeper than `MAX_DEPTH`.
+        Stop: malformed, truncated, or nested deeper than `MAX_DEPTH`.
     """
     from lxml import etree
 
@@ -37,7 +38,8 @@ def parse_xml(data: bytes, *, recover: bool = False) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as exc:
-        raise Stop(Status.FAILED, Reason.MALFORMED, type(exc).__name__) from exc
+        ended = getattr(exc, "code", 0) in _ENDS
+        raise Stop(Status.FAILED, Reason.TRUNCATED if ended else Reason.MALFORMED, type(exc).__name__) from exc
     if root is None:
         raise Stop(Status.FAILED, Reason.MALFORMED, "no root")
     if _deeper_than(root, MAX_DEPTH):

@@ -21,7 +21,9 @@ _KINDS = {
     "Title": SegmentKind.HEADING, "ListItem": SegmentKind.LIST_ITEM, "Header": SegmentKind.HEADER,
     "Footer": SegmentKind.FOOTER,
 }  # fmt: skip
-_OTHERS = re.compile(r"ppt/(?:charts/chart|diagrams/data|comments/\w*omment|slides/slide|notesSlides/notesSlide)\w*\.xml")
+_OTHERS = re.compile(
+    r"ppt/(?:charts/chart|diagrams/data|comments/\w*omment|slides/slide|notesSlides/notesSlide)\w*\.xml"
+)
 
 
 def read_slides(file: BinaryIO, draft: Draft) -> None:

@@ -63,7 +63,7 @@ def sniff(head: bytes, name: str, file: BinaryIO) -> str:
     """
     if not head:
         return "application/x-empty"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_type(file, name)
     if head.startswith(_OLE):
         return _ole_type(file)

@@ -20,6 +20,8 @@ __all__ = ["SpreadsheetDecoder", "cell_text"]
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _LOSES_DIGITS = 1e15
+_NOTES = re.compile(r"xl/(?:(?:threadedC|c)omments/|drawings/)?(?P<place>(?:threadedC|c)omments?\d*|drawing\d*)\.xml")
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _BYTES_A_CELL = 32
 
 
@@ -40,7 +42,7 @@ class SpreadsheetDecoder(BaseDecoder):
     @classmethod
     def warm(cls) -> None:
         """Import calamine and lxml."""
-        import lxml.etree
+        import lxml.etree  # type: ignore[import-untyped]  # noqa: F401
         import python_calamine  # noqa: F401
 
     def read(self, file: BinaryIO, draft: Draft, name: str) -> None:
@@ -161,15 +163,11 @@ def _column_number(letters: bytes) -> int:
 def _comments(archive: zipfile.ZipFile, draft: Draft) -> None:
     """Read notes and text boxes, which no cell holds."""
     for member in archive.namelist():
-        place, kind = "", SegmentKind.COMMENT
-        if member.startswith("xl/comments") and member.endswith(".xml"):
-            place = "comment"
-        elif member.startswith("xl/threadedComments/"):
-            place = "comment"
-        elif member.startswith("xl/drawings/drawing") and member.endswith(".xml"):
-            place, kind = "drawing", SegmentKind.PARAGRAPH
-        if not place:
+        match = _NOTES.fullmatch(member)
+        if match is None:
             continue
+        place = match["place"]
+        kind = SegmentKind.PARAGRAPH if place.startswith("drawing") else SegmentKind.COMMENT
         try:
             root = parse_xml(read_member(archive, member) or b"")
         except Stop:
@@ -178,4 +176,6 @@ def _comments(archive: zipfile.ZipFile, draft: Draft) -> None:
         tag = "{*}comment" if kind is SegmentKind.COMMENT else "{*}p"
         for count, element in enumerate(root.iter(tag, "{*}threadedComment"), start=1):
             text = "".join(node.text or "" for node in element.iter("{*}t", "{*}text"))
-            draft.add(kind, text, Locator(part=f"{place}[{count}]", column=element.get("ref")))
+            cell = _CELL.fullmatch(element.get("ref") or "")
+            row, column = (int(cell[2]), cell[1]) if cell else (None, None)
+            draft.add(kind, text, Locator(part=f"{place}[{count}]", row=row, column=column))

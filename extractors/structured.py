@@ -16,8 +16,12 @@ from assay.governance.domain import Locator, Reason, SegmentKind, Status
 __all__ = ["StructuredDecoder"]
 
 _MOST_VALUES = 500_000
-_PLAIN_KEY = re.compile(r"(?!.*\d{5})[\w.$:# -]{1,64}")
+_PLAIN_KEY = re.compile(r"(?!.*(?:\d{5}|@))[^\x00-\x1f]{1,64}")
 _ENCODING = re.compile(rb"""(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']*["']""")
+
+
+class _Object(list[tuple[str, Any]]):
+    """A JSON object with every one of its members: of two with one name the first is content too."""
 
 
 class StructuredDecoder(BaseDecoder):
@@ -32,7 +36,7 @@ class StructuredDecoder(BaseDecoder):
     @classmethod
     def warm(cls) -> None:
         """Import lxml."""
-        import lxml.etree  # noqa: F401
+        import lxml.etree  # type: ignore[import-untyped]  # noqa: F401
 
     def read(self, file: BinaryIO, draft: Draft, name: str) -> None:
         """Parse by the media type."""
@@ -59,7 +63,7 @@ def _read_lines(text: str, draft: Draft) -> None:
             continue
         rows += 1
         try:
-            value = json.loads(line)
+            value = json.loads(line, object_pairs_hook=_Object)
         except (ValueError, RecursionError):
             broken += 1
             draft.problem(Reason.PART_UNREADABLE, Locator(row=number)) if broken <= 20 else None
@@ -73,7 +77,7 @@ def _read_lines(text: str, draft: Draft) -> None:
 
 def _read_json(text: str, draft: Draft) -> None:
     try:
-        value = json.loads(text.lstrip("\ufeff"))
+        value = json.loads(text.lstrip("\ufeff"), object_pairs_hook=_Object)
     except RecursionError:
         draft.problem(Reason.DEPTH_LIMIT)
     except ValueError as exc:
@@ -99,8 +103,8 @@ def _write(value: Any, draft: Draft, *, row: int | None = None) -> None:
 def _walk(value: Any, pointer: str, key: str, depth: int) -> Iterator[tuple[str, str, str]]:
     if depth > MAX_DEPTH:
         raise Stop(Status.FAILED, Reason.DEPTH_LIMIT)
-    if isinstance(value, dict):
-        for place, (name, item) in enumerate(value.items()):
+    if isinstance(value, _Object):
+        for place, (name, item) in enumerate(value):
             plain = bool(_PLAIN_KEY.fullmatch(name))
             step = name.replace("~", "~0").replace("/", "~1") if plain else f"({place})"
             if not plain:
@@ -124,7 +128,7 @@ def _read_xml(text: str, draft: Draft) -> None:
     except Stop as stop:
         if stop.reason is Reason.DEPTH_LIMIT:
             raise
-        draft.problem(Reason.TRUNCATED if _ends_early(text) else Reason.MALFORMED)
+        draft.problem(stop.reason if text.rstrip().endswith(">") else Reason.TRUNCATED)
         try:
             root = parse_xml(data, recover=True)
         except Stop as again:
@@ -164,7 +168,3 @@ def _element(element: Any, path: str, draft: Draft) -> None:
 
 def _local(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
-
-
-def _ends_early(text: str) -> bool:
-    return not text.rstrip().endswith(">") or text.count("</") + text.count("/>") < text.count("<") / 3

@@ -18,7 +18,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _COLUMN_WORDS = re.compile(
     r"\b(?:name|id|no|number|code|date|time|type|status|phone|mobile|tel|e-?mail|address|city|country|state|zip|age|sex"
     r"|gender|amount|price|total|qty|quantity|title|category|description|remarks?|notes?|value|key|label|text|url|user"
-    r"|account|bank|company|department|dept|team|birth|language|lang|currency|unit|salary)s?\b"
+    r"|account|col(?:umn)?[ _]?\d*|field|bank|company|department|dept|team|birth|language|lang|currency|unit"
+    r"|salary)s?\b"
     r"|姓名|名称|编号|号码|证件|身份证|电话|手机|邮箱|地址|住址|日期|时间|类型|类别|状态|性别|年龄|金额|价格|数量|单位|部门|公司"
     r"|备注|说明|标题|账号|账户|卡号|开户行|序号|职务|岗位|工号|合同|客户|供应商|产品|型号|城市|省份|籍贯|民族|学历|工资"
     r"|編號|號碼|電話|手機|郵箱|類型|狀態|性別|年齡|金額|價格|數量|單位|部門|備註|說明|標題|帳號|客戶",
@@ -51,7 +52,11 @@ def is_header(row: Sequence[str], below: Sequence[Sequence[str]] = ()) -> bool:
         return False
     if len(set(cells)) < len(cells) * 0.6:
         return False
-    if any(set(cells) & {cell.strip() for cell in other if cell.strip()} for other in below[:3]):
+    if any(
+        cell.strip() and cell.strip() == under.strip()
+        for other in below[:3]
+        for cell, under in zip(row, other, strict=False)
+    ):
         return False
     if any(_COLUMN_WORDS.search(cell.replace("_", " ")) for cell in cells):
         return True

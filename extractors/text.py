@@ -20,6 +20,7 @@ _HEADING = re.compile(
     r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z\u4e00-\u9fff]"
 )
 _RULE = re.compile(r"([=\-~^\"'`#*+])\1{2,}\s*")
+_PGP = re.compile(r"^-----BEGIN PGP MESSAGE-----\s*$", re.MULTILINE)
 _ENDS = tuple(".。!！?？;；:：,，、…\"”')）]】")
 
 
@@ -30,7 +31,8 @@ class TextDecoder(BaseDecoder):
     version: ClassVar[str] = "1"
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
-            "text/plain", "text/x-log", "text/x-source", "text/markdown", "text/x-rst", "text/x-org", "application/yaml",
+            "text/plain", "text/x-log", "text/x-source", "text/markdown", "text/x-rst", "text/x-org",
+            "application/yaml",
             "application/pkcs7-signature",
         }
     )  # fmt: skip
@@ -60,6 +62,8 @@ def write_paragraphs(text: str, draft: Draft, *, code: bool = False, part: str |
         if draft.full:
             break
     draft.facts.setdefault("lines", lines_seen)
+    if _PGP.search(text):
+        draft.problem(Reason.ENCRYPTED, Locator(part=part))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -13,7 +13,9 @@ __all__ = ["load_unstructured"]
 _TOKENIZER = "unstructured.nlp.tokenize"
 _WORDS = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)?|[\u4e00-\u9fff]|[^\sA-Za-z0-9]")
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*(?=[A-Z\u4e00-\u9fff\"“(])")
-_VERB = re.compile(r"(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|must|shall|should|\w+ed|\w+ing)")
+_VERB = re.compile(
+    r"(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|may|must|shall|should|\w+ed|\w+ing)"
+)
 
 
 def load_unstructured() -> Any:

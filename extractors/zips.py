@@ -26,7 +26,9 @@ def open_zip(file: BinaryIO, limits: Limits) -> zipfile.ZipFile:
     tail = file.read(_TAIL)
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) < place + 22:
-        raise Stop(Status.FAILED, Reason.TRUNCATED)
+        file.seek(0)
+        begun = file.read(4) == b"PK\x03\x04"
+        raise Stop(Status.FAILED, Reason.TRUNCATED if begun else Reason.MALFORMED)
     entries, directory = struct.unpack_from("<HI", tail, place + 10)
     if directory != 0xFFFFFFFF and directory > size:
         raise Stop(Status.FAILED, Reason.TRUNCATED)
