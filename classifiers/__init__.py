@@ -2,6 +2,7 @@
 
 from assay.classifiers.identifiers import IdentifierDetector
 from assay.classifiers.language import ScriptLanguageIdentifier
+from assay.classifiers.names import NameDetector
 from assay.classifiers.topics import SeedTopicTagger
 
-__all__ = ["IdentifierDetector", "ScriptLanguageIdentifier", "SeedTopicTagger"]
+__all__ = ["IdentifierDetector", "NameDetector", "ScriptLanguageIdentifier", "SeedTopicTagger"]

@@ -56,6 +56,10 @@ class SeedTopicTagger:
     def __init__(self, similarity: Callable[[str, Sequence[Topic]], Sequence[float]] | None = None) -> None:
         self._similarity = similarity
 
+    def taxonomy(self, name: str) -> Taxonomy:
+        """Return a taxonomy that comes with Assay."""
+        return load(name)
+
     def tag(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
         """Return at most four topics, best first, scores 0 to 1; `why` names our own seed words alone."""
         taxonomy = taxonomy or load()
@@ -85,7 +89,9 @@ class SeedTopicTagger:
         text = "\n".join(segment.text for segment in segments if segment.locator.property is None)[:2_000]
         near = self._similarity(text, taxonomy.topics)
         extra = {topic.id: 1.5 * max(0.0, share - 0.2) for topic, share in zip(taxonomy.topics, near, strict=True)}
-        return {topic: points.get(topic, 0.0) + share for topic, share in extra.items() if topic in points or share > 0.2}
+        return {
+            topic: points.get(topic, 0.0) + share for topic, share in extra.items() if topic in points or share > 0.2
+        }
 
 
 def _reading(segment: Segment) -> str:
@@ -114,7 +120,9 @@ def _ranked(
     for topic, amount in kept[:_MOST_TOPICS]:
         strength = 1 - math.exp(-amount / (2.2 * needed))
         score = min(0.97, strength * (0.55 + 0.45 * amount / total))
-        loudest = sorted(heard[topic].items(), key=lambda item: (-item[1], item[0]))[:_SEEDS_SHOWN] if topic in heard else []
+        loudest = (
+            sorted(heard[topic].items(), key=lambda item: (-item[1], item[0]))[:_SEEDS_SHOWN] if topic in heard else []
+        )
         words = ", ".join(seed for seed, _ in loudest) or "similar meaning"
         count = len(places[topic])
         why = f"seed words {words} in {count} segment{'' if count == 1 else 's'}" if loudest else words

@@ -1,0 +1,174 @@
+"""People, organisations, addresses and places by simple means: lists, grammar, labels and titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Literal
+
+from assay.classifiers.batches import Batch, batches
+from assay.classifiers.names.addresses import find_addresses, find_places, looks_like_address
+from assay.classifiers.names.lexicon import chinese, english
+from assay.classifiers.names.organisations import find_organisations, looks_like_organisation
+from assay.classifiers.names.people_en import find_english_people, looks_like_english_name
+from assay.classifiers.names.people_zh import find_chinese_people, looks_like_chinese_name
+from assay.classifiers.names.spans import Span
+from assay.classifiers.normalise import normalise
+from assay.classifiers.scanning import keep_apart
+from assay.classifiers.subjects import Subjects
+from assay.governance.domain import Detection, Segment, SegmentKind, Subject
+
+__all__ = ["NameDetector"]
+
+_ORG_HEADER = re.compile(
+    r"公司|单位|企业|机构|供应商|厂商|银行|客户名称|甲方|乙方|(?<![a-z])(?:company|organi[sz]ation|employer|vendor|supplier|firm|bank)(?![a-z])"
+)
+_ADDRESS_HEADER = re.compile(r"地址|住址|住所|(?<![a-z])(?:address|street)(?![a-z])")
+_PLACE_HEADER = re.compile(r"^(?:城市|省份|省|市|国家|籍贯|所在地|city|country|state|province)$")
+_PEOPLE_PROPERTIES = frozenset({"author", "creator", "last_modified_by", "lastmodifiedby", "manager", "artist"})
+_CELL = re.compile(r"[^\n]+")
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class NameDetector:
+    """Finds person, organization, address and location; every score is below 1. Chinese words by jieba, loaded late."""
+
+    name: ClassVar[str] = "names"
+    version: ClassVar[str] = "1"
+    kind: ClassVar[Literal["entities"]] = "entities"
+
+    def detect(self, segments: Sequence[Segment]) -> Sequence[Detection]:
+        """Return names in order; no two overlap."""
+        found: list[Detection] = []
+        subjects = Subjects(list(segments))
+        for batch in batches(segments):
+            spans = list(_spans(batch))
+            for index in keep_apart([(_strength(span), span.start, span.end) for span in spans]):
+                detection = _detection(spans[index], batch, subjects)
+                if detection is not None:
+                    found.append(detection)
+        return found
+
+
+def _strength(span: Span) -> tuple[float, int]:
+    """An address holds its places and an organisation its people and places; else the surer one stays."""
+    rank = {"address": 0.2, "organization": 0.12, "person": 0.05, "location": 0.0}[span.label]
+    return (span.score + rank, span.end - span.start)
+
+
+def _spans(batch: Batch) -> Iterator[Span]:
+    text = batch.view.text
+    has_latin, has_han = bool(_LETTERS.search(text)), bool(_HAN.search(text))
+    if has_han:
+        yield from find_chinese_people(text)
+    if has_latin:
+        yield from find_english_people(text)
+    yield from find_organisations(text)
+    yield from find_addresses(text)
+    yield from find_places(text)
+    yield from _cells(batch)
+
+
+def _cells(batch: Batch) -> Iterator[Span]:
+    """Read the cells of columns whose header says what they are, and properties that name people."""
+    if not any(segment.context or segment.locator.property for segment in batch.segments):
+        return
+    text = batch.view.text
+    position = 0
+    for place, segment in enumerate(batch.segments):
+        kind = _kind(segment)
+        begin = _view_position(batch, batch.starts[place], position)
+        position = begin
+        if kind is None:
+            continue
+        end = _view_position(batch, batch.starts[place] + len(segment.text), begin)
+        for cell in _CELL.finditer(text, begin, end):
+            value = cell[0].strip()
+            if not value:
+                continue
+            start = cell.start() + cell[0].index(value)
+            span = _cell(kind, value, start)
+            if span is not None:
+                yield span
+
+
+def _view_position(batch: Batch, raw: int, near: int) -> int:
+    """Return where a raw offset stands in the view, by bisection; views only move forward."""
+    low, high = 0, len(batch.view.text)
+    while low < high:
+        middle = (low + high) // 2
+        if batch.view.origin(middle) < raw:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _kind(segment: Segment) -> str | None:
+    if (segment.locator.property or "").lower() in _PEOPLE_PROPERTIES:
+        return "person"
+    if segment.kind not in {SegmentKind.COLUMN, SegmentKind.CELL} or not segment.context:
+        return None
+    header = normalise(segment.context).text.lower().strip()
+    if _ADDRESS_HEADER.search(header) and "mail" not in header and "ip" not in header.split():
+        return "address"
+    if _PLACE_HEADER.match(header):
+        return "location"
+    if _ORG_HEADER.search(header):
+        return "organization"
+    plain = re.sub(r"[_\s/.-]+", " ", header)
+    if plain in english().person_headers or any(word in header for word in chinese().person_headers):
+        return "person"
+    return None
+
+
+def _cell(kind: str, value: str, start: int) -> Span | None:
+    end = start + len(value)
+    if kind == "address":
+        return Span("address", start, end, 0.9, "column of addresses") if looks_like_address(value) else None
+    if kind == "location":
+        return (
+            Span("location", start, end, 0.8, "column of places")
+            if 2 <= len(value) <= 30 and not value.isdigit()
+            else None
+        )
+    if looks_like_organisation(value):
+        return Span("organization", start, end, 0.93, "column of names, ending of an organisation")
+    if looks_like_chinese_name(value):
+        return Span("person", start, end, 0.94, "column of names")
+    if kind == "person" and looks_like_english_name(value):
+        return Span("person", start, end, 0.92, "column of names")
+    if kind == "organization" and 2 <= len(value) <= 60 and not any(char.isdigit() for char in value[:2]):
+        return Span("organization", start, end, 0.75, "column of organisations")
+    return None
+
+
+def _detection(span: Span, batch: Batch, subjects: Subjects) -> Detection | None:
+    located = batch.locate(*batch.view.span(span.start, span.end))
+    if located is None:
+        return None
+    place, start, end = located
+    segment = batch.segments[place]
+    subject = subjects.of(segment, start) if span.label in {"person", "address"} else Subject.UNKNOWN
+    if span.why == "name under a greeting":
+        subject = Subject.BUSINESS_CONTACT
+    return Detection(
+        label=span.label,
+        segment=segment.index,
+        start=start,
+        end=end,
+        value=segment.text[start:end],
+        normal=_normal(span.label, batch.view.text[span.start : span.end]),
+        score=span.score,
+        detector=f"names/{span.label}@1",
+        why=span.why,
+        subject=subject,
+    )
+
+
+def _normal(label: str, value: str) -> str:
+    folded = re.sub(r"\s+", " ", value).strip().casefold()
+    if _HAN.search(folded) or label == "address":
+        return re.sub(r"[\s,.()·•‧・-]", "", folded)
+    return folded.strip(" .,").replace(",", "").replace(".", "")
