@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from assay.ui.i18n import LANGUAGES, language, say
 from assay.ui.pages import overview, review
 
-st.set_page_config(page_title="Assay", page_icon=":material/verified_user:", layout="wide")
+_MARK = str(Path(__file__).parent / "assets" / "mark.png")
+
+st.set_page_config(page_title="Assay", page_icon=_MARK, layout="wide")
+st.logo(_MARK, size="large")
 
 
 def choose_language() -> None:
     """Let the visitor choose; the choice stays in the URL."""
-    current = language()
-    st.session_state.setdefault("language", current)
-    st.sidebar.segmented_control(
-        "Language · 语言",
-        list(LANGUAGES),
-        format_func=LANGUAGES.__getitem__,
-        key="language",
-        label_visibility="collapsed",
-    )
-    if st.session_state.get("language"):
-        st.query_params["lang"] = language()
+    codes = list(LANGUAGES)
+    st.sidebar.radio(
+        "Language · 语言", codes, index=codes.index(language()), format_func=LANGUAGES.__getitem__,
+        key="language", horizontal=True, label_visibility="collapsed",
+    )  # fmt: skip
+    st.query_params["lang"] = language()
 
 
 choose_language()

@@ -21,6 +21,7 @@ OPTIONS: dict[str, Any] = {
     "server.headless": True,
     "server.enableStaticServing": False,
     "logger.level": "error",
+    "theme.primaryColor": "#0f766e",
 }
 
 

@@ -17,6 +17,7 @@ from assay.governance.domain import (
     Extraction,
     Finding,
     Issue,
+    Label,
     LanguageIdentifier,
     Locator,
     Segment,
@@ -34,6 +35,8 @@ __all__ = ["NameReading", "Understanding", "Understood"]
 _FINDINGS = 20_000
 _LANGUAGE_SAMPLE = 20_000
 _WORDS = ("sheet", "column", "member", "part")
+_ALWAYS_MASKED = frozenset({"url", "health"})
+_SHOWN = 80
 _REMEMBERED = 10_000
 _NAMED_LANGUAGES = frozenset({"en", "zh"})
 
@@ -169,7 +172,7 @@ class Understanding:
             group=label.group,
             score=detection.score,
             locator=self.masked_place(locator),
-            masked=mask_value(label.id, detection.value),
+            masked=_shown(label, detection.value),
             value_hash=value_hash,
             detector=detection.detector,
             why=detection.why,
@@ -185,6 +188,13 @@ class Understanding:
         if not extraction.title:
             return None
         return self._masked_words(extraction.title)
+
+
+def _shown(label: Label, value: str) -> str:
+    """Return what a finding shows: a mask, or the value of what names no person and no account (a contract, a firm)."""
+    if label.identifying or label.group in _ALWAYS_MASKED or len(value) > _SHOWN:
+        return mask_value(label.id, value)
+    return " ".join(value.split())
 
 
 def _property(index: int, name: str, text: str) -> Segment:

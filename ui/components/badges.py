@@ -9,14 +9,15 @@ from assay.ui.i18n import pick, say
 
 __all__ = ["level", "place", "status"]
 
-_SIGNS = ((40, "🔴"), (30, "🟠"), (20, "🔵"), (0, "🟢"))
+_STEPS = 4
 
 
 def level(grade: Mapping[str, Any] | None) -> str:
-    """Return a level's sign and name; an unread file has its own sign."""
+    """Return a level as filled steps and its name; a file that was not read has its own sign."""
     if not grade or grade.get("code") in {None, "ungraded"}:
-        return "⚪ " + say("level.ungraded")
-    sign = next(sign for rank, sign in _SIGNS if int(grade.get("rank") or 0) >= rank)
+        return "▧▧▧▧ " + say("level.ungraded")
+    steps = max(1, int(grade.get("rank") or 0) // 10)
+    sign = "■" * min(steps, _STEPS) + "□" * (_STEPS - steps) if steps <= _STEPS else "▲"
     return f"{sign} {pick(grade.get('label')) or grade['code']}"
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assay.governance.client import Client
 from assay.governance.domain import AssayError, ConflictError, labels
-from assay.ui.components.badges import level, place
+from assay.ui.components.badges import level, place, status
 from assay.ui.components.evidence import marked_text
 from assay.ui.i18n import language, pick, say
 from assay.ui.session import client
@@ -51,14 +51,19 @@ def _proposal(task: Mapping[str, Any]) -> None:
     current = task.get("current") or {}
     if current.get("code") not in {None, task["proposal"]["code"]}:
         st.write(say("review.current", level=level(current)))
-    st.markdown(f"**{say('review.why_asked')}**")
-    for words in task["says"]:
-        st.write("• " + pick(words))
-    if task["basis"]:
+
+
+def _reasons(task: Mapping[str, Any]) -> None:
+    asked, based = st.columns([2, 3], gap="medium")
+    with asked.container(border=True):
+        st.markdown(f"**{say('review.why_asked')}**")
+        for words in task["says"]:
+            st.write("• " + pick(words))
+    with based.container(border=True):
         st.markdown(f"**{say('review.why_level')}**")
-    for basis in task["basis"]:
-        st.write(f"• {pick(basis['says'])}")
-        st.caption(f"{basis['rule']} · {basis['clause']} · {say('evidence.' + basis['evidence'])}")
+        for basis in task["basis"]:
+            st.write(f"• {pick(basis['says'])}")
+            st.caption(f"{basis['rule']} · {basis['clause']} · {say('evidence.' + basis['evidence'])}")
 
 
 def _buttons(task: Mapping[str, Any]) -> None:
@@ -120,7 +125,9 @@ def _undo() -> None:
 
 def _evidence(api: Client, task: Mapping[str, Any]) -> None:
     st.subheader(task["name"])
-    st.caption(say(f"modality.{task['modality']}"))
+    where = [say(f"modality.{task['modality']}"), status(task["status"]), task["path"]]
+    st.caption(" · ".join(part for part in where if part))
+    _reasons(task)
     names = {name: pick(label.says.as_dict()) for name, label in labels().items()}
     findings = task["findings"]
     content = api.content(task["asset"])
