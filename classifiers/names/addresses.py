@@ -38,7 +38,7 @@ _STREET = (
     r"gatan|vägen|vej|veien|katu|laan|straat|weg|platz|utca|út)"
 )
 _UNIT = r"(?:,?\s{1,2}(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.?\s?#?\s?[\w-]{1,6})"
-_CITY = r"(?:,?\s{1,3}(?:[A-ZÀ-Þ][\w'’.-]+\s?){1,4})"
+_CITY = r"(?:,?\s{1,3}(?:[A-ZÀ-Þ][A-Za-zß-ÿ'’.-]+\s?){1,4})"
 _CODE = r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s?[A-Z]{0,2})"
 _TAIL = rf"(?:{_CITY}(?:\s?,\s{{0,2}}[A-Z]{{2,3}})?(?:,?\s{{1,3}}(?:[A-Z]{{2}}\s{{1,2}})?(?:[A-Z][a-z]+\s{{1,2}}){{0,2}}{_CODE})?)"
 _STREET_ADDRESS = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from assay.classifiers.names.lexicon import english, places
+from assay.classifiers.names.lexicon import chinese, english, places
 from assay.classifiers.names.spans import Span
 from assay.classifiers.words import segmenter, tags
 
@@ -25,7 +25,9 @@ _PLAIN = (
 )  # fmt: skip
 _ENDING = re.compile("|".join(sorted((*_STRONG, *_PLAIN), key=len, reverse=True)))
 _LEFT = re.compile(r"[\u3400-\u9fffA-Za-z0-9()·&.]{1,30}$")
-_BREAK_TAGS = ("p", "c", "u", "r", "v", "d", "m", "q", "y", "e", "f")
+_BREAK_TAGS = frozenset("pcury")
+_BREAK_TAGS_PLAIN = frozenset("pcuryvdmqef")
+_SMALL = frozenset("在由与和及向是为对从的了将被经至到给于即或等请让把")
 _BREAK_WORDS = frozenset({
     "甲方", "乙方", "丙方", "供应商", "客户", "委托方", "受托方", "买方", "卖方", "出租方", "承租方", "发包方", "承包方", "收款单位",
     "付款单位", "单位", "公司", "名称", "全称", "户名", "开户行", "投标人", "招标人", "采购人", "双方", "各", "本", "该", "贵", "我", "他", "她", "其",
@@ -66,7 +68,7 @@ _SPLIT = re.compile(r"[ \t]+")
 def find_organisations(text: str) -> Iterator[Span]:
     """Yield organisations in a normalised text."""
     for match in _ENDING.finditer(text):
-        start = _left_edge(text, match.start())
+        start = _left_edge(text, match.start(), match[0] in _STRONG)
         name = text[start : match.end()]
         core = text[start : match.start()]
         if (
@@ -88,7 +90,7 @@ def find_organisations(text: str) -> Iterator[Span]:
         (_AND_SONS, 0.7, "firm of partners"),
     ):
         for match in pattern.finditer(text):
-            start = _english_start(text, match.start(1), match.end(1))
+            start = match.start(1) if pattern is _PLACE_OF else _english_start(text, match.start(1), match.end(1))
             if start is not None:
                 yield Span("organization", start, match.end(1), score, why)
 
@@ -99,22 +101,21 @@ def _generic(core: str) -> bool:
     return tag[:1] in {"r", "m", "v", "a", "d", "b", "p"} or (len(core) == 2 and tag == "n") or core in _BREAK_WORDS
 
 
-def _left_edge(text: str, end: int) -> int:
+def _left_edge(text: str, end: int, strong: bool) -> int:
     """Walk back word by word from an ending to where the name begins."""
     run = _LEFT.search(text[max(0, end - 30) : end])
     if run is None:
         return end
     start = end - len(run[0])
     begun = _place_start(run[0])
-    tokens = segmenter().lcut(run[0])
     position = end
-    for token in reversed(tokens):
-        if token in _BREAK_WORDS or (token in {"(", ")", "."} and not _bracketed(text, position, token)):
+    for token in reversed(segmenter().lcut(run[0])):
+        if token in _BREAK_WORDS or token in chinese().verbs or token in _SMALL:
+            break
+        if token in {"(", ")", "."} and not _bracketed(text, position, token):
             break
         tag = tags().get(token, "")
-        if tag[:1] in _BREAK_TAGS and position - start <= begun and len(token) <= 3 and tag not in {"vn", "m"}:
-            break
-        if len(token) == 1 and token in "在由与和及向是为对从的了将被经至到给于即或等":
+        if tag[:1] in (_BREAK_TAGS if strong else _BREAK_TAGS_PLAIN) and tag != "vn":
             break
         position -= len(token)
         if position - start == begun and begun:

@@ -34,10 +34,40 @@ def find_chinese_people(text: str) -> Iterator[Span]:
         if end:
             yield Span("person", match.end(), end, _LABELLED, "label before a surname")
             yield from _listed(text, end)
+    for match in _titled().finditer(text):
+        start = _before_title(text, match.start(), words)
+        if start is not None:
+            yield Span("person", start, match.start(), _TITLED, "surname before a title")
     for match in _DOTTED.finditer(text):
-        yield Span("person", match.start(), match.end(), 0.8, "name with a middle dot")
+        yield Span("person", match.start(), _dotted_end(match, words), 0.8, "name with a middle dot")
     for match in _SENTENCE.finditer(text):
         yield from _in_sentence(match[0], match.start(), words)
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, chinese().titles)))
+
+
+def _before_title(text: str, end: int, words: Chinese) -> int | None:
+    """Return where the name before a title begins: surname and one or two given-name characters."""
+    for size in (3, 2):
+        name = text[max(0, end - size) : end]
+        given = name[1:]
+        if len(name) < size or name[0] not in words.surnames or not all(char in words.given for char in given):
+            continue
+        weak = name[0] in words.ordinary and (size == 2 or given[0] in words.surnames)
+        if not weak and name not in words.never and given not in words.never and not _common(name):
+            return end - size
+    return None
+
+
+def _dotted_end(match: re.Match[str], words: Chinese) -> int:
+    """Cut off what follows the last part of a dotted name: verbs, titles and small words."""
+    last = max(match[0].rfind(dot) for dot in "·•‧・") + 1
+    tail = match[0][last:]
+    cuts = [tail.find(word) for word in (*words.verbs, *words.titles, *words.stops) if tail.find(word, 1) > 0]
+    return match.start() + last + min((cut for cut in cuts if cut > 0), default=len(tail))
 
 
 def _listed(text: str, end: int) -> Iterator[Span]:
@@ -135,7 +165,7 @@ def _name_tokens(tokens: list[str], index: int, words: Chinese) -> int:
         return 0
     given = token[len(surname) :]
     if given:
-        fits = len(given) <= 2 and len(token) <= 4 and token not in words.never
+        fits = len(given) <= 2 and len(token) <= 4 and token not in words.never and given not in words.titles
         if not fits or _common(token):
             return 0
         if len(given) == 1 and index + 1 < len(tokens) and _continues(tokens[index + 1], given, words):
