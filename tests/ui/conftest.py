@@ -27,10 +27,7 @@ FILES = {
     "合同.txt": "保密合同\n合同编号：4271906\n甲方联系人：张伟，手机13800138000，身份证号110101190001010014。\n",
     "salary.txt": "Salary proposal\n\nThe salary and bonus of each employee for next year, for the board.\n" * 4,
     "plan.txt": "Merger plan\n\nAcquisition of the target, due diligence and valuation.\n" * 4,
-    "<img src=x onerror=alert(1)>.txt": "Merger plan
-
-Acquisition, <script>alert(2)</script> due diligence.
-" * 3,
+    "<img src=x onerror=alert(1)>.txt": "Merger plan\n\nAcquisition, <script>alert(2)</script> due diligence.\n" * 3,
     "locked.pdf": "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n",
 }  # fmt: skip
 
