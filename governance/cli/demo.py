@@ -18,7 +18,7 @@ from assay.governance.cli.review import task_rows
 from assay.governance.cli.running import PARTIAL, configured, opened
 from assay.governance.cli.serve import serving
 from assay.governance.cli.words import pick, say
-from assay.governance.domain import UsageError
+from assay.governance.domain import LinkKind, UsageError
 
 if TYPE_CHECKING:
     from assay.governance.services import Services
@@ -65,7 +65,7 @@ def summary(services: Services) -> None:
     table(say("issues"), headings, issue_rows(issues["items"]))
     tasks = services.review.page(state="open", cursor=None, limit=10)
     headings = [say(name) for name in ("task", "name", "proposal", "reason")]
-    table(f"{say('reviews-open')}: {figures['reviews_open']}", headings, task_rows(tasks["items"]))
+    table(f"{say('reviews-open')}: {figures['reviews_open']}", headings, task_rows(tasks["items"]), whole=(0,))
 
 
 def _once(rows: Iterable[tuple[str, Any, Any]]) -> list[tuple[str, Any, Any]]:
@@ -76,14 +76,20 @@ def _once(rows: Iterable[tuple[str, Any, Any]]) -> list[tuple[str, Any, Any]]:
     return shown
 
 
-def _best_links(services: Services, most: int = 3) -> tuple[list[Mapping[str, Any]], dict[str, str]]:
-    edges: dict[str, Mapping[str, Any]] = {}
-    names: dict[str, str] = {}
+def _best_links(services: Services) -> tuple[list[Mapping[str, Any]], dict[str, str]]:
+    """Return the best link of each kind: one between two modalities before one between two of the same."""
+    best: dict[str, tuple[tuple[bool, float], Mapping[str, Any]]] = {}
+    nodes: dict[str, Mapping[str, Any]] = {}
     for item in services.assets.page(limit=200)["items"]:
         found = services.assets.links(item["id"], depth=1)
-        names.update((node["id"], node["name"]) for node in found["nodes"])
-        edges.update((edge["id"], edge) for edge in found["edges"] if edge["left_evidence"] and edge["right_evidence"])
-    return sorted(edges.values(), key=lambda edge: -float(edge["score"]))[:most], names
+        nodes.update((node["id"], node) for node in found["nodes"])
+        for edge in found["edges"]:
+            crosses = nodes[edge["left"]]["modality"] != nodes[edge["right"]]["modality"]
+            value = (crosses, float(edge["score"]))
+            if edge["kind"] not in best or value > best[edge["kind"]][0]:
+                best[edge["kind"]] = (value, edge)
+    kinds = [kind for kind in LinkKind if kind in best]
+    return [best[kind][1] for kind in kinds], {key: node["name"] for key, node in nodes.items()}
 
 
 def _corpus() -> Path:

@@ -103,12 +103,12 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
 
 
 def _spoken() -> Callable[[Any], None]:
-    said = 0
+    said: tuple[str, int] | None = None
 
     def show(now: Any) -> None:
         nonlocal said
-        if now.done // 100 > said:
-            said = now.done // 100
+        if (now.stage, now.done // 100) != said:
+            said = (now.stage, now.done // 100)
             message(f"{say(now.stage)} {now.done}/{now.total}")
 
     return show

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from assay.governance.domain import to_plain
 
-__all__ = ["data", "line", "locator", "message", "plain", "table"]
+__all__ = ["data", "line", "locator", "message", "plain", "short", "table"]
 
 
 def plain(value: Any) -> str:
@@ -26,6 +26,12 @@ def data(value: Any, *, lines: bool = False) -> None:
     print("".join(sign if sign.isprintable() or sign in "\n " else _escape(sign) for sign in text))
 
 
+def short(text: str, most: int = 160) -> str:
+    """Return text on one line, cut where it is longer than `most` signs."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
 def line(text: str = "") -> None:
     """Print a line of data."""
     print(plain(text))
@@ -36,15 +42,23 @@ def message(text: str) -> None:
     print(plain(text), file=sys.stderr)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[int] = ()) -> None:
-    """Print a table; `right` are the numbers of the columns that are set flush right."""
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    right: Sequence[int] = (),
+    whole: Sequence[int] = (),
+) -> None:
+    """Print a table; `right` are the columns set flush right, `whole` those that are never broken (ids)."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     shown = Table(title=Text(title, style="bold") if title else None, title_justify="left", box=box.SIMPLE_HEAD)
     for number, column in enumerate(columns):
-        shown.add_column(Text(column), justify="right" if number in right else "left", overflow="fold")
+        justify: Any = "right" if number in right else "left"
+        shown.add_column(Text(column), justify=justify, overflow="fold", no_wrap=number in whole)
     for row in rows:
         shown.add_row(*(Text(plain("" if cell is None else cell)) for cell in row))
     console(sys.stdout).print(shown)
@@ -67,6 +81,8 @@ def locator(place: Mapping[str, Any] | None) -> str:
             parts.append(f"{sign}{place[name]}")
     if place.get("row") is not None:
         parts.append(f"#{place['row']}")
+    if place.get("box") is not None and "page" not in place and "segment" not in place:
+        parts.append("□")
     if place.get("time") is not None:
         begin, end = place["time"]
         parts.append(f"{begin:.1f}–{end:.1f} s")

@@ -35,7 +35,12 @@ def next_task(
     elif limit == 1:
         _show(items[0])
     else:
-        table(say("reviews-open"), [say(it) for it in ("task", "name", "proposal", "reason")], task_rows(items))
+        table(
+            say("reviews-open"),
+            [say(it) for it in ("task", "name", "proposal", "reason")],
+            task_rows(items),
+            whole=(0,),
+        )
 
 
 @app.command()

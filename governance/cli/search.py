@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assay.governance.cli.output import data, locator, message, table
+from assay.governance.cli.output import data, line, locator, message, short
 from assay.governance.cli.running import opened
 from assay.governance.cli.words import pick, say
 from assay.governance.domain import LOCAL_ADMIN, Modality, UsageError
@@ -45,10 +45,8 @@ def search(
     if not found["hits"]:
         message(say("no-hits"))
         return
-    rows = [
-        (hit["asset"], hit["name"], f"{hit['score']:.2f}", pick((hit.get("sensitivity") or {}).get("label")),
-         locator(hit["locator"]), hit["snippet"], ", ".join(hit["why"]))
-        for hit in found["hits"]
-    ]  # fmt: skip
-    headings = ("asset", "name", "score", "level", "place", "snippet", "why")
-    table("", [say(name) for name in headings], rows, right=(2,))
+    for hit in found["hits"]:
+        level = pick((hit.get("sensitivity") or {}).get("label"))
+        line(f"{hit['name']}  {level}  {hit['score']:.2f} ({', '.join(hit['why'])})")
+        line(f"  {hit['asset']}  {locator(hit['locator'])}")
+        line(f"  {short(hit['snippet'], 240)}")

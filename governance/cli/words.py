@@ -21,7 +21,7 @@ _SAID: Mapping[str, Words] = {
     "description": Words("description", "说明"),
     "dimension": Words("dimension", "维度"),
     "evidence": Words("evidence", "证据"),
-    "example-link": Words("A link and its evidence", "关联及其证据示例"),
+    "example-link": Words("One of each kind, with its evidence", "每类一例及其证据"),
     "file": Words("file", "文件"),
     "findings": Words("findings", "发现"),
     "findings-by-group": Words("Findings by group", "按类别统计的发现"),

@@ -1,99 +1,60 @@
-"""A server over services: until every real one is there, small ones that answer what the facade promises."""
+"""One home with a few files in it, read once, and a server over it."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from assay.governance import app as composition
 from assay.governance.api import Sessions, create_app
-from assay.governance.domain import Actor, NotFoundError, Role
+from assay.governance.domain import Role
+from assay.governance.services import Services
 from assay.governance.settings import Settings, load
 
-KEYS = {role: f"key-of-{role.value}" for role in Role}
+BASE = "http://127.0.0.1:8642"
+FILES = {
+    "客户.csv": "姓名,身份证号,手机号\n李雷,11010519491231002X,13800138000\n韩梅梅,440524188001010014,13900139000\n",
+    "contract.txt": "Contract No. 4271906 between Silver Lake Market and Yunting Instruments. "
+    "The supplier delivers forty sensors in March; payment is due within thirty days of the invoice. " * 4,
+    "invoice.txt": "Invoice for contract no. 4271906. Amount due for forty sensors: 48,960.00 yuan. "
+    "Please pay within thirty days to the account of the supplier. " * 4,
+    "cut.pdf": "%PDF-1.7\n1 0 obj\n<< /Type /Catalog",
+}
 
 
-class Jobs:
-    """One job that ends after a few looks."""
-
-    def __init__(self) -> None:
-        self.looks = 0
-        self.kept: list[tuple[str, bytes]] = []
-        self.cancelled: list[str] = []
-
-    def submit(self, uris: Sequence[str], *, actor: Actor) -> str:
-        return "j1"
-
-    def submit_upload(self, path: Path, name: str, actor: Actor) -> str:
-        self.kept.append((name, path.read_bytes()))
-        return "j1"
-
-    def get(self, job_id: str) -> dict[str, Any]:
-        if job_id != "j1":
-            raise NotFoundError(f"no job {job_id}")
-        self.looks += 1
-        state = "done" if self.looks > 3 else "running"
-        return {"id": "j1", "state": state, "counts": {"complete": min(self.looks, 3)}, "total": 3, "report": None}
-
-    def cancel(self, job_id: str) -> None:
-        self.cancelled.append(job_id)
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    root = tmp_path_factory.mktemp("api")
+    return load(home=root / "home", config_dir=root / "config", workers=1, embeddings=False)
 
 
-class Tag:
-    """Tags by echoing what it was given, and can be made to wait."""
-
-    def __init__(self) -> None:
-        self.open = threading.Event()
-        self.open.set()
-        self.seen: list[Path] = []
-
-    def texts(self, texts: Sequence[str], *, policy: str | None, reveal: bool, actor: Actor) -> list[dict[str, Any]]:
-        self.open.wait(10)
-        if "explode" in texts:
-            raise RuntimeError("CANARY-IN-EXCEPTION")
-        return [{"schema": "assay.tag/1", "length": len(text)} for text in texts]
-
-    def file(self, path: Path, *, name: str | None, policy: str | None, reveal: bool, actor: Actor) -> list[Any]:
-        self.seen.append(path)
-        return [{"schema": "assay.tag/1", "name": name, "bytes": path.stat().st_size}]
+@pytest.fixture(scope="session")
+def services(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    folder = tmp_path_factory.mktemp("files")
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with composition.build(settings) as built:
+        built.ingest.run([str(folder)])
+        yield built
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load(home=tmp_path / "home", config_dir=tmp_path / "config", workers=1)
+@pytest.fixture(scope="session")
+def keys(services: Services) -> dict[Role, dict[str, str]]:
+    return {role: {"Authorization": f"Bearer {services.access.create(role.value, role)}"} for role in Role}
 
 
-@pytest.fixture
-def services() -> Any:
-    actors = {key: Actor(name=role.value, role=role) for role, key in KEYS.items()}
+@pytest.fixture(scope="session")
+def admin(keys: dict[Role, dict[str, str]]) -> dict[str, str]:
+    return keys[Role.ADMIN]
 
-    def show(asset_id: str) -> dict[str, Any]:
-        if asset_id != "a1":
-            raise NotFoundError(f"no asset {asset_id}")
-        return {"schema": "assay.tag/1", "asset": {"id": "a1"}, "governance": {"owner": None}}
 
-    anything = lambda *args, **named: {"items": [], "next": None}  # noqa: E731
-    return SimpleNamespace(
-        tag=Tag(), jobs=Jobs(),
-        assets=SimpleNamespace(
-            page=anything, show=show, govern=lambda asset_id, *a, **n: show(asset_id), findings=anything,
-            links=anything, content=anything, issues=anything,
-        ),
-        search=SimpleNamespace(query=lambda *a, **n: {"hits": [], "facets": {}}),
-        review=SimpleNamespace(
-            page=anything, get=lambda task: {"id": task, "etag": "e1"}, decide=anything, undo=anything, stats=anything
-        ),
-        policies=SimpleNamespace(list=list, show=anything, check=anything, simulate=anything, apply=anything),
-        operations=SimpleNamespace(ready=lambda: True, models=list, verify=anything),
-        overview=lambda: {"assets": 0},
-        access=SimpleNamespace(authenticate=actors.get),
-    )  # fmt: skip
+@pytest.fixture(scope="session")
+def asset(services: Services) -> str:
+    items = services.assets.page()["items"]
+    return str(next(item["id"] for item in items if item["name"] == "contract.txt"))
 
 
 @pytest.fixture
@@ -102,21 +63,11 @@ def sessions() -> Sessions:
 
 
 @pytest.fixture
-def app(services: Any, settings: Settings, sessions: Sessions) -> FastAPI:
+def app(services: Services, settings: Settings, sessions: Sessions) -> FastAPI:
     return create_app(services, settings, sessions=sessions)
 
 
 @pytest.fixture
 def http(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, base_url="http://127.0.0.1:8642", follow_redirects=False) as client:
+    with TestClient(app, base_url=BASE, follow_redirects=False) as client:
         yield client
-
-
-@pytest.fixture
-def keys() -> dict[Role, dict[str, str]]:
-    return {role: {"Authorization": f"Bearer {key}"} for role, key in KEYS.items()}
-
-
-@pytest.fixture
-def admin(keys: dict[Role, dict[str, str]]) -> dict[str, str]:
-    return keys[Role.ADMIN]

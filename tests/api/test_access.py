@@ -54,14 +54,14 @@ BODIES: dict[str, Any] = {
     "/v1/policies/simulate": {"text": "x"},
     "/v1/policies/apply": {"text": "x"},
 }
-PARAMETERS = {"asset_id": "a1", "job_id": "j1", "task_id": "t1", "decision_id": "d1", "name": "gbt-43697"}
+PARAMETERS = dict.fromkeys(("asset_id", "job_id", "task_id", "decision_id", "name"), "none")
 
 
 def call(http: TestClient, method: str, path: str, headers: dict[str, str]) -> int:
     sent: dict[str, Any] = {}
     if method in ("post", "patch"):
         sent = {"files": {"file": ("a", b"x")}} if path.endswith("/file") else {"json": BODIES.get(path)}
-    target = path.format(**PARAMETERS) + ("?asset=a1" if path == "/v1/graph" else "")
+    target = path.format(**PARAMETERS) + ("?asset=none" if path == "/v1/graph" else "")
     return int(http.request(method, target, headers=headers, **sent).status_code)
 
 
@@ -80,7 +80,7 @@ def test_each_operation_is_for_those_who_may(
     for role, headers in keys.items():
         status = call(http, method, path, headers)
         if permission is None or permission in role.permissions:
-            assert status in (200, 201, 202, 204)
+            assert status in (200, 404, 422), "what is asked for is not there, but may be asked for"
         else:
             assert status == 403
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
-from assay.governance.api.guards import host_of
+from assay.governance.api import create_app
+from assay.governance.api.guards import BodyGuard, host_of
+from assay.governance.api.parts import Held
+from assay.governance.services import Services
 from assay.governance.settings import Settings
 
 
@@ -63,53 +68,72 @@ def test_answers_carry_their_headers(http: TestClient, admin: dict[str, str]) ->
     for path in ("/healthz", "/v1/assets", "/v1/none", "/signin"):
         headers = http.get(path, headers=admin).headers
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin", "no-referrer would make a form's origin null"
 
 
 def test_more_taggings_than_may_wait_are_told_to_come_back(
-    http: TestClient, admin: dict[str, str], services: Any
+    app: FastAPI, http: TestClient, admin: dict[str, str]
 ) -> None:
-    services.tag.open.clear()
-    answers: list[Any] = []
-
-    def ask() -> None:
-        answers.append(http.post("/v1/tag", headers=admin, json={"text": "x"}))
-
-    threads = [threading.Thread(target=ask) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    until = time.monotonic() + 10
-    while len(answers) < 3 and time.monotonic() < until:
-        time.sleep(0.01)
-    assert http.get("/healthz").status_code == 200, "the event loop is free"
-    services.tag.open.set()
-    for thread in threads:
-        thread.join(10)
-    assert sorted(answer.status_code for answer in answers) == [200] * 9 + [429] * 3
-    refused = next(answer for answer in answers if answer.status_code == 429)
+    gate, release = held(app).gate, threading.Event()
+    assert http.portal is not None
+    for _ in range(9):
+        http.portal.start_task_soon(gate.run, release.wait)
+    refused = http.post("/v1/tag", headers=admin, json={"text": "x"})
+    assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) > 0
+    assert http.get("/healthz").status_code == 200, "the event loop is free"
+    assert "assay_tagging_now 9.0" in http.get("/metrics", headers=admin).text
+    release.set()
+    until = time.monotonic() + 10
+    while http.post("/v1/tag", headers=admin, json={"text": "x"}).status_code == 429 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert http.post("/v1/tag", headers=admin, json={"text": "x"}).status_code == 200
 
 
-def test_an_upload_leaves_nothing_behind(
-    http: TestClient, admin: dict[str, str], services: Any, settings: Settings
-) -> None:
-    name = "../../etc/客户\x1b[31m.txt"
-    response = http.post("/v1/tag/file", headers=admin, files={"file": (name, b"hello")})
-    assert response.json()["bytes"] == 5
-    assert "/" not in response.json()["name"]
-    assert "\x1b" not in response.json()["name"]
-    (seen,) = services.tag.seen
-    assert seen.name == "content"
-    assert not seen.exists()
+def test_an_upload_leaves_nothing_behind(http: TestClient, admin: dict[str, str], settings: Settings) -> None:
+    name = "../../etc/\x1b[31m客户 13800138000.txt"
+    response = http.post("/v1/tag/file", headers=admin, files={"file": (name, "手机 13900139000".encode())})
+    result = response.json()
+    assert result["status"] == "complete"
+    assert result["asset"]["bytes"] == 18
+    assert "/" not in result["asset"]["uri"].lstrip("/")
+    assert "\x1b" not in result["asset"]["uri"]
+    assert "13800138000" not in response.text
+    assert "13900139000" not in response.text
     assert list((settings.home / "uploads").iterdir()) == []
 
 
-def test_what_a_dead_process_left_is_taken_away(services: Any, settings: Settings) -> None:
-    from assay.governance.api import create_app
-
+def test_what_a_dead_process_left_is_taken_away(services: Services, settings: Settings) -> None:
     left: Path = settings.home / "uploads" / "old" / "content"
     left.parent.mkdir(parents=True)
     left.write_text("x")
     create_app(services, settings)
     assert not left.exists()
     assert (settings.home / "uploads").stat().st_mode & 0o077 == 0
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(http: TestClient) -> None:
+    async def talk() -> list[Message]:
+        sent: list[Message] = []
+
+        async def never() -> Message:
+            await asyncio.sleep(60)
+            raise AssertionError
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        async def reads(scope: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+
+        guard = BodyGuard(reads, most=10, most_upload=10, kinds={}, patience=0.05)
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"5")]
+        await guard({"type": "http", "method": "POST", "path": "/", "headers": headers}, never, send)
+        return sent
+
+    assert asyncio.run(talk())[0]["status"] == 408
+
+
+def held(app: FastAPI) -> Held:
+    found: Held = app.state.held
+    return found

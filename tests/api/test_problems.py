@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
 
 CANARY = "CANARY-13800138000"
@@ -38,7 +40,7 @@ def text_of(response: Any) -> str:
         ("POST", "/v1/search", {"json": {"text": CANARY, "limit": CANARY}}, 422),
         ("POST", "/v1/search", {"json": {"value": CANARY * 100}}, 422),
         ("POST", "/v1/reviews/t1/decisions", {"json": {"action": CANARY}}, 422),
-        ("PATCH", "/v1/assets/a1", {"json": {"owner": "x", CANARY: "y"}}, 422),
+        ("PATCH", "/v1/assets/none", {"json": {"owner": "x", CANARY: "y"}}, 422),
         ("GET", f"/v1/assets?modality={CANARY}", {}, 422),
         ("GET", f"/v1/assets?limit={CANARY}", {}, 422),
         ("GET", f"/v1/assets?cursor={CANARY}%00", {}, 422),
@@ -72,22 +74,10 @@ def test_a_validation_problem_names_the_field(http: TestClient, admin: dict[str,
     assert {"loc": ["body", "?"], "type": "extra_forbidden"} in errors
 
 
-def test_a_bug_is_a_plain_500(
-    http: TestClient, admin: dict[str, str], caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with caplog.at_level(logging.DEBUG):
-        response = http.post("/v1/tag", headers=admin, json={"text": "explode"})
-    assert response.status_code == 500
-    assert response.json()["type"] == "urn:assay:problem:internal"
-    said = "".join(capfd.readouterr()) + caplog.text
-    assert "CANARY" not in text_of(response) + said
-    assert "RuntimeError" in caplog.text
-    assert all(record.exc_info is None for record in caplog.records)
-
-
-def test_a_route_that_breaks_while_answering_says_nothing(
-    app: FastAPI, http: TestClient, admin: dict[str, str], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_bug_is_a_plain_500_that_says_nothing(
+    app: FastAPI, http: TestClient, admin: dict[str, str], caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     def broken(request: Any) -> None:
         raise ValueError(CANARY)
 
@@ -97,7 +87,33 @@ def test_a_route_that_breaks_while_answering_says_nothing(
     assert response.status_code == 500
     ours = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("assay"))
     assert "ValueError" in ours
+    assert response.json()["type"] == "urn:assay:problem:internal"
+    assert all(record.exc_info is None for record in caplog.records)
+    assert CANARY not in "".join(capfd.readouterr())
     assert "13800138000" not in text_of(response) + ours
+
+
+def test_an_answer_that_breaks_off_says_nothing(
+    app: FastAPI, http: TestClient, admin: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(request: Any) -> StreamingResponse:
+        def parts() -> Iterator[bytes]:
+            yield b"begun"
+            raise ValueError(CANARY)
+
+        return StreamingResponse(parts())
+
+    app.add_route("/v1/broken", broken)
+    with pytest.raises(RuntimeError, match=r"^the answer broke off$") as raised:
+        http.get("/v1/broken", headers=admin)
+    assert raised.value.__cause__ is None
+    assert CANARY not in caplog.text
+
+
+def test_a_sentence_of_the_services_is_passed_on_from_a_closed_list(http: TestClient, admin: dict[str, str]) -> None:
+    problem = http.post("/v1/assets", headers=admin, json={"uri": f"/none/{CANARY}"}).json()
+    assert problem["detail"] == "One of the places to ingest does not exist."
+    assert problem["says"]["zh"] == "要采集的位置不存在。"
 
 
 def test_the_access_log_holds_no_path_and_no_query(

@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from assay.governance.api import Sessions, serve_app
 from assay.governance.domain import LOCAL_ADMIN, Actor, Role, UnavailableError
+from assay.governance.services import Services
 from assay.governance.settings import Settings
 
 BASE = "http://127.0.0.1:8642"
@@ -48,7 +49,7 @@ def console(lived: list[str]) -> Starlette:
 
 
 @pytest.fixture
-def both(services: Any, settings: Settings, sessions: Sessions, console: Starlette) -> Any:
+def both(services: Services, settings: Settings, sessions: Sessions, console: Starlette) -> Any:
     return serve_app(services, settings, console, sessions=sessions)
 
 
@@ -58,7 +59,7 @@ def test_both_lifespans_run(both: Any, lived: list[str]) -> None:
     assert lived == ["begun", "ended"]
 
 
-def test_a_console_that_cannot_start_stops_the_server(services: Any, settings: Settings) -> None:
+def test_a_console_that_cannot_start_stops_the_server(services: Services, settings: Settings) -> None:
     async def broken(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "lifespan.startup.failed", "message": "CANARY"})
@@ -98,9 +99,9 @@ def test_a_socket_opens_for_our_pages_alone(both: Any, sessions: Sessions, origi
         pass
 
 
-def test_a_service_key_opens_no_console(both: Any, sessions: Sessions) -> None:
+def test_a_service_key_opens_no_console(both: Any, sessions: Sessions, keys: dict[Role, dict[str, str]]) -> None:
     http = TestClient(both, base_url=BASE, follow_redirects=False)
-    http.cookies.set("assay_session", sessions.open(Actor(name="etl", role=Role.SERVICE)))
+    http.cookies.set("assay_session", sessions.open(Actor(name=Role.SERVICE.value, role=Role.SERVICE)))
     assert http.get("/", headers={"Accept": "text/html"}).status_code == 303
 
 
@@ -124,7 +125,7 @@ def test_no_spelling_of_a_path_goes_round_the_sign_in(both: Any, path: str) -> N
     assert http.get(path).status_code == 401
 
 
-def test_without_a_console_the_rest_is_not_found(services: Any, settings: Settings) -> None:
+def test_without_a_console_the_rest_is_not_found(services: Services, settings: Settings) -> None:
     http = TestClient(serve_app(services, settings, None), base_url=BASE)
     assert http.get("/").status_code == 404
     assert http.get("/healthz").json() == {"status": "ok"}

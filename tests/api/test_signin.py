@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from assay.governance.api import Sessions
-from assay.governance.domain import LOCAL_ADMIN, Actor, Role
+from assay.governance.api import Sessions, create_app
+from assay.governance.domain import LOCAL_ADMIN, Role
+from assay.governance.services import Services
+from assay.governance.settings import Settings
 
-ORIGIN = {"Origin": "http://127.0.0.1:8642"}
+BASE = "http://127.0.0.1:8642"
+ORIGIN = {"Origin": BASE}
 
 
 class Clock:
@@ -64,11 +67,27 @@ def test_sessions_do_not_grow_without_bound() -> None:
     assert [sessions.actor(token) is not None for token in tokens] == [False, False, True, True, True]
 
 
-def test_a_key_signs_in_with_its_role(http: TestClient) -> None:
-    response = http.post("/signin", data={"key": "key-of-viewer"}, headers=ORIGIN)
+def test_a_key_signs_in_with_its_role(http: TestClient, keys: dict[Role, dict[str, str]]) -> None:
+    key = keys[Role.VIEWER]["Authorization"].removeprefix("Bearer ")
+    response = http.post("/signin", data={"key": key}, headers=ORIGIN)
     assert response.status_code == 303
     assert http.get("/v1/assets").status_code == 200
     assert http.get("/v1/reviews").status_code == 403
+
+
+def test_revoking_a_key_ends_the_sessions_that_it_opened(
+    services: Services, settings: Settings, sessions: Sessions
+) -> None:
+    clock = Clock()
+    sessions = Sessions(clock=clock)
+    http = TestClient(create_app(services, settings, sessions=sessions), base_url=BASE, follow_redirects=False)
+    key = services.access.create("passing", Role.VIEWER)
+    assert http.post("/signin", data={"key": key}).status_code == 303
+    assert http.get("/v1/assets").status_code == 200
+    services.access.revoke("passing")
+    clock.now += 11
+    assert http.get("/v1/assets").status_code == 401
+    assert http.get("/v1/assets", headers={"Authorization": f"Bearer {key}"}).status_code == 401
 
 
 @pytest.mark.parametrize("key", ["wrong", "", " ", "x" * 600])
@@ -91,7 +110,7 @@ def test_the_form_is_plain_in_both_languages_and_loads_nothing(http: TestClient)
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
-        (ORIGIN, 201),
+        (ORIGIN, 404),
         ({}, 403),
         ({"Origin": "null"}, 403),
         ({"Origin": "http://evil.example"}, 403),
@@ -104,18 +123,18 @@ def test_a_cookie_changes_things_from_our_pages_alone(
     http: TestClient, sessions: Sessions, headers: dict[str, str], status: int
 ) -> None:
     http.cookies.set("assay_session", sessions.open(LOCAL_ADMIN))
-    answer = http.post("/v1/reviews/t1/decisions", json={"action": "accept"}, headers=headers)
+    answer = http.post("/v1/reviews/none/decisions", json={"action": "accept"}, headers=headers)
     assert answer.status_code == status
-    assert http.get("/v1/reviews/t1", headers=headers).status_code == 200
+    assert http.get("/v1/reviews", headers=headers).status_code == 200
 
 
 def test_a_page_elsewhere_cannot_sign_anybody_in(http: TestClient) -> None:
-    response = http.post("/signin", data={"key": "key-of-viewer"}, headers={"Origin": "http://evil.example"})
+    response = http.post("/signin", data={"key": "any"}, headers={"Origin": "http://evil.example"})
     assert response.status_code == 403
 
 
 def test_signing_out_ends_the_session(http: TestClient, sessions: Sessions) -> None:
-    token = sessions.open(Actor(name="ann", role=Role.STEWARD))
+    token = sessions.open(LOCAL_ADMIN)
     http.cookies.set("assay_session", token)
     assert http.post("/signout").status_code == 403
     assert http.post("/signout", headers=ORIGIN).status_code == 303

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -34,11 +34,14 @@ def test_help_loads_nothing_heavy() -> None:
     assert set(json.loads(run.stdout.splitlines()[-1])).isdisjoint(HEAVY)
 
 
-def test_help_comes_within_half_a_second() -> None:
+def test_help_takes_less_than_half_a_second_of_work() -> None:
+    """Counted in seconds of the processor, which other work on the machine does not lengthen."""
+
     def seconds() -> float:
-        begun = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "assay.governance.cli", "--help"], check=True, capture_output=True)
-        return time.perf_counter() - begun
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     assert min(seconds() for _ in range(5)) <= 0.5
 

@@ -1,0 +1,187 @@
+"""The SDK against a real server on a real port."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pydantic
+import pytest
+import uvicorn
+
+from assay.governance.api import Sessions, answers, serve_app
+from assay.governance.client import Client
+from assay.governance.domain import (
+    LOCAL_ADMIN,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    PolicyError,
+    Role,
+    UnavailableError,
+    UsageError,
+)
+from assay.governance.services import Services
+from assay.governance.settings import Settings
+
+SESSIONS = Sessions()
+
+
+@pytest.fixture(scope="module")
+def url(services: Services, settings: Settings) -> Iterator[str]:
+    app = serve_app(services, settings, None, sessions=SESSIONS)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture
+def client(url: str, services: Services) -> Iterator[Client]:
+    with Client(url, services.access.local_key()) as client:
+        yield client
+
+
+def fits(model: type[pydantic.BaseModel], answer: Any) -> None:
+    model.model_validate(answer)
+
+
+def test_answers_are_what_openapi_says_of_them(client: Client, asset: str, tmp_path: Path) -> None:
+    fits(answers.TagResult, client.tag("call 13800138000"))
+    for result in client.tag_texts(["a", "客户"]):
+        fits(answers.TagResult, result)
+    fits(answers.TagResult, client.asset(asset))
+    fits(answers.AssetPage, client.assets())
+    fits(answers.Page, client.findings(asset))
+    fits(answers.Page, client.issues())
+    fits(answers.Page, client.reviews())
+    for task in client.reviews()["items"]:
+        fits(answers.ReviewTask, client.review(task["id"]))
+    fits(answers.Neighbourhood, client.links(asset))
+    fits(answers.Neighbourhood, client.graph(asset, depth=2))
+    fits(answers.SearchAnswer, client.search("sensors"))
+    (tmp_path / "a.txt").write_text("a note")
+    fits(answers.JobState, client.wait(client.ingest(str(tmp_path)), timeout=30))
+    fits(answers.Health, client.health())
+
+
+def test_a_text_is_tagged_with_right_offsets(client: Client) -> None:
+    text = "客户李雷的手机是 13800138000，身份证号 11010519491231002X。"
+    result = client.tag(text)
+    found = {finding["label"]: finding["locator"] for finding in result["findings"]}
+    place = found["cn_resident_id"]
+    assert text[place["start"] : place["end"]] == "11010519491231002X"
+    place = found["cn_mobile"]
+    assert text[place["start"] : place["end"]] == "13800138000"
+    assert "13800138000" not in str(result)
+    revealed = client.tag(text, reveal=True)
+    assert "13800138000" in {finding.get("value") for finding in revealed["findings"]}
+
+
+def test_a_file_is_tagged_by_path_and_by_stream(client: Client, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("call 13800138000", encoding="utf-8")
+    (by_path,) = client.tag_file(path)
+    (by_stream,) = client.tag_file(BytesIO(path.read_bytes()), name="note.txt")
+    assert by_path == by_stream
+    assert by_path["asset"]["uri"] == "note.txt"
+
+
+def test_a_place_is_taken_in_and_found_again(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "zebra.txt").write_text("The zebra enclosure needs a new fence before the winter. " * 5)
+    job = client.ingest(str(tmp_path))
+    states = list(client.events(job))
+    assert states[-1]["state"] == "done"
+    hits = client.search("zebra enclosure")["hits"]
+    assert [hit["name"] for hit in hits] == ["zebra.txt"]
+    (segment,) = client.content(hits[0]["asset"])["segments"]
+    assert segment["text"].startswith("The zebra")
+
+
+def test_an_upload_is_taken_in(client: Client) -> None:
+    job = client.upload(BytesIO(b"a note about penguins"), name="penguins.txt")
+    assert client.wait(job, timeout=30)["state"] == "done"
+    assert "penguins.txt" in {item["name"] for item in client.assets(limit=100)["items"]}
+
+
+def test_pages_are_followed_by_their_cursor(client: Client) -> None:
+    first = client.assets(limit=2)
+    second = client.assets(limit=2, cursor=first["next"])
+    assert {item["id"] for item in first["items"]}.isdisjoint(item["id"] for item in second["items"])
+
+
+def test_governance_fields_are_guarded_by_their_etag(client: Client, asset: str) -> None:
+    etag = client.asset(asset)["etag"]
+    changed = client.update(asset, etag=etag, owner="Ann", recipients=["legal"])
+    assert changed["governance"]["owner"] == "Ann"
+    with pytest.raises(ConflictError):
+        client.update(asset, etag=etag, owner="Ben")
+    assert client.update(asset, department="Sales")["governance"]["owner"] == "Ann"
+
+
+def test_a_decision_is_taken_guarded_and_undone(client: Client) -> None:
+    task = client.reviews()["items"][0]
+    with pytest.raises(ConflictError):
+        client.decide(task["id"], "accept", etag="stale")
+    highest = max(task["choices"], key=lambda choice: choice["rank"])
+    with pytest.raises(UsageError):
+        client.decide(task["id"], "change")
+    done = client.decide(task["id"], "change", code=highest["code"], reason="seen", etag=task["etag"])
+    assert done["grade"]["code"] == highest["code"]
+    with pytest.raises(ConflictError):
+        client.decide(task["id"], "accept")
+    assert client.review_stats()["decided"] == 1
+    client.undo(done["decision"])
+    assert client.review(task["id"])["state"] == "open"
+
+
+def test_packs_are_read_checked_and_simulated(client: Client) -> None:
+    assert [pack["id"] for pack in client.policies()] == ["gbt-43697", "company-4"]
+    assert client.policy("company-4")["levels"]
+    assert client.policy_check("not: a pack")["ok"] is False
+    with pytest.raises((UsageError, PolicyError)):
+        client.policy_simulate("not: a pack")
+
+
+def test_the_catalog_is_overseen(client: Client) -> None:
+    assert client.overview()["assets"] >= 4
+    assert client.verify()["ok"] is True
+    assert client.models()
+
+
+def test_errors_come_back_as_the_domains_own(client: Client, url: str, keys: dict[Role, dict[str, str]]) -> None:
+    with pytest.raises(NotFoundError):
+        client.asset("none")
+    with pytest.raises(UsageError, match=r"body\.text"):
+        client.tag("x" * 1_000_001)
+    with Client(url, "wrong") as unknown, pytest.raises(ForbiddenError):
+        unknown.assets()
+    key = keys[Role.VIEWER]["Authorization"].removeprefix("Bearer ")
+    with Client(url, key) as viewer, pytest.raises(ForbiddenError):
+        viewer.search("x")
+    with Client("http://127.0.0.1:9", "any") as nobody, pytest.raises(UnavailableError):
+        nobody.assets()
+
+
+def test_a_session_stands_for_a_key(url: str) -> None:
+    with Client(url, session=SESSIONS.open(LOCAL_ADMIN)) as client:
+        assert client.assets()["items"]
+        assert client.tag("x")["schema"] == "assay.tag/1"
+
+
+def test_url_and_key_come_from_the_environment(url: str, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSAY_URL", url + "/")
+    monkeypatch.setenv("ASSAY_API_KEY", services.access.local_key())
+    with Client() as client:
+        assert client.health() == {"status": "ready"}
+        assert client.assets()["items"]
+        assert services.access.local_key() not in repr(client)

@@ -1,0 +1,190 @@
+"""Every verb against real services: what it prints, where, and its exit code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ID = "11010519491231002X"
+
+
+@pytest.fixture(scope="session")
+def asset(ingested: Any) -> str:
+    found = json.loads(ingested("search", "sensors", "--json").stdout)
+    return str(next(hit["asset"] for hit in found["hits"] if hit["name"] == "contract.txt"))
+
+
+def test_a_first_run_lists_what_was_not_read_and_a_second_runs_nothing(tmp_path: Path, program: Any) -> None:
+    other = type(program)(tmp_path)
+    shutil.copytree(program.files, other.files)
+    first = other("ingest", str(other.files))
+    assert first.exit_code == 3
+    assert "empty.txt" in first.stdout
+    assert "The file holds no bytes." in first.stdout
+    second = other("ingest", str(other.files), "--json")
+    assert second.exit_code == 3
+    report = json.loads(second.stdout)
+    assert sum(report["stages_run"].values()) == 0
+    assert report["by_status"] == {"complete": 3, "failed": 1, "skipped": 1}
+    (other.files / "empty.txt").unlink()
+    (other.files / "cut.pdf").unlink()
+    third = other("ingest", str(other.files))
+    assert third.exit_code == 0
+    assert "0 stages run" in third.stdout
+
+
+def test_a_place_that_is_not_there_is_usage(program: Any) -> None:
+    result = program("ingest", "/none/such")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_tag_reads_stdin_and_prints_one_result_a_line(program: Any) -> None:
+    text = f"客户身份证号 {ID}，请保密。"
+    result = program("tag", "-", "--json", text=text)
+    assert result.exit_code == 0
+    (tagged,) = [json.loads(line) for line in result.stdout.splitlines()]
+    assert tagged["schema"] == "assay.tag/1"
+    found = next(finding for finding in tagged["findings"] if finding["label"] == "cn_resident_id")
+    assert text[found["locator"]["start"] : found["locator"]["end"]] == ID
+    assert ID not in result.output
+
+
+def test_tag_stores_nothing(program: Any, tmp_path: Path) -> None:
+    other = type(program)(tmp_path)
+    assert other("tag", "-", text="a note").exit_code == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_tag_shows_level_findings_and_why(program: Any) -> None:
+    result = program("tag", str(program.files / "客户.csv"), "--explain")
+    assert result.exit_code == 0
+    assert "gbt-43697@1:" in result.stdout
+    assert "1****************X" in result.stdout
+    assert "checksum" in result.stdout
+    assert "patterns/" in result.stdout
+    assert ID not in result.output
+    assert ID in program("tag", str(program.files / "客户.csv"), "--reveal").stdout
+
+
+def test_tag_speaks_chinese(program: Any) -> None:
+    result = program("tag", "-", text=f"身份证号 {ID}", ASSAY_LANG="zh")
+    assert "级别" in result.stdout
+    assert "脱敏值" in result.stdout
+
+
+def test_tag_of_a_broken_file_is_partial_and_of_none_is_usage(program: Any, tmp_path: Path) -> None:
+    broken = tmp_path / "cut.pdf"
+    broken.write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    result = program("tag", str(broken))
+    assert result.exit_code == 3
+    assert "failed" in result.stdout
+    missing = program("tag", str(tmp_path / f"{ID}.txt"))
+    assert missing.exit_code == 2
+    assert ID not in missing.output
+
+
+def test_search_finds_by_words_and_by_a_value_from_stdin(ingested: Any) -> None:
+    words = ingested("search", "sensors", "--limit", "5")
+    assert words.exit_code == 0
+    assert "contract.txt" in words.stdout
+    value = json.loads(ingested("search", "--value", "-", "--json", text=f"{ID}\n").stdout)
+    assert [hit["name"] for hit in value["hits"]] == ["客户.csv"]
+    assert ID not in str(value)
+    nothing = ingested("search", "zyzzyva")
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert ingested("search").exit_code == 2
+    assert ingested("search", "a", "--like", "b").exit_code == 2
+    assert ingested("search", "--value", ID).exit_code == 2
+
+
+def test_one_asset_is_shown_with_its_links(ingested: Any, asset: str) -> None:
+    assert "contract.txt" in ingested("show", asset).stdout
+    shown = json.loads(ingested("show", asset, "--json").stdout)
+    assert shown["asset"]["id"] == asset
+    assert shown["history"]
+    found = json.loads(ingested("links", asset, "--json").stdout)
+    assert {node["name"] for node in found["nodes"]} >= {"contract.txt", "invoice.txt"}
+    assert "invoice.txt" in ingested("links", asset).stdout
+    unknown = ingested("show", "none")
+    assert unknown.exit_code == 2
+    assert len(unknown.stderr.splitlines()) == 1
+
+
+def test_issues_are_listed(ingested: Any) -> None:
+    assert "empty.txt" in ingested("issues").stdout
+    page = json.loads(ingested("issues", "--json", "--type", "empty-content").stdout)
+    assert [item["name"] for item in page["items"]] == ["empty.txt"]
+
+
+def test_a_review_is_decided_and_undone(ingested: Any) -> None:
+    (task,) = json.loads(ingested("review", "next", "--json").stdout)
+    assert task["id"] in ingested("review", "next").stdout
+    assert ingested("review", "decide", task["id"], "change").exit_code == 2
+    highest = max(task["choices"], key=lambda choice: choice["rank"])["code"]
+    done = ingested("review", "decide", task["id"], "change", "--code", highest, "--reason", "seen", "--json")
+    decision = json.loads(done.stdout)["decision"]
+    stats = json.loads(ingested("review", "stats", "--json").stdout)
+    assert stats["by_action"]["change"] == 1
+    assert "change" in ingested("review", "stats").stdout
+    assert ingested("review", "undo", decision).exit_code == 0
+    assert ingested("review", "undo", decision).exit_code == 2
+    (again,) = json.loads(ingested("review", "next", "--json").stdout)
+    assert again["id"] == task["id"]
+
+
+def test_packs_are_listed_shown_and_checked(ingested: Any, tmp_path: Path) -> None:
+    assert "gbt-43697" in ingested("policy", "list").stdout
+    assert "Confidential" in ingested("policy", "show", "company-4").stdout
+    assert "机密" in ingested("policy", "show", "company-4", ASSAY_LANG="zh").stdout
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: bad\n")
+    assert ingested("policy", "check", str(bad)).exit_code == 1
+    assert ingested("policy", "simulate", str(bad)).exit_code == 2
+    assert ingested("policy", "show", "none").exit_code == 2
+
+
+def test_settings_are_shown_without_passwords(program: Any) -> None:
+    url = "postgresql://assay:hunter2@db/assay"
+    result = program("config", "show", ASSAY_DATABASE_URL=url)
+    assert result.exit_code == 0
+    assert "hunter2" not in result.output
+    assert "assay:***@db" in result.stdout
+    assert "ASSAY_LIMITS__FILE_BYTES" in result.stdout
+    assert json.loads(program("config", "show", "--json").stdout)["workers"] == 1
+    assert program("config", "show", ASSAY_WORKERS="lots").exit_code == 2
+
+
+def test_a_key_is_shown_once_on_stdout_alone(ingested: Any) -> None:
+    made = ingested("keys", "create", "ann", "--role", "steward")
+    key = made.stdout.strip()
+    assert key.startswith("assay_")
+    assert key not in made.stderr
+    listed = ingested("keys", "list")
+    assert "ann" in listed.stdout
+    assert key not in listed.output
+    assert ingested("keys", "create", "ann", "--role", "viewer").exit_code == 2
+    assert ingested("keys", "revoke", "ann").exit_code == 0
+    assert ingested("keys", "revoke", "ann").exit_code == 2
+
+
+def test_the_stores_agree_and_can_be_made_anew(ingested: Any) -> None:
+    assert json.loads(ingested("verify", "--json").stdout)["ok"] is True
+    assert ingested("repair").exit_code == 0
+    assert ingested("verify").exit_code == 0
+
+
+def test_models_are_listed_and_hashed(ingested: Any) -> None:
+    assert "rapidocr" in ingested("models", "list").stdout
+    assert ingested("models", "verify").exit_code == 0
+
+
+def test_the_doctor_says_what_is_there(ingested: Any) -> None:
+    found = json.loads(ingested("doctor", "--json").stdout)
+    assert found["database"] is True
+    assert "landlock" in found["protections"]
