@@ -20,6 +20,7 @@ from assay.governance.services.intake import HOME_MARK
 from assay.governance.services.jobs import JobService
 from assay.governance.services.judging import Judging
 from assay.governance.services.linking import Linking
+from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.operations import OperationsService
 from assay.governance.services.policies import PolicyService, packs_in_force
 from assay.governance.services.publishing import Publishing
@@ -117,7 +118,10 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         jobs=JobService(store=store, ingest=ingest),
         assets=AssetService(
             store=store, grading=grading, understanding=understanding, taxonomy=taxonomy,
-            neighbourhood=registry.plugin("graphs", "networkx"),
+            neighbours=Neighbours(
+                store=store, leading=lambda: grading.judging.leading.id,
+                neighbourhood=registry.plugin("graphs", "networkx"),
+            ),
         ),
         search=SearchService(
             store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,

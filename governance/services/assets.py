@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]
@@ -12,28 +12,26 @@ from assay.governance.domain import (
     Extraction,
     Finding,
     ForbiddenError,
-    Grade,
-    Link,
     NotFoundError,
     Permission,
     Reason,
     Taxonomy,
     from_plain,
-    labels,
 )
 from assay.governance.security import mask_text
 from assay.governance.services.grading import Grading
+from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.tagresult import (
     Described,
     finding_dict,
     governance_dict,
-    grade_dict,
+    grade_brief,
     issue_dict,
     tag_result,
     topic_dict,
 )
 from assay.governance.services.understanding import Understanding
-from assay.governance.store import AssetFilters, AssetRecord, AssetSummary, ContentRecord, LinkRecord, Store, Unit
+from assay.governance.store import AssetFilters, AssetRecord, AssetSummary, ContentRecord, Store, Unit
 
 __all__ = ["AssetService"]
 
@@ -44,13 +42,19 @@ class AssetService:
     """Reads the catalog. Everything that it returns is masked."""
 
     def __init__(
-        self, *, store: Store, grading: Grading, understanding: Understanding, taxonomy: Taxonomy, neighbourhood: Any
+        self,
+        *,
+        store: Store,
+        grading: Grading,
+        understanding: Understanding,
+        taxonomy: Taxonomy,
+        neighbours: Neighbours,
     ) -> None:
         self._store = store
         self._grading = grading
         self._understanding = understanding
         self._taxonomy = taxonomy
-        self._neighbourhood = neighbourhood
+        self._neighbours = neighbours
 
     @property
     def _leading(self) -> str:
@@ -150,18 +154,7 @@ class AssetService:
 
     def links(self, asset_id: str, depth: int = 1) -> dict[str, Any]:
         """Return the neighbourhood of an asset: nodes, and edges with their evidence at both ends."""
-        with self._store.read() as db:
-            asset = _asset(db, asset_id)
-            around = self._around(db, asset, depth)
-            owners = db.assets.of_contents({node["id"] for node in around["nodes"]})
-            hops = {node["id"]: node["hop"] for node in around["nodes"]}
-            chosen = {content: self._representative(content, owners, asset) for content in hops}
-            edges = [_edge(record, chosen) for record in around["edges"]]
-            edges.extend(_containment(db, asset))
-            edges.extend(_copies(asset, owners.get(asset.content_id or "", ())))
-            ids = {asset.id} | {edge["left"] for edge in edges} | {edge["right"] for edge in edges}
-            nodes = [self._node(db, record, hops) for record in db.assets.many(ids).values()]
-            return {"nodes": nodes, "edges": edges, "truncated": around["truncated"]}
+        return self._neighbours.of(asset_id, depth)
 
     def issues(
         self,
@@ -204,7 +197,7 @@ class AssetService:
             "reason": item.reason.value if item.reason else None,
             "coverage": content.coverage if content else 0.0,
             "language": content.language if content else None,
-            "sensitivity": _brief(grade),
+            "sensitivity": grade_brief(grade),
             "topics": [topic_dict(topic, self._taxonomy) for topic in item.topics],
             "findings": item.findings,
             "issues": item.issues,
@@ -243,34 +236,6 @@ class AssetService:
             producers=content.producers if content else (),
         )
 
-    def _around(self, db: Unit, asset: AssetRecord, depth: int) -> dict[str, Any]:
-        if asset.content_id is None:
-            return {"nodes": [], "edges": [], "truncated": False}
-        records: dict[tuple[str, str, str, str], LinkRecord] = {}
-
-        def edges_of(contents: Sequence[str]) -> list[Link]:
-            found = db.links.of(contents)
-            records.update({_link_key(record.link): record for record in found})
-            return [record.link for record in found]
-
-        around = self._neighbourhood(asset.content_id, depth=depth, edges_of=edges_of, max_nodes=_NEIGHBOURS)
-        return {**around, "edges": [records[_link_key(link)] for link in around["edges"]]}
-
-    def _representative(self, content: str, owners: Mapping[str, tuple[str, ...]], asset: AssetRecord) -> str | None:
-        if content == asset.content_id:
-            return asset.id
-        return next(iter(owners.get(content, ())), None)
-
-    def _node(self, db: Unit, record: AssetRecord, hops: Mapping[str, int]) -> dict[str, Any]:
-        content = db.contents.get(record.content_id) if record.content_id else None
-        return {
-            "id": record.id,
-            "name": record.name,
-            "modality": content.content.modality.value if content else "other",
-            "sensitivity": _brief(db.grades.get(record.id, self._leading)),
-            "hop": hops.get(record.content_id or "", 1),
-        }
-
 
 def _asset(db: Unit, asset_id: str) -> AssetRecord:
     asset = db.assets.get(asset_id)
@@ -281,13 +246,6 @@ def _asset(db: Unit, asset_id: str) -> AssetRecord:
 
 def _reason(reason: Reason | None) -> str | None:
     return reason.value if reason else None
-
-
-def _brief(grade: Grade | None) -> dict[str, Any] | None:
-    if grade is None:
-        return None
-    full = grade_dict(grade)
-    return {name: full[name] for name in ("policy", "code", "rank", "label", "state", "needs_review")}
 
 
 def _history(db: Unit, asset: AssetRecord) -> list[dict[str, Any]]:
@@ -303,55 +261,3 @@ def _history(db: Unit, asset: AssetRecord) -> list[dict[str, Any]]:
         for decision in db.decisions.of_asset(asset.id)
     ]  # fmt: skip
     return sorted([*versions, *decisions], key=lambda event: str(event["at"]))
-
-
-def _link_key(link: Link) -> tuple[str, str, str, str]:
-    return link.kind.value, link.left, link.right, link.producer
-
-
-def _edge(record: LinkRecord, chosen: Mapping[str, str | None]) -> dict[str, Any]:
-    link = record.link
-    ends = {
-        f"{side}_evidence": [
-            {"locator": it.locator.as_dict(), "masked": it.masked, "label": it.label, "says": _label(it.label)}
-            for it in evidence
-        ]
-        for side, evidence in (("left", link.left_evidence), ("right", link.right_evidence))
-    }
-    return {
-        "id": record.id, "kind": link.kind.value, "left": chosen.get(link.left), "right": chosen.get(link.right),
-        "score": round(link.score, 4), "status": link.status.value, "why": link.why, "producer": link.producer, **ends,
-    }  # fmt: skip
-
-
-def _label(name: str) -> dict[str, str] | None:
-    label = labels().get(name)
-    return label.says.as_dict() if label else None
-
-
-def _containment(db: Unit, asset: AssetRecord) -> list[dict[str, Any]]:
-    inside = [(asset.id, child) for child in db.assets.children(asset.id) if child.tombstone is None]
-    if asset.parent is not None:
-        inside.append((asset.parent, asset))
-    return [
-        {
-            "id": f"contains:{child.id}", "kind": "contains", "left": parent, "right": child.id, "score": 1.0,
-            "status": "proposed", "why": "a file inside the other", "producer": "ingest@1",
-            "left_evidence": [{"locator": {"member": child.member}, "masked": child.name, "label": "", "says": None}],
-            "right_evidence": [],
-        }
-        for parent, child in inside
-    ]  # fmt: skip
-
-
-def _copies(asset: AssetRecord, owners: Sequence[str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": f"same-content:{asset.id}:{other}", "kind": "near-duplicate", "left": asset.id, "right": other,
-            "score": 1.0, "status": "proposed", "why": "the same bytes", "producer": "ingest@1",
-            "left_evidence": [{"locator": {}, "masked": "", "label": "", "says": None}],
-            "right_evidence": [{"locator": {}, "masked": "", "label": "", "says": None}],
-        }
-        for other in owners
-        if other != asset.id
-    ]  # fmt: skip

@@ -24,7 +24,7 @@ from assay.governance.domain import (
 from assay.governance.security import Keyring, keyed_hash
 from assay.governance.services.grading import Grading
 from assay.governance.services.publishing import Publishing
-from assay.governance.services.tagresult import grade_dict
+from assay.governance.services.tagresult import grade_brief
 from assay.governance.services.understanding import Understanding
 from assay.governance.store import AssetRecord, Store, Unit, point_id
 
@@ -203,16 +203,9 @@ class SearchService:
         """Return the assets at or below a level (all where none is named), with their leading grades."""
         ids = [asset.id for asset in assets]
         leading = db.grades.many(ids, self._grading.judging.leading.id)
-        shown = {
-            asset_id: {
-                name: grade_dict(leading[asset_id])[name] for name in ("policy", "code", "rank", "label", "state")
-            }
-            if asset_id in leading
-            else None
-            for asset_id in ids
-        }
+        shown = {asset_id: grade_brief(leading.get(asset_id)) for asset_id in ids}
         if max_level is None:
-            return dict(shown)
+            return shown
         name, separator, code = max_level.rpartition(":")
         pack = self._grading.judging.pack(name) if separator else self._grading.judging.leading
         if code not in pack.by_code:

@@ -112,6 +112,14 @@ def grade_dict(grade: Grade) -> dict[str, Any]:
     }
 
 
+def grade_brief(grade: Grade | None) -> dict[str, Any] | None:
+    """Return what a list shows of a grade."""
+    if grade is None:
+        return None
+    full = grade_dict(grade)
+    return {name: full[name] for name in ("policy", "code", "rank", "label", "state", "needs_review")}
+
+
 def basis_dict(basis: Basis) -> dict[str, Any]:
     """Return one reason for a level."""
     return {
