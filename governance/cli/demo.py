@@ -77,15 +77,15 @@ def _once(rows: Iterable[tuple[str, Any, Any]]) -> list[tuple[str, Any, Any]]:
 
 
 def _best_links(services: Services) -> tuple[list[Mapping[str, Any]], dict[str, str]]:
-    """Return the best link of each kind: one between two modalities before one between two of the same."""
-    best: dict[str, tuple[tuple[bool, float], Mapping[str, Any]]] = {}
+    """Return the best link of each kind: one that crosses modalities, sound or picture above all, comes first."""
+    best: dict[str, tuple[tuple[int, float], Mapping[str, Any]]] = {}
     nodes: dict[str, Mapping[str, Any]] = {}
     for item in services.assets.page(limit=200)["items"]:
         found = services.assets.links(item["id"], depth=1)
         nodes.update((node["id"], node) for node in found["nodes"])
         for edge in found["edges"]:
-            crosses = nodes[edge["left"]]["modality"] != nodes[edge["right"]]["modality"]
-            value = (crosses, float(edge["score"]))
+            ends = {nodes[edge["left"]]["modality"], nodes[edge["right"]]["modality"]}
+            value = (len(ends) - 1 + len(ends & {"audio", "image", "video"}), float(edge["score"]))
             if edge["kind"] not in best or value > best[edge["kind"]][0]:
                 best[edge["kind"]] = (value, edge)
     kinds = [kind for kind in LinkKind if kind in best]
