@@ -75,7 +75,8 @@ def test_chunks_are_replaced_whole(filled: tuple[Store, dict[str, str]]) -> None
     content_id = next(iter(ids))
     fresh = [
         ChunkRecord(
-            content_id=content_id, ordinal=number, segment=number, text=f"part {number}", locator=Locator(page=number + 1)
+            content_id=content_id, ordinal=number, segment=number, text=f"part {number}",
+            locator=Locator(page=number + 1),
         )
         for number in range(3)
     ]  # fmt: skip

@@ -8,10 +8,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -73,16 +74,9 @@ class Repository:
 
     def _upsert(self, table: Table, row: Mapping[str, Any], *, keep: Iterable[str] = ()) -> None:
         """Insert a row, or replace the one with its primary key, whose columns in `keep` stay."""
-        dialect = sqlite if self._sqlite else postgresql
         full = {"workspace": self._workspace, **row}
-        keys = [column.name for column in table.primary_key]
-        statement = dialect.insert(table).values(full)
-        changes = {name: statement.excluded[name] for name in full if name not in keys and name not in set(keep)}
-        self._run(
-            statement.on_conflict_do_update(index_elements=keys, set_=changes)
-            if changes
-            else statement.on_conflict_do_nothing(index_elements=keys)
-        )
+        statement = _upsert(table, tuple(full), frozenset(keep), on_sqlite=self._sqlite)
+        self._transaction.connection.execute(statement, full)
 
     def _exists(self, table: Table, *conditions: ColumnElement[bool]) -> bool:
         return self._one(select(table.c.workspace).where(self._mine(table), *conditions).limit(1)) is not None
@@ -90,6 +84,21 @@ class Repository:
     @staticmethod
     def _now() -> datetime:
         return datetime.now(UTC)
+
+
+@cache
+def _upsert(table: Table, columns: tuple[str, ...], keep: frozenset[str], *, on_sqlite: bool) -> Executable:
+    """Return the statement, made once: making it costs more than running it."""
+    dialect = sqlite if on_sqlite else postgresql
+    statement = dialect.insert(table).values({name: bindparam(name) for name in columns})
+    keys = [column.name for column in table.primary_key]
+    changes = {name: statement.excluded[name] for name in columns if name not in keys and name not in keep}
+    done: Executable = (
+        statement.on_conflict_do_update(index_elements=keys, set_=changes)
+        if changes
+        else statement.on_conflict_do_nothing(index_elements=keys)
+    )
+    return done
 
 
 def batches(items: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:

@@ -155,11 +155,11 @@ class CheckRepository(Repository):
             for number, row in enumerate(connection.exec_driver_sql("PRAGMA quick_check(20)"))
             if row[0] != "ok"
         ]
-        words = connection.execute(
-            text(
-                "SELECT content_id FROM (SELECT content_id, count(*) n FROM chunk WHERE workspace = :w GROUP BY 1) a "
-                "WHERE n != (SELECT count(*) FROM chunk_words b WHERE b.content_id = a.content_id AND workspace = :w)"
-            ),
-            {"w": self._workspace},
+        texts: dict[str, int] = dict(
+            connection.execute(text("SELECT content_id, count(*) FROM chunk GROUP BY 1")).all()
         )
-        return found + [Inconsistency(kind="words-differ-from-chunks", id=row[0]) for row in words]
+        words: dict[str, int] = dict(
+            connection.execute(text("SELECT content_id, count(*) FROM chunk_words GROUP BY 1")).all()
+        )
+        differ = [content_id for content_id in texts | words if texts.get(content_id) != words.get(content_id)]
+        return found + [Inconsistency(kind="words-differ-from-chunks", id=content_id) for content_id in differ]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, or_, select, text
 
 from assay.governance.domain import Locator
+from assay.governance.store.ids import stable_id
 from assay.governance.store.records import ChunkLike, ChunkRecord, WordHit
 from assay.governance.store.repositories.base import Repository, batches
 from assay.governance.store.repositories.words import indexed, matching
@@ -32,11 +33,20 @@ class ChunkRepository(Repository):
                 for it in chunks
             ),
         )  # fmt: skip
-        rows = [{"w": self._workspace, "c": content_id, "o": it.ordinal, "t": indexed(it.text)} for it in chunks]
-        if rows and self._sqlite:
+        if self._sqlite and chunks:
             self._transaction.connection.execute(
-                text("INSERT INTO chunk_words (workspace, content_id, ordinal, words) VALUES (:w, :c, :o, :t)"), rows
-            )
+                text(
+                    "INSERT INTO chunk_words (rowid, workspace, content_id, ordinal, words) "
+                    "VALUES (:row, :workspace, :content, :ordinal, :words)"
+                ),
+                [
+                    {
+                        "row": self._row(content_id, it.ordinal), "workspace": self._workspace, "content": content_id,
+                        "ordinal": it.ordinal, "words": indexed(it.text),
+                    }
+                    for it in chunks
+                ],
+            )  # fmt: skip
 
     def of(self, content_id: str) -> tuple[ChunkRecord, ...]:
         """Return a content's chunks in order."""
@@ -80,12 +90,19 @@ class ChunkRepository(Repository):
 
     def delete(self, content_id: str) -> None:
         """Delete a content's chunks and their words."""
-        self._run(delete(chunk).where(self._mine(chunk), chunk.c.content_id == content_id))
+        mine = (self._mine(chunk), chunk.c.content_id == content_id)
         if self._sqlite:
-            self._transaction.connection.execute(
-                text("DELETE FROM chunk_words WHERE content_id = :c AND workspace = :w"),
-                {"c": content_id, "w": self._workspace},
-            )
+            ordinals = [row.ordinal for row in self._all(select(chunk.c.ordinal).where(*mine))]
+            if ordinals:
+                self._transaction.connection.execute(
+                    text("DELETE FROM chunk_words WHERE rowid = :row"),
+                    [{"row": self._row(content_id, ordinal)} for ordinal in ordinals],
+                )
+        self._run(delete(chunk).where(*mine))
+
+    def _row(self, content_id: str, ordinal: int) -> int:
+        """Return the number of a chunk in the full-text index, whose other columns cannot be looked up."""
+        return int(stable_id("chunk", self._workspace, content_id, ordinal)[:16], 16) >> 1
 
     def _search_plain(self, query: str, limit: int) -> Sequence[WordHit]:
         words = indexed(query).split()[:8]
