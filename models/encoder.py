@@ -42,6 +42,7 @@ class MiniLmEncoder:
 
     name = _NAME
     dimensions = 384
+    languages: frozenset[str] | None = frozenset({"en"})  # of Chinese it knows 244 characters
 
     def __init__(self, *, threads: int | None = None, folder: Path | None = None) -> None:
         entry = model(_NAME)
@@ -63,7 +64,7 @@ class MiniLmEncoder:
             UnavailableError: the model is not installed, or its files are not the pinned ones.
         """
         if not texts:
-            return memoryview(b"").cast("f")
+            return memoryview(b"")
         import numpy
 
         with self._lock:
@@ -77,8 +78,7 @@ class MiniLmEncoder:
                     convert_to_numpy=True,
                     show_progress_bar=False,
                 )
-        flat = numpy.ascontiguousarray(rows, dtype="<f4").reshape(-1)
-        return memoryview(flat)
+        return memoryview(numpy.ascontiguousarray(rows, dtype="<f4").reshape(-1).data)
 
     def close(self) -> None:
         """Let go of the model; the next `encode` loads it again."""
@@ -114,8 +114,8 @@ def _open(folder: Path, threads: int) -> Any:
     from transformers.utils import logging as noise
 
     torch.set_num_threads(threads)
-    noise.set_verbosity_error()
-    noise.disable_progress_bar()
+    noise.set_verbosity_error()  # type: ignore[no-untyped-call]
+    noise.disable_progress_bar()  # type: ignore[no-untyped-call]
     loaded = SentenceTransformer(
         str(folder),
         device="cpu",

@@ -158,11 +158,12 @@ class LanguageIdentifier(Protocol):
 
 @runtime_checkable
 class Encoder(Protocol):
-    """Turns masked text into vectors."""
+    """Turns masked text into vectors. `languages` are those that it reads; None means any."""
 
     name: str
     version: str
     dimensions: int
+    languages: frozenset[str] | None
 
     def encode(self, texts: Sequence[str]) -> memoryview:
         """Return little-endian float32 rows, `len(texts) * dimensions` values, each row of length one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections import Counter
@@ -27,16 +26,17 @@ from assay.governance.domain import (
     Words,
 )
 from assay.governance.services.embedding import EMBED, Embedding
-from assay.governance.services.intake import HOME_MARK, Place, local_path, walk
+from assay.governance.services.intake import HOME_MARK, Place, is_gone, local_path, path_of, walk
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.reading import Known, Reader, Reading
-from assay.governance.services.storing import Counts, Storing, path_of
+from assay.governance.services.storing import Counts, Storing
 from assay.governance.services.understanding import Understanding
 from assay.governance.store import AssetRecord, Store, Unit
 
 __all__ = ["IngestService", "Progress", "RunReport", "UnreadFile"]
 
 _log = logging.getLogger(__name__)
+_KIND = "files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class IngestService:
         self,
         *,
         store: Store,
-        home: Path,
+        private: Sequence[Path],
         sandbox: Sandbox,
         understanding: Understanding,
         storing: Storing,
@@ -114,7 +114,7 @@ class IngestService:
         trust_unchanged: bool,
     ) -> None:
         self._store = store
-        self._home = home
+        self._private = frozenset(folder.resolve() for folder in private)
         self._understanding = understanding
         self._storing = storing
         self._embedding = embedding
@@ -176,8 +176,9 @@ class IngestService:
     ) -> RunReport:
         started = time.monotonic()
         counts, embedded = Counts(), 0
+        walked = [(root, list(self._places(root))) for root in _outermost(roots)]
         with self._store.write() as db:
-            scopes = [self._scope(db, root, name) for root in roots]
+            scopes = [scope for root, places in walked for scope in self._scopes(db, root, places, name)]
             stale = self._storing.stale(db)
             run_id = db.runs.start("ingest", actor=actor.name, versions=self._storing.versions)
             db.audit.append(actor.name, "ingest.start", run_id, {"places": len(roots)})
@@ -201,18 +202,36 @@ class IngestService:
             state="cancelled" if cancel.is_set() else "done", seconds=time.monotonic() - started,
         )  # fmt: skip
 
-    def _scope(self, db: Unit, root: Path, name: str | None) -> _Scope:
+    def _scopes(self, db: Unit, root: Path, places: Sequence[Place], name: str | None) -> Iterator[_Scope]:
+        """Yield a scope of the source that `root` lies in, and one of each source that lies below it.
+
+        A place belongs to the innermost source that holds it, so that no file is an asset twice.
+        """
+        known = {path_of(db.sources.root(it.id)): it for it in db.sources.list() if it.kind == _KIND}
         folder = root if root.is_dir() and not root.is_symlink() else root.parent
-        source = next((it for it in db.sources.list() if _is_within(root, path_of(db.sources.root(it.id)))), None)
-        if source is None:
-            named = self._understanding.read_name("", folder / "-")
-            masked = f"/{named.folder}"
-            source = db.sources.ensure(name or folder.name or "files", "files", folder.as_uri(), root_masked=masked)
-        return _Scope(source=source, root=root, places=list(self._places(root)), known=db.assets.known(source.id))
+        holder = max((it for it in known if _is_within(root, it)), key=_depth, default=None)
+        if holder is None:
+            masked = self._understanding.read_name("", folder / "-").folder
+            label = name or masked.rpartition("/")[2] or "files"
+            source = db.sources.ensure(label, _KIND, folder.as_uri(), root_masked=f"/{masked}")
+        else:
+            source = known[holder]
+        inner = sorted((it for it in known if it != root and _is_within(it, root)), key=_depth, reverse=True)
+        shares: dict[Path, list[Place]] = {it: [] for it in (*inner, root)}
+        for place in places:
+            shares[next((it for it in inner if _is_within(place.path, it)), root)].append(place)
+        for it, share in shares.items():
+            owner = source if it == root else known[it]
+            yield _Scope(source=owner, root=it, places=share, known=db.assets.known(owner.id))
 
     def _places(self, root: Path) -> Iterator[Place]:
-        inside = _is_within(root, self._home.resolve())
-        return iter(()) if inside or (root / HOME_MARK).exists() else walk(root)
+        """Yield the files below a root; homes and keys are never read, by whatever way they are reached."""
+        real = root.resolve()
+        if any(_is_within(real, it) for it in self._private) or any(
+            (it / HOME_MARK).exists() for it in (real, *real.parents)
+        ):
+            return iter(())
+        return walk(root, never=self._private)
 
     def _unchanged(self, scope: _Scope, place: Place, stale: frozenset[str], counts: Counts) -> bool:
         with self._store.read() as db:
@@ -274,7 +293,7 @@ class IngestService:
             for record in missing:
                 with self._store.write() as db:
                     path = path_of(db.assets.uri(record.id))
-                    if _is_within(path, scope.root) and not os.path.lexists(path):
+                    if _is_within(path, scope.root) and is_gone(path):
                         db.assets.bury(record.id)
                         if record.content_id:
                             db.outbox.add("index", record.content_id, {})
@@ -344,5 +363,14 @@ def _with_children(db: Unit, record: AssetRecord) -> Iterator[AssetRecord]:
             yield from _with_children(db, child)
 
 
+def _outermost(roots: Sequence[Path]) -> list[Path]:
+    """Return each place once, those inside another one left out."""
+    return [it for it in dict.fromkeys(roots) if not any(other != it and _is_within(it, other) for other in roots)]
+
+
 def _is_within(path: Path, folder: Path) -> bool:
     return path == folder or folder in path.parents
+
+
+def _depth(path: Path) -> int:
+    return len(path.parts)

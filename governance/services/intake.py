@@ -5,15 +5,26 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from assay.governance.domain import Extraction, Modality, Reason, Status, UsageError
 
-__all__ = ["HOME_MARK", "Place", "digest", "local_path", "memory_file", "open_place", "unread", "walk"]
+__all__ = [
+    "HOME_MARK",
+    "Place",
+    "digest",
+    "is_gone",
+    "local_path",
+    "memory_file",
+    "open_place",
+    "path_of",
+    "unread",
+    "walk",
+]
 
 HOME_MARK = ".assay-home"
 _NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
@@ -49,7 +60,7 @@ def local_path(uri: str) -> Path:
     """
     parts = urlsplit(uri)
     if parts.scheme == "file" and parts.netloc in {"", "localhost"}:
-        path = Path(unquote(parts.path))
+        path = path_of(uri)
     elif parts.scheme and "://" in uri:
         raise UsageError(f"no source for {parts.scheme}: URIs is installed; give a path or a file: URI")
     else:
@@ -60,42 +71,61 @@ def local_path(uri: str) -> Path:
     return path
 
 
-def walk(root: Path) -> Iterator[Place]:
+def path_of(uri: str) -> Path:
+    """Return the path of a `file:` URI, byte for byte."""
+    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+
+
+def walk(root: Path, *, never: Collection[Path] = ()) -> Iterator[Place]:
     """Yield every file below `root` (or `root` itself) in a stable order.
 
-    Assay homes and version control folders are skipped. Links, pipes, sockets and devices are yielded with a
-    reason, and so are folders that may not be listed.
+    Assay homes, version control folders and the folders `never` to be read are skipped, by whatever path they
+    are reached. Links, pipes, sockets and devices are yielded with a reason, and so are folders that may not be
+    listed.
     """
-    if not root.is_dir() or root.is_symlink():
-        yield _look(root)
-        return
-    try:
-        names = sorted(os.listdir(root))
-    except PermissionError:
-        yield Place(path=root, reason=Reason.NOT_PERMITTED)
-        return
-    except FileNotFoundError:
-        return
-    if HOME_MARK in names:
-        return
-    for name in names:
-        path = root / name
-        if path.is_dir() and not path.is_symlink():
-            if name not in _NEVER:
-                yield from walk(path)
-        else:
-            yield _look(path)
+    skipped = {(info.st_dev, info.st_ino) for folder in never if (info := _stat(folder)) is not None}
+    waiting = [root]
+    while waiting:
+        path = waiting.pop()
+        try:
+            info = path.lstat()
+            names = sorted(os.listdir(path), reverse=True) if stat.S_ISDIR(info.st_mode) else None
+        except OSError as exc:
+            yield Place(path=path, reason=_why(exc))
+            continue
+        if names is None:
+            reason = None if stat.S_ISREG(info.st_mode) else Reason.SPECIAL_FILE
+            yield Place(path=path, size=info.st_size, mtime_ns=info.st_mtime_ns, inode=info.st_ino, reason=reason)
+        elif HOME_MARK not in names and (info.st_dev, info.st_ino) not in skipped:
+            waiting.extend(path / name for name in names if not _is_bookkeeping(path / name))
 
 
-def _look(path: Path) -> Place:
+def is_gone(path: Path) -> bool:
+    """Say whether no file is at a place any more; what cannot be looked at is not gone."""
     try:
-        info = path.lstat()
-    except PermissionError:
-        return Place(path=path, reason=Reason.NOT_PERMITTED)
-    except FileNotFoundError:
-        return Place(path=path, reason=Reason.VANISHED)
-    reason = None if stat.S_ISREG(info.st_mode) else Reason.SPECIAL_FILE
-    return Place(path=path, size=info.st_size, mtime_ns=info.st_mtime_ns, inode=info.st_ino, reason=reason)
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _is_bookkeeping(path: Path) -> bool:
+    return path.name in _NEVER and path.is_dir() and not path.is_symlink()
+
+
+def _why(exc: OSError) -> Reason:
+    if isinstance(exc, PermissionError):
+        return Reason.NOT_PERMITTED
+    gone = isinstance(exc, FileNotFoundError | NotADirectoryError)
+    return Reason.VANISHED if gone else Reason.PART_UNREADABLE
 
 
 @contextmanager

@@ -103,7 +103,7 @@ class SearchService:
 
     def _reads(self, text: str) -> bool:
         """Say whether the encoder knows the query's language; one that does not would only add noise."""
-        languages = getattr(self._encoder, "languages", None)
+        languages = self._encoder.languages if self._encoder else frozenset()
         return languages is None or (self._understanding.language_of(text) or "en") in languages
 
     def _by_example(self, asset_id: str, filters: Filters) -> dict[str, _Found]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
-from urllib.parse import unquote, urlsplit
 
 import msgpack  # type: ignore[import-untyped]
 
 from assay.governance.domain import Content, Extraction, Reason, Source, from_plain, to_plain
 from assay.governance.services.chunking import chunks
 from assay.governance.services.grading import Grading
-from assay.governance.services.intake import unread
+from assay.governance.services.intake import is_gone, path_of, unread
 from assay.governance.services.linking import Linking
 from assay.governance.services.reading import Known, Reading
 from assay.governance.services.understanding import Understanding, Understood
@@ -77,25 +75,30 @@ class Storing:
             raise ValueError("the outermost reading has a place")
         path = reading.place.path
         state = FileState(size=reading.place.size, mtime_ns=reading.place.mtime_ns, inode=reading.place.inode)
-        asset = self._asset(db, reading, source, reading.place.uri, _below(path, db.sources.root(source.id)), state)
-        self._store(db, reading, asset, source, reading.place.uri, state, counts)
+        below = _below(path, db.sources.root(source.id))
+        asset, same_name = self._asset(db, reading, source, reading.place.uri, below, state)
+        if same_name and self._is_known_unread(db, reading, asset):
+            counts.cached += 1
+        else:
+            self._store(db, reading, asset, source, reading.place.uri, state, counts)
         return asset
 
     def _asset(
         self, db: Unit, reading: Reading, source: Source, uri: str, path: PurePath, state: FileState
-    ) -> AssetRecord:
+    ) -> tuple[AssetRecord, bool]:
+        """Return the asset at a place, found, moved or added, and whether its name tells what it told before."""
         named = self._understanding.read_name(reading.content_id, path)
         asset = db.assets.find(source.id, uri)
-        if asset is None and reading.content_id:
-            asset = _moved(db, reading.content_id, source)
-            if asset is not None:
-                db.assets.move(asset.id, uri, name=named.name, folder=named.folder, state=state)
+        place_is_free = asset is None or (asset.tombstone is not None and asset.content_id != reading.content_id)
+        if place_is_free and (moved := _moved(db, reading, source)) is not None:
+            asset = db.assets.move(moved.id, uri, name=named.name, folder=named.folder, state=state)
         if asset is None:
             asset = db.assets.add(source.id, uri, name=named.name, folder=named.folder, state=state)
         else:
             db.assets.rename(asset.id, name=named.name, folder=named.folder)
+        before = {finding.id for finding in db.findings.of_asset(asset.id)}
         db.findings.replace_asset(asset.id, named.findings)
-        return asset
+        return asset, before == {finding.id for finding in named.findings}
 
     def _store(
         self,
@@ -119,6 +122,12 @@ class Storing:
         counts.ran(JUDGE)
         if reading.content_id:
             db.stages.record(reading.content_id, JUDGE, self.versions[JUDGE])
+
+    def _is_known_unread(self, db: Unit, reading: Reading, asset: AssetRecord) -> bool:
+        """Say whether a file could not be read for the same reason before, and is judged under the present packs."""
+        same = asset.tombstone is None and asset.content_id is None and asset.reason is reading.reason is not None
+        judged = {grade.verdict.policy for grade in db.grades.of_asset(asset.id)}
+        return same and judged == {pack.ref for pack in self._grading.judging.packs}
 
     def _content(self, db: Unit, reading: Reading, counts: Counts) -> None:
         content_id, extraction, understood = reading.content_id, reading.extraction, reading.understood
@@ -183,10 +192,16 @@ class Storing:
                 db.assets.bury(gone.id)
 
 
-def _moved(db: Unit, content_id: str, source: Source) -> AssetRecord | None:
-    """Return the asset that had this content at a place where nothing is any more: it was moved, not copied."""
-    for asset in db.assets.with_content(content_id, source_id=source.id):
-        if asset.parent is None and not os.path.lexists(path_of(db.assets.uri(asset.id))):
+def _moved(db: Unit, reading: Reading, source: Source) -> AssetRecord | None:
+    """Return the asset that had this content at a place where nothing is any more: it was moved, not copied.
+
+    What was sent lies at no place, so it cannot have been moved.
+    """
+    if not reading.content_id or reading.place is None or reading.place.uploaded:
+        return None
+    same = [asset for asset in db.assets.with_content(reading.content_id, source_id=source.id) if asset.parent is None]
+    for asset in sorted(same, key=lambda asset: asset.tombstone is not None):
+        if is_gone(path_of(db.assets.uri(asset.id))):
             return asset
     return None
 
@@ -195,11 +210,6 @@ def _below(path: Path, root: str) -> PurePath:
     """Return a path as it stands below its source, so that names above it are not told again with every file."""
     folder = path_of(root)
     return path.relative_to(folder) if folder in path.parents else PurePath(path.name)
-
-
-def path_of(uri: str) -> Path:
-    """Return the path of a `file:` URI."""
-    return Path(unquote(urlsplit(uri).path))
 
 
 def _known_size(db: Unit, content_id: str) -> int:

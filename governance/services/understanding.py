@@ -232,6 +232,8 @@ def _checked(extraction: Extraction, language: str | None) -> dict[str, str]:
     whole = "yes" if extraction.coverage >= 1 else "partial"
     words = Counter(segment.kind for segment in extraction.segments)
     names = whole if language in _NAMED_LANGUAGES else "no"
+    if names == "yes" and words[SegmentKind.UTTERANCE]:
+        names = "partial"  # speech comes without capitals and commas, which is how names are told
     text = {
         "identifiers": whole if read else "no",
         "names": (names if words else "none") if read else "no",
