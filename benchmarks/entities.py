@@ -1,7 +1,7 @@
 """Precision, recall and F1 of names and identifiers on labelled text; prints figures alone, never a sample.
 
-`python benchmarks/entities.py FILE.jsonl.gz … [--limit N] [--mode exact|overlap]`; a row is `{"text", "spans": [{"start", "end",
-"type"}]}`. Measure-only data stays outside of the project.
+`python benchmarks/entities.py FILE.jsonl.gz … [--limit N] [--mode exact|overlap]`; a row is
+`{"text", "spans": [{"start", "end", "type"}]}`. Measure-only data stays outside of the project.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ TYPES = {
     "STREET_ADDRESS": "address", "ADDRESS": "address", "LOCATION": "location", "LOC": "location", "GPE": "location",
     "address": "location", "scene": "location",
     "PHONE_NUMBER": "phone", "EMAIL_ADDRESS": "email", "CREDIT_CARD": "payment_card", "US_SSN": "national_id",
-    "IBAN_CODE": "bank_account", "IP_ADDRESS": "ip_address", "US_DRIVER_LICENSE": "driver_license", "DOMAIN_NAME": "url",
+    "IBAN_CODE": "bank_account", "IP_ADDRESS": "ip_address", "US_DRIVER_LICENSE": "driver_license",
+    "DOMAIN_NAME": "url",
 }  # fmt: skip
 Spans = set[tuple[int, int, str]]
 

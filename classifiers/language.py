@@ -24,10 +24,11 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _WORD = re.compile(r"[a-z\u00df-\u024f]+(?:'[a-z]+)?")
 _SMALL_WORDS: dict[str, str] = {
     "en": "the of and to in is that for it on was with as at by this be are from or have an not you we which your "
-          "has were will can if our their been all but there would should please any may these no its his her they i my "
-          "name address city date amount total order customer number phone price invoice report meeting notes email",
+          "has were will can if our their been all but there would should please any may these no its his her they i "
+          "my name address city date amount total order customer number phone price invoice report meeting notes email",
     "de": "der die und das ist nicht den von zu mit sich des auf für im dem ein eine als auch es an werden aus er hat "
-          "dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur wir ich",
+          "dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur "
+          "wir ich",
     "fr": "le la les de des et est un une du que en dans pour qui sur par au ne pas plus avec ce il sont cette se vous "
           "nous aux ou son être leur mais été ces comme ont votre notre fait à où je elle sa ses même entre très",
     "es": "el la los de que y en un una del las por con para es se no su al lo como más pero sus le ha este esta entre "
@@ -55,7 +56,7 @@ for _shares in _WEIGHTS.values():
 
 
 class ScriptLanguageIdentifier:
-    """Knows Chinese, Japanese, Korean and a few more by script; en, de, fr, es, it, pt, nl by words and letter groups."""
+    """Knows Chinese, Japanese, Korean and a few more by script; en, de, fr, es, it, pt, nl by their small words."""
 
     name: ClassVar[str] = "script-language"
     version: ClassVar[str] = "1"

@@ -1,4 +1,4 @@
-"""Text as detectors want it, with the way back to the original: NFKC, no invisible characters, plain dashes and digits."""
+"""Text as detectors want it, with the way back: NFKC, no invisible characters, plain dashes and digits."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def compile_linear(expression: str) -> Any:
     Raises:
         ValueError: RE2 does not take the expression.
     """
-    import re2
+    import re2  # type: ignore[import-untyped]
 
     options = re2.Options()
     options.max_mem = _MEMORY

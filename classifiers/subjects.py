@@ -8,13 +8,31 @@ from assay.governance.domain import Segment, SegmentKind, Subject
 
 __all__ = ["Subjects", "subject_of"]
 
-_WORDS: tuple[tuple[Subject, str], ...] = (
-    (Subject.MINOR, r"未成年|儿童|幼儿|小学生|中学生|学生|学籍|监护人|宝宝|家长|(?<![a-z])(?:minor|child|children|pupil|guardian|schoolchild)(?![a-z])"),
-    (Subject.STAFF, r"员工|职工|工号|入职|离职|在职|考勤|薪资|工资|雇员|同事|应聘|简历|(?<![a-z])(?:employees?|staff|payroll|salary|new hire|onboarding|resume)(?![a-z])"),
-    (Subject.CUSTOMER, r"客户|顾客|会员|持卡人|用户|患者|病人|买家|收货人|投保人|被保险人|借款人|乘客|业主|(?<![a-z])(?:customers?|clients?|patients?|cardholder|subscriber|borrower|buyer|insured|member)(?![a-z])"),
-    (Subject.BUSINESS_CONTACT, r"联系人|经办人|法定代表人|法人代表|委托代理人|供应商|代理商|甲方|乙方|采购方|(?<![a-z])(?:attn|contact person|supplier|vendor|sales manager|best regards|kind regards|regards|sincerely)(?![a-z])"),
-)  # fmt: skip
-_PATTERNS = tuple((subject, re.compile(words)) for subject, words in _WORDS)
+_WORDS: tuple[tuple[Subject, str, str], ...] = (
+    (
+        Subject.MINOR,
+        "未成年|儿童|幼儿|小学生|中学生|学生|学籍|监护人|宝宝|家长",
+        "minor|child|children|pupil|guardian|schoolchild",
+    ),
+    (
+        Subject.STAFF,
+        "员工|职工|工号|入职|离职|在职|考勤|薪资|工资|雇员|同事|应聘|简历",
+        "employees?|staff|payroll|salary|new hire|onboarding|resume",
+    ),
+    (
+        Subject.CUSTOMER,
+        "客户|顾客|会员|持卡人|用户|患者|病人|买家|收货人|投保人|被保险人|借款人|乘客|业主",
+        "customers?|clients?|patients?|cardholder|subscriber|borrower|buyer|insured|member",
+    ),
+    (
+        Subject.BUSINESS_CONTACT,
+        "联系人|经办人|法定代表人|法人代表|委托代理人|供应商|代理商|甲方|乙方|采购方",
+        "attn|contact person|supplier|vendor|sales manager|best regards|kind regards|regards|sincerely",
+    ),
+)
+_PATTERNS = tuple(
+    (subject, re.compile(f"{chinese}|(?<![a-z])(?:{english})(?![a-z])")) for subject, chinese, english in _WORDS
+)
 _REACH = 60
 
 

@@ -28,7 +28,10 @@ _MOST_TOPICS = 4
 _LEAST = 1.0
 _SHARE = 0.42
 _WORD = re.compile(r"[a-z0-9&][a-z0-9&'-]*")
-_STOP = frozenset("the and of to in a an for on with by or is are at as from that this other all not".split())
+_STOP = frozenset({
+    "the", "and", "of", "to", "in", "a", "an", "for", "on", "with", "by", "or", "is", "are", "at", "as",
+    "from", "that", "this", "other", "all", "not",
+})  # fmt: skip
 _ZH_STOP = re.compile(r"[的了和与及或等、，。；：（）\s]+")
 
 

@@ -19,7 +19,7 @@ def segmenter() -> Any:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import jieba
+        import jieba  # type: ignore[import-untyped]
 
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()

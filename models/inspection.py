@@ -12,7 +12,8 @@ from typing import Any
 __all__ = ["ARCHITECTURES", "inspect_folder", "sha256_of"]
 
 ARCHITECTURES = frozenset({
-    "BertModel", "BertForMaskedLM", "DistilBertModel", "MPNetModel", "RobertaModel", "XLMRobertaModel", "ModernBertModel",
+    "BertModel", "BertForMaskedLM", "DistilBertModel", "MPNetModel", "RobertaModel", "XLMRobertaModel",
+    "ModernBertModel",
 })  # fmt: skip
 _MODULES = frozenset({"Transformer", "Pooling", "Normalize"})
 _PLAIN = frozenset({".safetensors", ".onnx", ".json", ".txt", ".md", ".model"})

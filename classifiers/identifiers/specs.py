@@ -65,7 +65,9 @@ class Spec:
     `reach` is how many characters before the value context words may stand; `adjacent` asks that the word is a
     label right before it. `head` detectors look at titles, headings and the first lines alone. `spoken` ones
     also match numbers heard as digits, `broken` ones numbers that a line end cuts in two, `look_alikes` ones
-    letters that OCR takes for digits; `costly` ones pass over what another detector is sure of; the middle three count only when the checksum holds or context speaks.
+    letters that OCR takes for digits; `costly` ones pass over what another detector is
+    sure of. Broken and look-alike readings count only when the checksum holds or context speaks. `weak` ones are
+    reported with a low score where context speaks though the checksum does not hold.
     """
 
     id: str

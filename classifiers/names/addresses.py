@@ -16,9 +16,15 @@ _LEVELS = (
     ("district", re.compile(rf"{_HAN}{{1,7}}?(?:新区|开发区|高新区|自治县|区|县|旗|市)")),
     ("town", re.compile(rf"{_HAN}{{1,8}}?(?:街道|镇|乡|苏木)")),
     ("village", re.compile(rf"{_HAN}{{1,8}}?(?:社区|村|屯|组|庄)")),
-    ("road", re.compile(rf"[\u3400-\u9fffA-Za-z0-9]{{1,10}}?(?:大道|大街|胡同|路|街|巷|弄|道)(?:[东西南北中]段?|[一二三四五六七八九十]段)?")),
+    ("road", re.compile(
+        r"[\u3400-\u9fffA-Za-z0-9]{1,10}?(?:大道|大街|胡同|路|街|巷|弄|道)"
+        r"(?:[东西南北中]段?|[一二三四五六七八九十]段)?"
+    )),
     ("number", re.compile(r"(?:\d{1,5}|[一二三四五六七八九十百]{1,5})(?:[-—]\d{1,4})?(?:弄|号院|号)(?:院|之\d{1,3})?")),
-    ("estate", re.compile(r"[\u3400-\u9fffA-Za-z0-9·]{1,14}?(?:小区|大厦|广场|花园|公寓|家园|新村|苑|园|城|中心|楼|座|府|里)(?:[A-Z]座|[A-Z]区)?")),
+    ("estate", re.compile(
+        r"[\u3400-\u9fffA-Za-z0-9·]{1,14}?"
+        r"(?:小区|大厦|广场|花园|公寓|家园|新村|苑|园|城|中心|楼|座|府|里)(?:[A-Z]座|[A-Z]区)?"
+    )),
     ("building", re.compile(r"[A-Za-z0-9一二三四五六七八九十东西南北]{1,4}(?:号楼|栋|幢|座|楼)")),
     ("unit", re.compile(r"[A-Za-z0-9一二三四五六七八九十]{1,3}单元|[A-Za-z0-9一二三四五六七八九十]{1,4}(?:层|楼)")),
     ("room", re.compile(r"[A-Za-z]?[\d-]{1,8}(?:室|户|房|号)")),
@@ -33,24 +39,29 @@ _HEAD = re.compile(
 _BUSINESS = frozenset({"号", "室"})
 
 _STREET = (
-    r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Parkway|Pkwy|Highway|"
-    r"Hwy|Close|Crescent|Cres|Circle|Cir|Trail|Trl|Alley|Row|Walk|Mews|Gardens|Grove|Hill|Loop|Plaza|Quay|Broadway|Straße|Strasse|straße|strasse|"
-    r"gatan|vägen|vej|veien|katu|laan|straat|weg|platz|utca|út)"
+    r"(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Way|Place|Pl|Square|Sq|Terrace|Ter|Parkway|"
+    r"Pkwy|Highway|Hwy|Close|Crescent|Cres|Circle|Cir|Trail|Trl|Alley|Row|Walk|Mews|Gardens|Grove|Hill|Loop|Plaza|Quay|Broadway|"
+    r"Straße|Strasse|straße|strasse|gatan|vägen|vej|veien|katu|laan|straat|weg|platz|utca|út)"
 )
 _UNIT = r"(?:,?\s{1,2}(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.?\s?#?\s?[\w-]{1,6})"
 _CITY = r"(?:,?\s{1,3}(?:[A-ZÀ-Þ][A-Za-zß-ÿ'’.-]+\s?){1,4})"
 _CODE = r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s?[A-Z]{0,2})"
-_TAIL = rf"(?:{_CITY}(?:\s?,\s{{0,2}}[A-Z]{{2,3}})?(?:,?\s{{1,3}}(?:[A-Z]{{2}}\s{{1,2}})?(?:[A-Z][a-z]+\s{{1,2}}){{0,2}}{_CODE})?)"
+_STATE = r"(?:\s?,\s{0,2}[A-Z]{2,3})?"
+_TAIL = rf"(?:{_CITY}{_STATE}(?:,?\s{{1,3}}(?:[A-Z]{{2}}\s{{1,2}})?(?:[A-Z][a-z]+\s{{1,2}}){{0,2}}{_CODE})?)"
 _STREET_ADDRESS = re.compile(
-    rf"(?<![\w.,/-])(\d{{1,6}}[A-Za-z]?(?:[-/]\d{{1,4}})?,?[ \t]+(?:[NSEW]\.?[ \t]+)?(?:[A-ZÀ-Þ0-9][\w'’.-]*[ \t]+){{0,4}}?"
+    rf"(?<![\w.,/-])(\d{{1,6}}[A-Za-z]?(?:[-/]\d{{1,4}})?,?[ \t]+(?:[NSEW]\.?[ \t]+)?"
+    rf"(?:[A-ZÀ-Þ0-9][\w'’.-]*[ \t]+){{0,4}}?"
     rf"(?:[A-ZÀ-Þ][\w'’-]*)?{_STREET}\b\.?(?:[ \t]+(?:[NSEW]{{1,2}}|\d{{1,5}})\b)?{_UNIT}?{_TAIL}?)(?![\w-])"
 )
 _NUMBER_LAST = re.compile(
-    rf"(?<![\w.,/-])((?:[A-ZÀ-Þ][\w'’-]*[ \t]+){{0,2}}[A-ZÀ-Þ][\w'’-]*(?:straße|strasse|gatan|vägen|vej|veien|katu|laan|straat|weg|platz|gasse)[ \t]+\d{{1,5}}[a-z]?{_UNIT}?{_TAIL}?)(?![\w-])"
+    rf"(?<![\w.,/-])((?:[A-ZÀ-Þ][\w'’-]*[ \t]+){{0,2}}[A-ZÀ-Þ][\w'’-]*"
+    rf"(?:straße|strasse|gatan|vägen|vej|veien|katu|laan|straat|weg|platz|gasse)"
+    rf"[ \t]+\d{{1,5}}[a-z]?{_UNIT}?{_TAIL}?)(?![\w-])"
 )
-_PO_BOX = re.compile(rf"(?i:(?<!\w)(p\.?\s?o\.?\s?box\s\d{{1,6}}))(?!\w)")
+_PO_BOX = re.compile(r"(?i:(?<!\w)(p\.?\s?o\.?\s?box\s\d{1,6}))(?!\w)")
 _EN_LABEL = re.compile(
-    rf"(?i:(?<!\w)(?:address|lives at|located at|residing at|ship to|deliver to)(?: is)?\s?[::]?\s{{1,3}})(\d{{1,6}}[ ,][^\n]{{5,60}}?\s\d{{4,6}})(?!\d)"
+    r"(?i:(?<!\w)(?:address|lives at|located at|residing at|ship to|deliver to)(?: is)?\s?[::]?\s{1,3})"
+    r"(\d{1,6}[ ,][^\n]{5,60}?\s\d{4,6})(?!\d)"
 )
 
 
@@ -61,7 +72,10 @@ def _start() -> re.Pattern[str]:
         f"{name}(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区|特别行政区)?" for name in words.provinces
     )
     cities = "|".join(words.cities)
-    return re.compile(rf"(?:中国)?(?:(?:{provinces})(?:{_HAN}{{2,8}}?(?:市|自治州|地区|盟))?|(?:{cities})市?)")
+    return re.compile(
+        rf"(?:中国)?(?:(?:{provinces})"
+        rf"(?:(?:(?![于位处至往的在与和及是有省]){_HAN}){{2,8}}?(?:市|自治州|地区|盟))?|(?:{cities})市?)"
+    )
 
 
 def find_addresses(text: str) -> Iterator[Span]:
@@ -102,7 +116,7 @@ def _walk(text: str, position: int, names: list[str]) -> int:
             name, pattern = _LEVELS[index]
             skip = 1 if text[position : position + 1] in {" ", ","} and names else 0
             match = pattern.match(text, position + skip)
-            if match is None or re.search(r"[的在与和及,。]", match[0]):
+            if match is None or re.search(r"[的在与和及于位处至往是有,。]", match[0]):
                 continue
             names.append(name)
             position, first = match.end(), index + 1

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Chinese", "English", "Places", "chinese", "english", "places"]
+__all__ = ["Chinese", "Endings", "English", "Places", "chinese", "endings", "english", "places"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,18 @@ class Places:
     ordinary: frozenset[str]
     countries_zh: tuple[str, ...]
     places_en: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endings:
+    """Endings of organisations and the words around their names."""
+
+    strong: tuple[str, ...]
+    plain: tuple[str, ...]
+    breaks: frozenset[str]
+    small: frozenset[str]
+    kinds: frozenset[str]
+    leading: frozenset[str]
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -107,4 +119,18 @@ def places() -> Places:
         ordinary=frozenset(data["ordinary"]),
         countries_zh=_longest_first(data["countries_zh"]),
         places_en=_longest_first(data["places_en"]),
+    )
+
+
+@cache
+def endings() -> Endings:
+    """Return the endings of organisations."""
+    data = _read("organisations.yaml")
+    return Endings(
+        strong=_longest_first(data["strong"]),
+        plain=_longest_first(data["plain"]),
+        breaks=frozenset(data["breaks"]),
+        small=frozenset(data["small"]),
+        kinds=frozenset(data["kinds"]),
+        leading=frozenset(data["leading"]),
     )

@@ -13,8 +13,15 @@ from assay.classifiers.words import segmenter, tags
 __all__ = ["find_chinese_people", "looks_like_chinese_name", "name_end"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_DOTTED = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[·•‧・][\u4e00-\u9fff]{1,8}){1,3}")
+_SOUNDS = (
+    "阿埃艾爱安奥澳巴白拜班邦包保鲍贝本比彼毕宾玻波伯勃博布不查茨兹察楚达戴黛丹道德登邓狄迪蒂丁东杜顿多恩尔法凡范菲费芬丰冯夫弗福富盖甘冈高戈哥格葛根古瓜圭哈海汉汗"
+    "豪赫合黑亨洪胡华怀惠霍基吉季加迦佳嘉贾江简杰金京津卡凯坎康考柯科可克肯库奎昆拉莱赖兰朗劳勒雷蕾莉里理力利丽莲廉良列林琳龙隆卢鲁路露伦罗洛吕马玛买麦迈曼芒毛梅蒙孟米"
+    "密明缪摩莫墨姆木穆那娜纳乃奈南内妮尼涅宁牛纽农努诺欧帕潘庞培佩彭蓬皮平珀普齐奇乔切钦琼丘屈让热仁日荣茹儒瑞若萨塞赛桑瑟森沙莎山珊尚绍舍申圣施什史士舒顺斯丝司思苏索所"
+    "塔太泰坦唐陶特腾提廷图吐托陀瓦万汪旺威韦维卫温文翁沃乌伍西锡席夏香肖谢辛欣休许逊雅亚延扬耶叶伊依以因英永尤于约宰赞泽扎詹珍朱宗祖佐别都大琴柏焦赋佛修"
+)
+_DOTTED = re.compile(f"[{_SOUNDS}]{{1,8}}(?:[·•‧・][{_SOUNDS}]{{1,8}}){{1,3}}")
 _SENTENCE = re.compile(r"[\u3400-\u9fff]{2,400}")
+_NOT_GIVEN = frozenset("一二三大小人中为")
 _LABELLED, _TITLED, _SAID, _PLAUSIBLE = 0.93, 0.88, 0.72, 0.62
 
 
@@ -30,7 +37,7 @@ def find_chinese_people(text: str) -> Iterator[Span]:
     """Yield people in a normalised text; labelled ones first, mere plausibility last."""
     words = chinese()
     for match in _labelled().finditer(text):
-        end = name_end(text, match.end(), strict=not match[0][-1:] in set(":: |\t"))
+        end = name_end(text, match.end(), strict=match[0][-1:] not in set(":: |\t"))
         if end:
             yield Span("person", match.end(), end, _LABELLED, "label before a surname")
             yield from _listed(text, end)
@@ -39,7 +46,8 @@ def find_chinese_people(text: str) -> Iterator[Span]:
         if start is not None:
             yield Span("person", start, match.start(), _TITLED, "surname before a title")
     for match in _DOTTED.finditer(text):
-        yield Span("person", match.start(), _dotted_end(match, words), 0.8, "name with a middle dot")
+        if len(match[0]) >= 4:
+            yield Span("person", match.start(), _dotted_end(match, words), 0.8, "name with a middle dot")
     for match in _SENTENCE.finditer(text):
         yield from _in_sentence(match[0], match.start(), words)
 
@@ -170,7 +178,7 @@ def _name_tokens(tokens: list[str], index: int, words: Chinese) -> int:
             return 0
         if len(given) == 1 and index + 1 < len(tokens) and _continues(tokens[index + 1], given, words):
             return 2
-        return 1 if (tags().get(token, "").startswith("nr") or all(char in words.given for char in given)) else 0
+        return int(all(char in words.given for char in given))
     following = tokens[index + 1] if index + 1 < len(tokens) else ""
     if following in words.stops or following in words.verbs or following in words.titles:
         return 0
@@ -189,7 +197,7 @@ def _continues(token: str, given: str, words: Chinese) -> bool:
         and token in words.given
         and given in words.given
         and token not in words.stops
-        and token not in "一二三大小人中为"
+        and token not in _NOT_GIVEN
     )
 
 
@@ -197,24 +205,27 @@ def _ordinary(surname: str, following: str, words: Chinese) -> bool:
     """Say whether a lone surname character before a word is more likely an ordinary word."""
     if surname in words.ordinary and len(surname) == 1:
         return True
-    return (
-        len(following) == 2 and tags().get(following, "x")[:1] in {"v", "n", "a", "d", "t"} or following in words.never
-    )
+    known = len(following) == 2 and tags().get(following, "x")[:1] in {"v", "n", "a", "d", "t"}
+    return known or following in words.never
 
 
 def _weigh(sentence: str, start: int, end: int, words: Chinese) -> tuple[float, str] | None:
     """Return score and reason of a candidate, None where too little speaks for it."""
     before, after, name = sentence[max(0, start - 6) : start], sentence[end : end + 4], sentence[start:end]
+    if name[:2] in words.never:
+        return None
     if any(after.startswith(title) for title in words.titles):
         return _TITLED, "surname before a title"
     if any(before.endswith(role) for role in words.roles):
         return _TITLED, "surname after a role"
     if any(after.startswith(verb) for verb in words.verbs):
         return _SAID, "surname before a verb of people"
-    if tags().get(name, "").startswith("nr"):
+    if name[0] in words.ordinary:
+        return None
+    if len(name) >= 3 and tags().get(name, "") in {"nr", "nrfg"}:
         return 0.66, "name in the dictionary"
-    if len(name) == 3 and name[0] not in words.ordinary:
+    if len(name) == 3:
         return _PLAUSIBLE, "surname and given-name characters"
-    if len(name) == 2 and name[0] not in words.ordinary and (end == len(sentence) or start == 0):
+    if len(name) == 2 and not tags().get(name) and (end == len(sentence) or start == 0):
         return 0.6, "surname and given-name characters"
     return None

@@ -38,7 +38,9 @@ def load(name: str = "default") -> Taxonomy:
 
 
 def parse(data: Mapping[str, Any]) -> Taxonomy:
-    """Build a taxonomy from plain data: `name`, `version`, `topics` of `id`, `label`, `description`, `en`, `zh`, `parent`.
+    """Build a taxonomy from plain data: `name`, `version` and `topics`.
+
+    A topic has `id` and `label`, and may have `description`, `en` and `zh` seed words, and `parent`.
 
     Raises:
         PolicyError: something is missing, twice there, or names a parent that is not.

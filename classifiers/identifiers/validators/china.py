@@ -9,9 +9,10 @@ from assay.classifiers.identifiers.validators.base import Outcome, Probe, check,
 
 __all__ = ["PLATE_PROVINCES", "PROVINCES", "birth_date", "mod11_2"]
 
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82".split()
-)
+PROVINCES = frozenset({
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42",
+    "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82",
+})  # fmt: skip
 PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁"
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PERMITS = ("810000", "820000", "830000")
@@ -117,7 +118,7 @@ def cn_landline(probe: Probe) -> Outcome:
         area in {"10", "20", "21", "22", "23", "24", "25", "27", "28", "29"} if size == 2 else int(area or 0) in _AREA_3
     )
     split = bool(re.search(r"[ )-]", number.strip("( ")))
-    if not known or not marked or not 7 <= len(local) <= (8 if split or size == 2 else 8) or local[0] in "01":
+    if not known or not marked or not 7 <= len(local) <= 8 or local[0] in "01":
         return Outcome.FAILS
     if size == 2 and len(local) != 8:
         return Outcome.FAILS

@@ -11,10 +11,13 @@ __all__ = ["international"]
 
 _SSN_ADS = frozenset({"078051120", "219099999", "123456789"})
 _NINO_NEVER = frozenset({"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"})
-_D = [[0,1,2,3,4,5,6,7,8,9],[1,2,3,4,0,6,7,8,9,5],[2,3,4,0,1,7,8,9,5,6],[3,4,0,1,2,8,9,5,6,7],[4,0,1,2,3,9,5,6,7,8],
-      [5,9,8,7,6,0,4,3,2,1],[6,5,9,8,7,1,0,4,3,2],[7,6,5,9,8,2,1,0,4,3],[8,7,6,5,9,3,2,1,0,4],[9,8,7,6,5,4,3,2,1,0]]  # fmt: skip
-_P = [[0,1,2,3,4,5,6,7,8,9],[1,5,7,6,2,8,3,0,9,4],[5,8,0,3,7,9,6,1,4,2],[8,9,1,6,0,4,3,5,2,7],[9,4,5,3,1,2,6,8,7,0],
-      [4,2,8,6,5,7,3,9,0,1],[2,7,9,3,8,0,6,4,1,5],[7,0,4,6,9,1,3,2,5,8]]  # fmt: skip
+_D = tuple(tuple(map(int, row)) for row in (
+    "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
+    "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
+))  # fmt: skip
+_P = tuple(tuple(map(int, row)) for row in (
+    "0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258",
+))  # fmt: skip
 _FILE_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "py", "md", "html", "json"})
 _REGIONS = ("US", "GB", "DE", "FR", "AU", "IN", "ES", "IT", "NL", "JP", "HK", "TW", "SG", "CH")
 _DATE = re.compile(r"(\d{2,4})\D+(\d{1,2})\D+(\d{1,4})")
@@ -110,7 +113,7 @@ def birth(probe: Probe) -> Outcome:
 
 
 def _dates(value: str) -> list[date]:
-    months = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+    months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     named = re.search(r"[a-z]{3}", value.lower())
     figures = [int(part) for part in re.findall(r"\d+", value)]
     if named and named[0] in months and len(figures) == 2:
