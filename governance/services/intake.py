@@ -19,6 +19,7 @@ __all__ = [
     "digest",
     "is_gone",
     "local_path",
+    "look",
     "memory_file",
     "open_place",
     "path_of",
