@@ -1,0 +1,165 @@
+"""Tables of the documentation that are made of the project's own data: settings, labels, packs and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """Return a Markdown table; bars and line ends in cells are escaped."""
+
+    def line(cells: Iterable[object]) -> str:
+        return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+    return "\n".join([line(head), "|" + "---|" * len(head), *map(line, rows)])
+
+
+def _default(value: Any) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, tuple):
+        return f"`{','.join(map(str, value))}`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def settings() -> str:
+    """Return the table of settings."""
+    from assay.governance.settings import Settings
+
+    rows = []
+    for name, field in Settings.model_fields.items():
+        if name == "limits":
+            continue
+        default = "the user's configuration folder" if field.default_factory else _default(field.default)
+        rows.append((f"`{name}`", f"`ASSAY_{name.upper()}`", default, field.description))
+    return table(("setting", "environment", "default", "means"), rows)
+
+
+_LIMITS = {
+    "file_bytes": "bytes of one file",
+    "unpacked_bytes": "bytes that an archive may unpack to",
+    "unpack_ratio": "times that an archive may grow",
+    "archive_entries": "members of an archive",
+    "archive_depth": "archives inside archives",
+    "pages": "pages read",
+    "pixels": "pixels of a picture",
+    "characters": "characters kept",
+    "cpu_seconds_per_unit": "processor seconds for one page, or one second of sound",
+    "cpu_seconds": "processor seconds for the whole file",
+    "stall_seconds": "seconds without progress",
+    "decoder_memory_bytes": "bytes of memory of a confined decoder",
+    "reader_memory_bytes": "bytes of memory of a model worker",
+    "ocr_pages": "pages that go through OCR",
+    "speech_seconds": "seconds of sound that are listened to",
+}
+
+
+def limits() -> str:
+    """Return the table of limits."""
+    from assay.governance.settings import LimitSettings
+
+    return table(
+        ("setting", "environment", "default", "counts"),
+        (
+            (f"`limits.{name}`", f"`ASSAY_LIMITS__{name.upper()}`", f"`{field.default}`", _LIMITS[name])
+            for name, field in LimitSettings.model_fields.items()
+        ),
+    )
+
+
+def labels() -> str:
+    """Return the table of labels."""
+    from assay.governance.domain import labels as known
+
+    return table(
+        ("label", "group", "English", "中文", "hidden"),
+        ((f"`{x.id}`", x.group, x.says.en, x.says.zh, "yes" if x.identifying else "") for x in known().values()),
+    )
+
+
+_NEEDS = {"none": "the pattern", "context": "context", "checksum": "checksum", "either": "checksum or context"}
+
+
+def detectors() -> str:
+    """Return the table of identifier detectors."""
+    from assay.classifiers.identifiers.specs import load_specs
+    from assay.governance.domain import labels as known
+
+    names = known()
+    rows = []
+    for spec in sorted(load_specs(), key=lambda item: list(names).index(item.id)):
+        needs = ", ".join(_NEEDS[need] for need in sorted({pattern.needs.value for pattern in spec.patterns}))
+        rows.append((f"`{spec.id}@{spec.version}`", names[spec.id].says.en, spec.check or "", needs))
+    return table(("detector", "finds", "check", "reported on"), rows)
+
+
+def formats() -> str:
+    """Return the table of readers and the media types they take."""
+    from assay.governance.registry import plugins
+
+    rows = []
+    for name, decoder in sorted(plugins("extractors").items()):
+        rows.append((f"`{name}`", " ".join(f"`{kind}`" for kind in sorted(decoder.media_types))))
+    return table(("reader", "takes"), rows)
+
+
+def reasons() -> str:
+    """Return the closed list of reasons."""
+    from assay.governance.domain import REASONS
+
+    return table(
+        ("reason", "English", "中文"), ((f"`{reason.value}`", says.en, says.zh) for reason, says in REASONS.items())
+    )
+
+
+def roles() -> str:
+    """Return what each role may do."""
+    from assay.governance.domain import Permission, Role
+
+    head = ("role", *(permission.value for permission in Permission))
+    return table(
+        head,
+        ((f"`{role.value}`", *("yes" if p in role.permissions else "" for p in Permission)) for role in Role),
+    )
+
+
+def packs() -> str:
+    """Return levels and rules of every policy pack, and why people are asked."""
+    from assay.governance.policy import asks, available, load_pack
+
+    parts = []
+    for name in available():
+        pack = load_pack(name)
+        parts += [f"## `{pack.ref}`", f"{pack.title.en} · {pack.title.zh}", f"{pack.standing.en} {pack.standing.zh}"]
+        levels = (
+            (f"`{level.code}`", level.rank, "the machine" if level.automatic else "people",
+             f"{level.label.en} · {level.label.zh}", f"{level.handling.en} {level.handling.zh}")
+            for level in pack.levels
+        )  # fmt: skip
+        parts.append(table(("level", "rank", "given by", "label", "handling"), levels))
+        rules = (
+            (f"`{rule.id}`", f"`{rule.level}`", ", ".join(filter(None, (rule.object, rule.degree))) or "–",
+             f"{rule.says.en} {rule.says.zh}", f"{rule.source} {rule.clause}", rule.evidence)
+            for rule in (pack.base, *pack.rules)
+        )  # fmt: skip
+        parts.append(table(("rule", "level", "object, degree", "says", "source", "known"), rules))
+    reasons = ((f"`{ask.code}`", f"{ask.says.en} {ask.says.zh}") for ask in asks().values())
+    return "\n\n".join([*parts, "## Why a person is asked", table(("code", "says"), reasons)])
+
+
+def catalogue() -> str:
+    """Return the catalogue of quality issues."""
+    from assay.governance.quality import catalogue as kinds
+
+    rows = []
+    for kind in kinds().values():
+        limit = "–" if kind.threshold is None else f"{kind.threshold:g}"
+        if kind.threshold_zh is not None:
+            limit += f" (zh {kind.threshold_zh:g})"
+        rows.append((
+            f"`{kind.type}`", f"{kind.title.en} · {kind.title.zh}", f"{kind.description.en} {kind.description.zh}",
+            kind.dimension, kind.indicator, kind.severity, limit, kind.source,
+        ))  # fmt: skip
+    head = ("type", "title", "what it means", "dimension", "indicator", "severity", "threshold", "source")
+    return table(head, rows)
