@@ -99,6 +99,8 @@ def test_a_clean_store_agrees_with_itself(store: Store, hand) -> None:
         ("UPDATE version SET asset_id = (SELECT min(id) FROM asset)", "version-of-another-content"),
         ("DELETE FROM vault_key WHERE owner LIKE 'asset:%'", "asset-without-key"),
         ("DELETE FROM vault_item", "content-without-extraction"),
+        ("DELETE FROM content", "key-without-owner"),
+        ("DELETE FROM asset", "key-without-owner"),
         ("DELETE FROM grade", "asset-without-grade"),
         ("DELETE FROM chunk WHERE content_id = (SELECT min(id) FROM content)", "chunks-and-vectors-differ"),
         ("UPDATE vector SET ordinal = 7, content_id = (SELECT min(id) FROM content) WHERE content_id = "

@@ -116,8 +116,7 @@ def test_what_was_forgotten_is_gone_from_every_byte(store: Store, hand, tmp_path
         )  # fmt: skip
         unit.issues.replace(record.content_id, [issue])
         unit.findings.replace_asset(record.id, [hand.finding(record.id, "canary-find")])
-        wrapped = unit.vault.get_extraction(record.content_id)
-        assert wrapped is not None
+        unit.vault.put(record.content_id, "children", b"canary-child")
     everything = b"".join(path.read_bytes() for path in (tmp_path / "home").iterdir())
     assert b"canary00zq" in everything  # masked chunks do stand in clear, so that this test can find them
     with store.write() as unit:
@@ -128,6 +127,7 @@ def test_what_was_forgotten_is_gone_from_every_byte(store: Store, hand, tmp_path
     with store.read() as unit:
         assert unit.assets.get(record.id) is None
         assert unit.vault.get_extraction(record.content_id) is None
+        assert unit.vault.get(record.content_id, "children") is None
         assert unit.chunks.search("canary00zq") == []
         assert unit.chunks.search("other") != []
     assert store.check() == []

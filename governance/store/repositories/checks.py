@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 
 from assay.governance.domain import UNGRADED
 from assay.governance.store.repositories.base import Repository
+from assay.governance.store.repositories.vault import WORKSPACE
 from assay.governance.store.tables import (
     asset,
     asset_finding,
@@ -40,6 +41,7 @@ _TABLES = (
     source, asset, version, content, content_topic, stage, finding, asset_finding, issue, join_key, link, chunk, vector,
     grade, review_task, decision, audit_event, vault_key, vault_item, outbox, work_item,
 )  # fmt: skip
+_OWNERS = (("content:", content), ("asset:", asset))
 _MOST = 1000
 
 
@@ -115,6 +117,12 @@ class CheckRepository(Repository):
             .distinct()
         )
         asked["chunks-and-vectors-differ"] = self._uneven()
+        known = [
+            exists().where(self._mine(table), vault_key.c.owner == prefix + table.c.id) for prefix, table in _OWNERS
+        ]
+        asked["key-without-owner"] = select(vault_key.c.owner).where(
+            self._mine(vault_key), vault_key.c.owner != WORKSPACE, ~or_(*known)
+        )
         return asked
 
     def _orphans(self, table: Any, column: Any, owner: Any, shown: Any = None) -> Select[Any]:

@@ -34,7 +34,7 @@ class VaultRepository(Repository):
 
     def put_extraction(self, content_id: str, data: bytes) -> None:
         """Seal a content's extraction in place of an earlier one."""
-        self.put(content_owner(content_id), _EXTRACTION, data)
+        self.put(content_id, _EXTRACTION, data)
 
     def get_extraction(self, content_id: str) -> bytes | None:
         """Return a content's extraction; None where there is none.
@@ -42,20 +42,22 @@ class VaultRepository(Repository):
         Raises:
             IntegrityError: it was changed, moved to another content, or sealed with other keys.
         """
-        return self.get(content_owner(content_id), _EXTRACTION)
+        return self.get(content_id, _EXTRACTION)
 
-    def put(self, owner: str, name: str, data: bytes) -> None:
-        """Seal bytes (deflated where it pays) under an owner's data key, in place of earlier ones of that name."""
+    def put(self, content_id: str, name: str, data: bytes) -> None:
+        """Seal bytes (deflated where it pays) under a content's data key, in place of earlier ones of that name."""
+        owner = content_owner(content_id)
         deflated = zlib.compress(data, 1) if len(data) >= _WORTH_DEFLATING else data
         body = _DEFLATED + deflated if len(deflated) < len(data) else _RAW + data
         self._upsert(vault_item, {"owner": owner, "name": name, "sealed": self.seal(owner, name, body)})
 
-    def get(self, owner: str, name: str) -> bytes | None:
+    def get(self, content_id: str, name: str) -> bytes | None:
         """Return what `put` sealed; None where there is none.
 
         Raises:
             IntegrityError: it does not open.
         """
+        owner = content_owner(content_id)
         row = self._one(
             select(vault_item.c.sealed).where(
                 self._mine(vault_item), vault_item.c.owner == owner, vault_item.c.name == name

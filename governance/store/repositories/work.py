@@ -86,6 +86,13 @@ class WorkRepository(Repository):
             .values(state=_QUEUED, lease_owner=None, lease_until=None)
         )
 
+    def owners(self) -> Sequence[str]:
+        """Return who holds leases now, run out or not."""
+        rows = self._all(
+            select(work_item.c.lease_owner).where(self._mine(work_item), work_item.c.state == _LEASED).distinct()
+        )
+        return sorted(str(row[0]) for row in rows)
+
     def expired(self, *, now: datetime | None = None) -> Sequence[WorkItem]:
         """Return the items whose lease ran out: what a process that died had in hand."""
         at = now or self._now()
