@@ -26,11 +26,13 @@ class DecisionRepository(Repository):
 
     def append(self, it: Decision, *, proposal: str | None = None) -> None:
         """Add a decision; `proposal` is the code that the machine had proposed."""
-        sealed = self._vault.seal(asset_owner(it.asset_id), f"decision/{it.id}", it.reason.encode())
+        sealed = None
+        if it.reason:
+            sealed = self._vault.seal(asset_owner(it.asset_id), f"decision/{it.id}", it.reason.encode())
         row = {
             "id": it.id, "asset_id": it.asset_id, "policy": it.policy, "action": it.action.value, "code": it.code,
             "rank": it.rank, "proposal": proposal, "fingerprint": it.fingerprint, "actor": it.actor,
-            "reason_sealed": sealed if it.reason else None, "at": it.at,
+            "reason_sealed": sealed, "at": it.at,
         }  # fmt: skip
         self._insert(decision, [row])
 
