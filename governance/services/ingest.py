@@ -7,7 +7,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -27,8 +26,9 @@ from assay.governance.domain import (
 )
 from assay.governance.services.embedding import EMBED, Embedding
 from assay.governance.services.intake import HOME_MARK, Place, is_gone, local_path, path_of, walk
+from assay.governance.services.line import Line, Progress
 from assay.governance.services.publishing import Publishing
-from assay.governance.services.reading import Known, Reader, Reading
+from assay.governance.services.reading import Known, Reader
 from assay.governance.services.storing import Counts, Storing
 from assay.governance.services.understanding import Understanding
 from assay.governance.store import AssetRecord, Store, Unit
@@ -37,16 +37,6 @@ __all__ = ["IngestService", "Progress", "RunReport", "UnreadFile"]
 
 _log = logging.getLogger(__name__)
 _KIND = "files"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a run is: files done of all, and how they ended. `stage` is `read` or `embed`."""
-
-    stage: str
-    done: int
-    total: int
-    by_status: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +109,9 @@ class IngestService:
         self._storing = storing
         self._embedding = embedding
         self._publishing = publishing
-        self._workers = workers
         self._trust_unchanged = trust_unchanged
         self._reader = Reader(sandbox=sandbox, understanding=understanding, limits=limits, known=self._known)
+        self._line = Line(store=store, reader=self._reader, storing=storing, workers=workers)
         self._running = threading.Lock()
 
     def run(
@@ -156,7 +146,8 @@ class IngestService:
                 source = db.sources.ensure("uploads", "upload", "upload:", root_masked="uploads")
                 run_id = db.runs.start("ingest", actor=actor.name, versions=self._storing.versions)
             scope = _Scope(source=source, root=Path(name), places=[], known={})
-            self._write(reading, scope, counts)
+            with self._store.write() as db:
+                self._line.write(db, reading, source, counts)
             embedded = self._embed(lambda _: None, threading.Event()) if self._embedding is not None else 0
             self._publishing.drain()
             if embedded:
@@ -189,8 +180,11 @@ class IngestService:
             if not self._unchanged(scope, place, stale, counts)
         ]
         files = sum(len(scope.places) for scope in scopes)
-        tally: Counter[str] = Counter()
-        self._read_all(todo, counts, tally, progress, cancel)
+        with self._store.write() as db:
+            waiting = self._line.fill(
+                db, run_id, [(db.assets.path_hash(it.source.id, place.uri), it.source, place) for it, place in todo]
+            )
+        self._line.work(waiting, counts, progress, cancel)
         gone = 0 if cancel.is_set() else self._bury(scopes)
         if self._embedding is not None and not cancel.is_set():
             embedded = self._embed(progress, cancel)
@@ -246,44 +240,6 @@ class IngestService:
             return False
         counts.cached += len(self._storing.versions)
         return True
-
-    def _read_all(
-        self,
-        todo: Sequence[tuple[_Scope, Place]],
-        counts: Counts,
-        tally: Counter[str],
-        progress: Callable[[Progress], None],
-        cancel: threading.Event,
-    ) -> None:
-        """Read in threads (each waits for a confined process), write here: one writer, one commit a file."""
-        waiting = iter(todo)
-        running: dict[Future[Reading], _Scope] = {}
-        progress(Progress(stage="read", done=0, total=len(todo), by_status={}))
-        with ThreadPoolExecutor(self._workers, thread_name_prefix="assay-read") as pool:
-            while True:
-                while len(running) < self._workers + 1 and not cancel.is_set():
-                    item = next(waiting, None)
-                    if item is None:
-                        break
-                    running[pool.submit(self._reader.read, item[1])] = item[0]
-                if not running:
-                    return
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    scope = running.pop(future)
-                    tally[self._write(future.result(), scope, counts)] += 1
-                    done = sum(tally.values())
-                    progress(Progress(stage="read", done=done, total=len(todo), by_status=dict(tally)))
-
-    def _write(self, reading: Reading, scope: _Scope, counts: Counts) -> str:
-        with self._store.write() as db:
-            asset = self._storing.store(db, reading, scope.source, counts)
-            record = db.assets.get(asset.id)
-            content = db.contents.get(reading.content_id) if reading.content_id else None
-            if content is not None:
-                db.outbox.add("index", reading.content_id, {})
-                return content.status.value
-            return record.status.value if record and record.status else Status.FAILED.value
 
     def _bury(self, scopes: Sequence[_Scope]) -> int:
         """Mark what is no longer there as gone; ids and decisions stay for the day it comes back."""

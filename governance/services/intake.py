@@ -95,10 +95,22 @@ def walk(root: Path, *, never: Collection[Path] = ()) -> Iterator[Place]:
             yield Place(path=path, reason=_why(exc))
             continue
         if names is None:
-            reason = None if stat.S_ISREG(info.st_mode) else Reason.SPECIAL_FILE
-            yield Place(path=path, size=info.st_size, mtime_ns=info.st_mtime_ns, inode=info.st_ino, reason=reason)
+            yield _place(path, info)
         elif HOME_MARK not in names and (info.st_dev, info.st_ino) not in skipped:
             waiting.extend(path / name for name in names if not _is_bookkeeping(path / name))
+
+
+def look(path: Path) -> Place:
+    """Return what the file system says of one path, its links not followed."""
+    try:
+        return _place(path, path.lstat())
+    except OSError as exc:
+        return Place(path=path, reason=_why(exc))
+
+
+def _place(path: Path, info: os.stat_result) -> Place:
+    reason = None if stat.S_ISREG(info.st_mode) else Reason.SPECIAL_FILE
+    return Place(path=path, size=info.st_size, mtime_ns=info.st_mtime_ns, inode=info.st_ino, reason=reason)
 
 
 def is_gone(path: Path) -> bool:

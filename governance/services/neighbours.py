@@ -114,11 +114,10 @@ def _containment(db: Unit, asset: AssetRecord) -> list[dict[str, Any]]:
 def _copies(asset: AssetRecord, owners: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
-            "id": f"same-content:{asset.id}:{other}", "kind": "near-duplicate", "left": asset.id, "right": other,
+            "id": f"same-content:{left}:{right}", "kind": "near-duplicate", "left": left, "right": right,
             "score": 1.0, "status": "proposed", "why": "the same bytes", "producer": "ingest@1",
             "left_evidence": [{"locator": {}, "masked": "", "label": "", "says": None}],
             "right_evidence": [{"locator": {}, "masked": "", "label": "", "says": None}],
         }
-        for other in owners
-        if other != asset.id
+        for left, right in (sorted((asset.id, other)) for other in owners if other != asset.id)
     ]  # fmt: skip

@@ -1,0 +1,120 @@
+"""The line of files to read: a queue in SQL, worked off by threads that read and one that writes."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from threading import Event
+
+from assay.governance.domain import Reason, Source, Status
+from assay.governance.services.intake import Place, look, path_of
+from assay.governance.services.reading import Reader, Reading
+from assay.governance.services.storing import Counts, Storing
+from assay.governance.store import Store, Unit, WorkItem
+
+__all__ = ["Line", "Progress"]
+
+_KIND = "read"
+_LEASE_SECONDS = 7_200.0
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is: files done of all, and how they ended. `stage` is `read` or `embed`."""
+
+    stage: str
+    done: int
+    total: int
+    by_status: dict[str, int]
+
+
+class Line:
+    """Hands out files under leases and commits each result with the end of its work item, in one transaction.
+
+    What a killed process left is read by the next one; a file that killed three is given up with a reason. Two
+    processes that ingest at once share the line and read no file twice.
+    """
+
+    def __init__(self, *, store: Store, reader: Reader, storing: Storing, workers: int) -> None:
+        self._store = store
+        self._reader = reader
+        self._storing = storing
+        self._workers = workers
+        self._owner = f"{socket.gethostname()}:{os.getpid()}"
+
+    def fill(self, db: Unit, run_id: str, places: Iterable[tuple[str, Source, Place]]) -> int:
+        """Queue places by their keys; return how many wait, those that a killed process left among them."""
+        for owner in db.work.owners():
+            if _is_dead(owner):
+                db.work.release(owner)
+        for key, source, place in places:
+            db.work.add(_KIND, key, {"source": source.id, "uri": place.uri}, run_id=run_id)
+        return db.work.counts().get("queued", 0)
+
+    def work(self, total: int, counts: Counts, progress: Callable[[Progress], None], cancel: Event) -> None:
+        """Work the line off; when cancelled, what is in hand is finished and the rest leaves the line."""
+        tally: Counter[str] = Counter()
+        running: dict[Future[Reading], WorkItem] = {}
+        progress(Progress(stage=_KIND, done=0, total=total, by_status={}))
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="assay-read") as pool:
+            while True:
+                if not cancel.is_set():
+                    for item in self._claim(self._workers + 1 - len(running)):
+                        running[pool.submit(self._read, item)] = item
+                if not running:
+                    break
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    tally[self._write(future.result(), running.pop(future), counts)] += 1
+                    done = sum(tally.values())
+                    progress(Progress(stage=_KIND, done=done, total=max(total, done), by_status=dict(tally)))
+        if cancel.is_set():
+            with self._store.write() as db:
+                db.work.clear(_KIND)
+
+    def write(self, db: Unit, reading: Reading, source: Source, counts: Counts) -> str:
+        """Store one reading and publish it; return how the file ended."""
+        asset = self._storing.store(db, reading, source, counts)
+        record = db.assets.get(asset.id)
+        content = db.contents.get(reading.content_id) if reading.content_id else None
+        if content is not None:
+            db.outbox.add("index", reading.content_id, {})
+            return content.status.value
+        return record.status.value if record and record.status else Status.FAILED.value
+
+    def _claim(self, most: int) -> tuple[WorkItem, ...]:
+        with self._store.read() as db:
+            if not db.work.counts().get("queued"):
+                return ()
+        with self._store.write() as db:
+            return tuple(db.work.claim(self._owner, kind=_KIND, limit=most, seconds=_LEASE_SECONDS))
+
+    def _read(self, item: WorkItem) -> Reading:
+        place = look(path_of(item.payload["uri"]))
+        if item.attempts >= _TRIES:
+            place = replace(place, reason=Reason.WORKER_DIED)
+        return self._reader.read(place)
+
+    def _write(self, reading: Reading, item: WorkItem, counts: Counts) -> str:
+        with self._store.write() as db:
+            ended = self.write(db, reading, db.sources.get(item.payload["source"]), counts)
+            db.work.complete([item.id], owner=self._owner)
+            return ended
+
+
+def _is_dead(owner: str) -> bool:
+    """Say whether the process that holds leases is gone; of another host only the lease's end tells."""
+    host, _, pid = owner.rpartition(":")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
