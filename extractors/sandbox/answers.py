@@ -12,9 +12,9 @@ __all__ = ["Answers", "check"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """One answer a picture, in order; None for a picture that the engine could not read."""
+    """One answer a picture, in order."""
 
-    pages: tuple[PageText | None, ...] = ()
+    pages: tuple[PageText, ...] = ()
     speech: SpeechText | None = None
 
 
@@ -23,7 +23,7 @@ def check(answers: Answers, *, pictures: int) -> Answers:
     if len(answers.pages) != pictures:
         raise ValueError("not one answer a picture")
     for page in answers.pages:
-        for line in page.lines if page else ():
+        for line in page.lines:
             if not (0 <= line.confidence <= 1 and all(0 <= edge <= 1 for edge in line.box)):
                 raise ValueError("not a line")
             if any(not 0 <= word.start <= word.end <= len(line.text) for word in line.words):

@@ -30,15 +30,14 @@ def assemble(opened: Opened, answers: Answers | Reason) -> Extraction:
     extraction = opened.extraction
     facts, checked = dict(extraction.facts), dict(extraction.checked)
     problems, producers = list(extraction.problems), list(extraction.producers)
-    coverage = extraction.coverage
+    shares: list[float] = []
     inserted: list[tuple[int, list[Segment]]] = []
     if opened.pictures:
         pages = answers.pages if isinstance(answers, Answers) else ()
         why = answers if isinstance(answers, Reason) else Reason.PICTURES_NOT_READ
-        read = _pictures(opened.pictures, pages, why, problems)
-        inserted, share = read
+        inserted, share = _pictures(opened.pictures, pages, why, problems)
         units = max(len(opened.pictures), _count(facts.get("pages")))
-        coverage *= 1 - (len(opened.pictures) - share) / units
+        shares.append(1 - (len(opened.pictures) - share) / units)
         checked["pictures"] = "ocr" if len(pages) == len(opened.pictures) else "partial" if pages else "no"
         facts["pictures_read"] = len(pages)
         producers.append(OCR_PRODUCER)
@@ -46,8 +45,9 @@ def assemble(opened: Opened, answers: Answers | Reason) -> Extraction:
     if opened.recording is not None:
         speech = answers.speech if isinstance(answers, Answers) else None
         spoken, share = _sound(speech, answers, problems, checked, facts)
-        coverage *= share
+        shares.append(share)
         producers.append(SPEECH_PRODUCER)
+    coverage = extraction.coverage * (sum(shares) / len(shares) if shares else 1.0)
     segments = _woven(extraction.segments, inserted, spoken)
     worse = len(problems) > len(extraction.problems)
     status = Status.PARTIAL if worse and extraction.status is Status.COMPLETE else extraction.status
@@ -77,7 +77,7 @@ def _count(value: Any) -> int:
 
 
 def _pictures(
-    pictures: Sequence[Picture], pages: Sequence[PageText | None], why: Reason, problems: list[Problem]
+    pictures: Sequence[Picture], pages: Sequence[PageText], why: Reason, problems: list[Problem]
 ) -> tuple[list[tuple[int, list[Segment]]], float]:
     """Return segments by the place they belong to, and how many pictures' worth was read."""
     inserted, share = [], 0.0

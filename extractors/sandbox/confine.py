@@ -26,7 +26,11 @@ def readable_paths() -> list[str]:
     """Return what Python and its libraries must read: interpreter, packages, system libraries, fonts, nothing else."""
     import assay
 
-    paths = {*_SYSTEM, *site.getsitepackages(), *(sysconfig.get_path(name) for name in sysconfig.get_path_names())}
+    paths = {
+        *_SYSTEM,
+        *site.getsitepackages(),
+        *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+    }
     paths |= {entry for entry in sys.path if entry}
     for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix} - {"/", "/usr"}:
         paths |= {f"{prefix}/lib", f"{prefix}/lib64", f"{prefix}/pyvenv.cfg"}

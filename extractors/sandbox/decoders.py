@@ -18,7 +18,11 @@ _log = logging.getLogger(__name__)
 
 
 class Decoders:
-    """Decoders by media type; named ones come before the installed ones."""
+    """Decoders by media type; named ones come before the installed ones.
+
+    A decoder may have a class method `warm` that imports what it needs, called once before files come, and a
+    class attribute `programs = True` when it must start a packaged program: forking is refused otherwise.
+    """
 
     def __init__(self, named: Sequence[str] = ()) -> None:
         self.by_type: dict[str, Decoder] = {}

@@ -174,7 +174,7 @@ def _open(memory: int, exit_: _Exit, limits: Limits) -> Ended:
         heading = envelope.read_heading(memory)
         if exit_.code != 0 or exit_.late:
             return Ended(heading=heading, reason=_reason(exit_, limits))
-        return Ended(heading=heading, opened=envelope.read(memory))
+        return Ended(heading=heading, opened=envelope.read(memory, most_embedded=limits.unpacked_bytes))
     except (OSError, *channel.MALFORMED):
         return Ended(reason=_reason(exit_, limits))
 

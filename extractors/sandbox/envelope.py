@@ -23,7 +23,7 @@ _HEADING = 512
 _MAGIC = b"ASSAYv1\n"
 _FOOTER = struct.Struct("<8sQQ")
 _CHUNK = 16 << 20
-_MOST_INDEX = 1 << 30
+_MOST_INDEX = 384 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +124,8 @@ def _printable(text: str) -> bool:
     return len(text) <= 128 and text.isascii() and text.isprintable()
 
 
-def read(descriptor: int) -> Opened:
-    """Check and open an envelope that nobody writes any more.
+def read(descriptor: int, *, most_embedded: int) -> Opened:
+    """Check and open an envelope that nobody writes any more; embedded files are together no larger than said.
 
     Raises:
         ValueError, TypeError, KeyError, AttributeError, RecursionError, msgpack.UnpackException: it is not one.
@@ -156,6 +156,8 @@ def read(descriptor: int) -> Opened:
         ranges.append((at, size))
         children.append((member, at, size))
     _check_ranges(ranges, end)
+    if sum(size for _, _, size in children) > most_embedded:
+        raise ValueError("embedded files over the limit")
     return Opened(
         extraction=extraction, pictures=pictures, recording=recording,
         children=tuple(Embedded(member=member, data=_read_all(descriptor, at, size)) for member, at, size in children),

@@ -10,9 +10,11 @@ from __future__ import annotations
 import mmap
 import os
 import resource
+import select
 import signal
 import socket
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +79,13 @@ class _Reader:
 
             self._ocr = OcrEngine(threads=min(2, os.cpu_count() or 1))
         until = time.process_time() + seconds
+
+        def more_time() -> bool:
+            self._tick()
+            return time.process_time() < until
+
         with memory[picture.at : picture.at + picture.length] as rgb:
-            return self._ocr.read(rgb, picture.width, picture.height, more_time=lambda: time.process_time() < until)
+            return self._ocr.read(rgb, picture.width, picture.height, more_time=more_time)
 
     def _listener(self) -> SpeechEngine:
         if self._speech is None:
@@ -86,6 +93,14 @@ class _Reader:
 
             self._speech = SpeechEngine()
         return self._speech
+
+
+def _end_with(descriptor: int) -> None:
+    """End this process, in the middle of a page too, when the other end of its socket is gone."""
+    poll = select.poll()
+    poll.register(descriptor, 0)  # hang-up alone
+    poll.poll()
+    os._exit(0)
 
 
 def main() -> None:
@@ -97,6 +112,7 @@ def main() -> None:
     confine.set_limit(resource.RLIMIT_NOFILE, _DESCRIPTORS)
     confine.set_limit(resource.RLIMIT_AS, confine.address_space() + int(sys.argv[2]))
     confine.confine(readable=confine.readable_paths(), scratch=None)
+    threading.Thread(target=_end_with, args=(control.fileno(),), daemon=True).start()
     _Reader(control).serve()
 
 

@@ -82,6 +82,9 @@ class ReaderHandle:
         except OSError:
             self._drop()
             return Reason.WORKER_DIED
+        except BaseException:  # interrupted: what the worker still says belongs to no later request
+            self._drop()
+            raise
         finally:
             os.close(target)
 

@@ -1,0 +1,182 @@
+"""Decoders that misbehave on request: the file's text names what they try from inside the sandbox."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from assay.extractors.sandbox import tick
+from assay.governance.domain import Bitmap, Decoded, Embedded, Extraction, Modality, Segment, SegmentKind
+
+
+def _said(text: str, media_type: str = "text/plain", **more) -> Decoded:
+    segments = (Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text),) if text else ()
+    return Decoded(extraction=Extraction(media_type=media_type, modality=Modality.TEXT, segments=segments), **more)
+
+
+def _connect(port: str) -> None:
+    socket.create_connection(("127.0.0.1", int(port)), timeout=2).close()
+
+
+def _datagram(port: str) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
+        end.sendto(b"x", ("127.0.0.1", int(port)))
+
+
+def _listen(_: str) -> None:
+    socket.create_server(("127.0.0.1", 0)).close()
+
+
+def _through_link(path: str) -> None:
+    Path("link").symlink_to(path)
+    Path("link").read_bytes()
+
+
+def _system_call(number: str) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(int(number), 0, 0, 0, 0, 0) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+
+
+def _fork(_: str) -> None:
+    if os.fork() == 0:
+        os._exit(0)
+
+
+def _write_input(_: str) -> None:
+    for descriptor in map(int, os.listdir("/proc/self/fd")):
+        os.write(descriptor, b"x")
+
+
+ESCAPES = {
+    "read": lambda path: Path(path).read_bytes(),
+    "list": os.listdir,
+    "write": lambda path: Path(path).write_text("escaped"),
+    "make": os.mkdir,
+    "delete": os.unlink,
+    "link": _through_link,
+    "connect": _connect,
+    "datagram": _datagram,
+    "listen": _listen,
+    "unix": lambda _: socket.socket(socket.AF_UNIX),
+    "fork": _fork,
+    "spawn": lambda path: subprocess.run([path], check=True),
+    "signal": lambda pid: os.kill(int(pid), signal.SIGTERM),
+    "session": lambda _: os.setsid(),
+    "syscall": _system_call,
+    "descriptors": _write_input,
+}
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _native_spin() -> None:
+    ctypes.CDLL(None).qsort(ctypes.create_string_buffer(1 << 22), 1 << 22, 1, ctypes.CDLL(None).rand)
+
+
+def _recurse(depth: int = 0) -> int:
+    sys.setrecursionlimit(10**9)
+    return _recurse(depth + 1) + 1
+
+
+def _threads() -> None:
+    while True:
+        threading.Thread(target=time.sleep, args=(60,)).start()
+
+
+def _forge(data: bytes) -> None:
+    for descriptor in range(3, 16):
+        try:
+            os.pwrite(descriptor, data, 0)
+        except OSError:
+            continue
+    os._exit(0)
+
+
+DEATHS = {
+    "exit": lambda: sys.exit(0),
+    "end": lambda: os._exit(0),
+    "end-3": lambda: os._exit(3),
+    "segfault": lambda: ctypes.string_at(0),
+    "abort": os.abort,
+    "raise": lambda: 1 / 0,
+    "interrupt": lambda: signal.raise_signal(signal.SIGINT),
+    "spin": _spin,
+    "sleep": lambda: time.sleep(60),
+    "recurse": _recurse,
+    "threads": _threads,
+    "allocate": lambda: bytearray(3 << 30),
+    "allocate-slowly": lambda: [bytearray(1 << 24) for _ in range(400)],
+    "nothing": lambda: None,
+    "not-decoded": lambda: "text",
+    "wrong-types": lambda: _said(17),  # type: ignore[arg-type]
+    "bad-numbers": lambda: _said("x", bitmaps=(Bitmap(width=10, height=10, rgb=b"short"),)),
+    "negative": lambda: _said("x", bitmaps=(Bitmap(width=-1, height=-3, rgb=b"123456789"),)),
+    "huge": lambda: _said("x", children=tuple(Embedded(member=f"{n}", data=bytes(1 << 26)) for n in range(12))),
+    "many-pixels": lambda: _said("x", bitmaps=(Bitmap(width=8_000, height=4_000, rgb=bytes(96_000_000)),) * 12),
+    "forged-empty": lambda: _forge(b""),
+    "forged-noise": lambda: _forge(os.urandom(4_096)),
+    "forged-footer": lambda: _forge(b"ASSAYv1\n" + b"\0" * 4_000 + b"ASSAYv1\n" + b"\xff" * 16),
+}
+
+
+class HostileDecoder:
+    """Tries what the file says: `escape NAME ARGUMENT`, `die NAME`, or one of a few plain things."""
+
+    name = "hostile"
+    version = "1"
+    media_types = frozenset({"text/plain"})
+
+    def decode(self, file, *, name, media_type, limits):
+        verb, _, rest = file.read().decode().strip().partition(" ")
+        if verb == "die":
+            return DEATHS[rest]()
+        if verb == "escape":
+            what, _, argument = rest.partition(" ")
+            return _said(_tried(what, argument))
+        if verb == "scratch":
+            Path("note.txt").write_text("kept for a moment")
+            return _said(os.getcwd())
+        if verb == "slow":
+            for _ in range(int(rest)):
+                time.sleep(0.2)
+                tick()
+        if verb == "silent":
+            return _said("")
+        if verb == "environment":
+            return _said(" ".join(sorted(os.environ)))
+        return _said(f"good {verb}")
+
+
+def _tried(what: str, argument: str) -> str:
+    try:
+        ESCAPES[what](argument)
+    except (OSError, subprocess.SubprocessError) as exc:
+        return f"denied {type(exc).__name__}"
+    return "escaped"
+
+
+class LauncherDecoder:
+    """May start processes, leaves some behind, and tries to get out of its group."""
+
+    name = "launcher"
+    version = "1"
+    media_types = frozenset({"text/markdown"})
+    programs = True
+
+    def decode(self, file, *, name, media_type, limits):
+        for _ in range(3):
+            if os.fork() == 0:
+                os.fork()
+                time.sleep(300)
+        return _said(_tried("session", ""), media_type="text/markdown")
