@@ -90,4 +90,3 @@ def verify(names: frozenset[str] | None = None) -> list[FileCheck]:
             ok = file is not None and file.is_file() and not file.is_symlink() and sha256_of(file) == wanted
             checks.append(FileCheck(entry.name, name, ok))
     return checks
-

@@ -21,6 +21,7 @@ _SOUNDS = (
 )
 _DOTTED = re.compile(f"[{_SOUNDS}]{{1,8}}(?:[·•‧・][{_SOUNDS}]{{1,8}}){{1,3}}")
 _SENTENCE = re.compile(r"[\u3400-\u9fff]{2,400}")
+_ADDRESSED = frozenset("总工董姐哥叔")  # 王总, 张工: how one is addressed, not what one is called
 _NOT_GIVEN = frozenset("一二三大小人中为")
 _LABELLED, _TITLED, _SAID, _PLAUSIBLE = 0.93, 0.88, 0.72, 0.62
 
@@ -104,7 +105,7 @@ def name_end(text: str, start: int, *, strict: bool = False) -> int | None:
     rest = chars[len(surname) :]
     if not rest:
         return None
-    if rest[0] in {"某", "XX", "总", "工", "老"} or any(chars.startswith(word) for word in words.never):
+    if rest[0] in _ADDRESSED | {"某"} or any(chars.startswith(word) for word in words.never):
         return None
     for title in words.titles:
         if rest.startswith(title):
@@ -212,7 +213,7 @@ def _ordinary(surname: str, following: str, words: Chinese) -> bool:
 def _weigh(sentence: str, start: int, end: int, words: Chinese) -> tuple[float, str] | None:
     """Return score and reason of a candidate, None where too little speaks for it."""
     before, after, name = sentence[max(0, start - 6) : start], sentence[end : end + 4], sentence[start:end]
-    if name[:2] in words.never:
+    if name[:2] in words.never or (len(name) == 2 and name[1] in _ADDRESSED):
         return None
     if any(after.startswith(title) for title in words.titles):
         return _TITLED, "surname before a title"

@@ -60,7 +60,14 @@ def test_one_phone_written_in_many_ways_has_one_normal(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [RESIDENT, "110101 19000101 0014", "110101-19000101-0014", "1101\u200b0119000101\u00ad0014", "11010119000\n1010014"]
+    "written",
+    [
+        RESIDENT,
+        "110101 19000101 0014",
+        "110101-19000101-0014",
+        "1101\u200b0119000101\u00ad0014",
+        "11010119000\n1010014",
+    ],
 )
 def test_one_resident_number_written_in_many_ways_has_one_normal(written: str) -> None:
     (detection,) = detect(f"身份证号 {written}，")
@@ -140,7 +147,8 @@ def test_a_spoken_contract_number_equals_the_printed_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["one or two of you won, too, for four years", "I ate one to two for tea", "from one to ten", "一二三四，上山"]
+    "text",
+    ["one or two of you won, too, for four years", "I ate one to two for tea", "from one to ten", "一二三四，上山"],
 )
 def test_ordinary_number_words_are_no_number(text: str) -> None:
     assert detect(text) == []
@@ -214,14 +222,14 @@ def test_other_columns_of_the_sheet_say_whose_data_it_is() -> None:
 
 
 def test_random_digit_strings_rarely_fire() -> None:
-    rng = random.Random(11)
+    rng = random.Random(11)  # noqa: S311 - a seed, for tests
     numbers = ["".join(rng.choices("0123456789", k=rng.randint(4, 24))) for _ in range(4_000)]
     fired = [d for d in detect("\n".join(numbers), kind=SegmentKind.COLUMN, context="数量") if d.score >= 0.5]
     assert len(fired) / len(numbers) < 0.012
 
 
 def test_random_words_and_punctuation_raise_nothing_and_keep_offsets() -> None:
-    rng = random.Random(5)
+    rng = random.Random(5)  # noqa: S311 - a seed, for tests
     alphabet = "0123456789１２３abcXYZ@.-–()（）：:/ \n身份证手机卡号😀\u200b\u00ad㎏★*一二三\ud800"
     for _ in range(150):
         text = "".join(rng.choices(alphabet, k=rng.randint(0, 120)))
@@ -233,13 +241,33 @@ def test_random_words_and_punctuation_raise_nothing_and_keep_offsets() -> None:
 def test_segments_keep_their_index_and_do_not_bleed() -> None:
     segments = [Segment(index=i, kind=SegmentKind.PARAGRAPH, text=f"行{i} 手机1380013800{i}") for i in range(9)]
     assert [(d.segment, d.value) for d in DETECTOR.detect(segments)] == [(i, f"1380013800{i}") for i in range(9)]
-    halves = [Segment(index=0, kind=SegmentKind.PARAGRAPH, text="1380013"), Segment(index=1, kind=SegmentKind.PARAGRAPH, text="8000")]
+    halves = [
+        Segment(index=0, kind=SegmentKind.PARAGRAPH, text="1380013"),
+        Segment(index=1, kind=SegmentKind.PARAGRAPH, text="8000"),
+    ]
     assert DETECTOR.detect(halves) == []
 
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "1234567890", "1 ", "a@", "a", "1-", "eyJ", "1\u200b", "O1", "1*", "http://a", "x:x@", "0x", "一", "AKIA", "-----BEGIN "],
+    [
+        "1",
+        "1234567890",
+        "1 ",
+        "a@",
+        "a",
+        "1-",
+        "eyJ",
+        "1\u200b",
+        "O1",
+        "1*",
+        "http://a",
+        "x:x@",
+        "0x",
+        "一",
+        "AKIA",
+        "-----BEGIN ",
+    ],
 )
 def test_no_input_makes_it_slow(piece: str) -> None:
     text = piece * (300_000 // len(piece))

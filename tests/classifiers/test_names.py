@@ -58,9 +58,12 @@ def test_people_are_found(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "他很高兴去黄山，方案已定", "王总说项目不错，李老师同意", "周五周末安排", "常州万科项目", "马路边的金额", "时间安排和方法",
-        "银行卡丢失请联系银行", "张工和小王在现场", "任务完成，应该符合要求", "高级工程师负责安全生产", "姓名：无", "联系人：本公司",
-        "全部客户均已通知", "明白了，谢谢", "宣传部部长", "Will you agree in May or June?", "Please contact Customer Service",
+        "他很高兴去黄山，方案已定", "王总说项目不错，李老师同意", "周五周末安排", "常州万科项目",
+        "马路边的金额", "时间安排和方法",
+        "银行卡丢失请联系银行", "张工和小王在现场", "任务完成，应该符合要求",
+        "高级工程师负责安全生产", "姓名：无", "联系人：本公司",
+        "全部客户均已通知", "明白了，谢谢", "宣传部部长",
+        "Will you agree in May or June?", "Please contact Customer Service",
         "Dear Customer, thank you for your order", "Best regards,\nSales Department", "The Grace Period ends in April",
         "Art and Faith", "Terms and Conditions apply to Mark Sheet", "Dear Sir or Madam",
     ],
@@ -72,7 +75,10 @@ def test_traps_are_no_people(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("北京华信科技有限公司与上海中天贸易股份有限公司签订合同", ["北京华信科技有限公司", "上海中天贸易股份有限公司"]),
+        (
+            "北京华信科技有限公司与上海中天贸易股份有限公司签订合同",
+            ["北京华信科技有限公司", "上海中天贸易股份有限公司"],
+        ),
         ("甲方：深圳市腾飞电子有限公司", ["深圳市腾飞电子有限公司"]),
         ("由华泰（中国）投资有限公司出具", ["华泰（中国）投资有限公司"]),
         ("开户银行：中国工商银行", ["中国工商银行"]),
@@ -90,7 +96,17 @@ def test_organisations_are_found_with_their_left_edge(text: str, names: list[str
 
 
 @pytest.mark.parametrize(
-    "text", ["本公司及分公司", "请联系银行", "一家公司", "该公司的员工", "去医院看病", "商业银行", "the company is limited", "our bank"]
+    "text",
+    [
+        "本公司及分公司",
+        "请联系银行",
+        "一家公司",
+        "该公司的员工",
+        "去医院看病",
+        "商业银行",
+        "the company is limited",
+        "our bank",
+    ],
 )
 def test_ordinary_words_are_no_organisations(text: str) -> None:
     assert found(text, "organization") == []
@@ -99,20 +115,28 @@ def test_ordinary_words_are_no_organisations(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("收货地址：广东省深圳市南山区科技园路12号创业大厦3栋2单元501室", "广东省深圳市南山区科技园路12号创业大厦3栋2单元501室"),
+        (
+            "收货地址：广东省深圳市南山区科技园路12号创业大厦3栋2单元501室",
+            "广东省深圳市南山区科技园路12号创业大厦3栋2单元501室",
+        ),
         ("家住上海市浦东新区张江镇碧波路690号2号楼", "上海市浦东新区张江镇碧波路690号2号楼"),
         ("地址：朝阳区建国路88号", "朝阳区建国路88号"),
         ("浙江省杭州市西湖区文三路100号5栋1单元302室", "浙江省杭州市西湖区文三路100号5栋1单元302室"),
         ("He lives at 221B Baker Street, London NW1 6XE", "221B Baker Street, London NW1 6XE"),
         ("1600 Pennsylvania Avenue NW, Washington, DC 20500", "1600 Pennsylvania Avenue NW, Washington, DC 20500"),
-        ("office: 500 Market Street, Suite 300, San Francisco, CA 94105", "500 Market Street, Suite 300, San Francisco, CA 94105"),
+        (
+            "office: 500 Market Street, Suite 300, San Francisco, CA 94105",
+            "500 Market Street, Suite 300, San Francisco, CA 94105",
+        ),
     ],
 )
 def test_addresses_follow_their_grammar(text: str, address: str) -> None:
     assert found(text, "address") == [address]
 
 
-@pytest.mark.parametrize("text", ["他从北京飞往广州", "市场路线图第3号文件", "上海市政府", "第12号通知", "5 Way Split", "see 10 Key Points"])
+@pytest.mark.parametrize(
+    "text", ["他从北京飞往广州", "市场路线图第3号文件", "上海市政府", "第12号通知", "5 Way Split", "see 10 Key Points"]
+)
 def test_places_and_numbers_are_no_addresses(text: str) -> None:
     assert found(text, "address") == []
 
@@ -127,7 +151,10 @@ def test_a_header_makes_each_cell_a_name() -> None:
     column = {"kind": SegmentKind.COLUMN, "context": "客户名称"}
     assert found(text, "person", **column) == ["张伟", "李娜"]  # type: ignore[arg-type]
     assert found(text, "organization", **column) == ["北京华信科技有限公司"]  # type: ignore[arg-type]
-    assert found("John Smith\nAna Lee\n\n12", "person", kind=SegmentKind.COLUMN, context="Name") == ["John Smith", "Ana Lee"]
+    assert found("John Smith\nAna Lee\n\n12", "person", kind=SegmentKind.COLUMN, context="Name") == [
+        "John Smith",
+        "Ana Lee",
+    ]
     assert found("幸福路1号\n未知", "address", kind=SegmentKind.COLUMN, context="地址") == ["幸福路1号"]
 
 
@@ -139,7 +166,10 @@ def test_equal_names_have_equal_normals() -> None:
     texts = ["Contact: Maria  Garcia", "Dear Ms. Maria Garcia,"]
     segments = [Segment(index=i, kind=SegmentKind.PARAGRAPH, text=text) for i, text in enumerate(texts)]
     assert {detection.normal for detection in DETECTOR.detect(segments)} == {"maria garcia"}
-    pair = [Segment(index=i, kind=SegmentKind.PARAGRAPH, text=t) for i, t in enumerate(["华泰（中国）有限公司", "华泰(中国)有限公司"])]
+    pair = [
+        Segment(index=i, kind=SegmentKind.PARAGRAPH, text=t)
+        for i, t in enumerate(["华泰（中国）有限公司", "华泰(中国)有限公司"])
+    ]
     assert len({detection.normal for detection in DETECTOR.detect(pair)}) == 1
 
 
@@ -148,7 +178,9 @@ def test_a_signature_is_a_business_contact() -> None:
     assert detection.subject is Subject.BUSINESS_CONTACT
 
 
-@pytest.mark.parametrize("piece", ["A ", "Aa ", "1 Aa ", "张", "有限公司", "北京市", "a" * 50 + " ", "Mr. ", "·丽", "1号", "Ltd "])
+@pytest.mark.parametrize(
+    "piece", ["A ", "Aa ", "1 Aa ", "张", "有限公司", "北京市", "a" * 50 + " ", "Mr. ", "·丽", "1号", "Ltd "]
+)
 def test_no_input_makes_it_slow(piece: str) -> None:
     DETECTOR.detect([Segment(index=0, kind=SegmentKind.PARAGRAPH, text="张伟在北京")])
     begun = time.process_time()
