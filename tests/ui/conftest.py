@@ -28,6 +28,7 @@ FILES = {
     "salary.txt": "Salary proposal\n\nThe salary and bonus of each employee for next year, for the board.\n" * 4,
     "plan.txt": "Merger plan\n\nAcquisition of the target, due diligence and valuation.\n" * 4,
     "<img src=x onerror=alert(1)>.txt": "Merger plan\n\nAcquisition, <script>alert(2)</script> due diligence.\n" * 3,
+    "![x](http:attack.example) :red[y].txt": "Merger plan\n\nAcquisition and due diligence of the target.\n" * 3,
     "locked.pdf": "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n",
 }  # fmt: skip
 

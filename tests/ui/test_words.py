@@ -9,6 +9,7 @@ import pytest
 
 from assay.governance.domain import Dimension, Modality, Status, labels
 from assay.ui.components.evidence import rows
+from assay.ui.components.literal import literal
 from assay.ui.i18n import sentences
 
 UI = Path(__file__).parents[2] / "ui"
@@ -48,6 +49,18 @@ def test_figures_stand_in_both_languages() -> None:
         for language in ("en", "zh")
     }
     assert fields["en"] == fields["zh"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain 文件 name", "plain 文件 name"),
+        ("[a](http://b) $x$", r"\[a\]\(http\:\/\/b\) \$x\$"),
+        (":material/home: <b>", r"\:material\/home\: \<b\>"),
+    ],
+)
+def test_a_name_cannot_become_markup(text: str, shown: str) -> None:
+    assert literal(text) == shown
 
 
 def test_spans_become_pieces_in_order_and_overlaps_are_shown_once() -> None:

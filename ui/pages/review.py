@@ -11,6 +11,7 @@ from assay.governance.client import Client
 from assay.governance.domain import AssayError, ConflictError, labels
 from assay.ui.components.badges import level, place, status
 from assay.ui.components.evidence import marked_text
+from assay.ui.components.literal import literal
 from assay.ui.i18n import language, pick, say
 from assay.ui.session import client
 
@@ -124,8 +125,8 @@ def _undo() -> None:
 
 
 def _evidence(api: Client, task: Mapping[str, Any]) -> None:
-    st.subheader(task["name"])
-    where = [say(f"modality.{task['modality']}"), status(task["status"]), task["path"]]
+    st.subheader(literal(task["name"]))
+    where = [say(f"modality.{task['modality']}"), status(task["status"]), literal(task["path"])]
     st.caption(" · ".join(part for part in where if part))
     _reasons(task)
     names = {name: pick(label.says.as_dict()) for name, label in labels().items()}
