@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assay.extractors.draft import Draft
-from assay.extractors.html_text import html_tables, html_title, parse_html, pieces
+from assay.extractors.html_text import Table, html_title, parse_html, parts
 from assay.extractors.tables import is_header, names_of
 from assay.extractors.text import cut_long
 from assay.governance.domain import Locator, SegmentKind
@@ -26,32 +26,14 @@ def write_html(text: str, draft: Draft, *, part: str = "", page: int | None = No
             name = (meta.get("name") or meta.get("property") or "").lower()
             if name in _META:
                 draft.property(name, meta.get("content"))
-    tables = list(html_tables(root))
-    waiting = dict(tables)
-    order = list(pieces(root))
-    written: set[str] = set()
-    for piece in order:
-        table = _table_of(piece.path, waiting) if not piece.note else None
-        if table is None:
-            for text_part in cut_long(piece.text):
-                draft.add(piece.kind, text_part, Locator(part=f"{part}{piece.path}", page=page))
-        elif table not in written:
-            written.add(table)
-            write_cells(waiting[table], draft, Locator(part=f"{part}{table}", page=page))
+    for found in parts(root):
+        if isinstance(found, Table):
+            write_cells(found.rows, draft, Locator(part=f"{part}{found.path}", page=page))
+        else:
+            for text_part in cut_long(found.text):
+                draft.add(found.kind, text_part, Locator(part=f"{part}{found.path}", page=page))
         if draft.full:
             return
-
-
-def _table_of(path: str, tables: dict[str, list[list[str]]]) -> str | None:
-    """Return the path of the table that holds a piece as a cell; captions stay pieces."""
-    at = path.rfind("/table")
-    while at >= 0:
-        end = path.find("/", at + 1)
-        table = path if end < 0 else path[:end]
-        if table in tables and end >= 0 and "/tr" in path[end:]:
-            return table
-        at = path.rfind("/table", 0, at)
-    return None
 
 
 def write_cells(rows: Sequence[Sequence[str]], draft: Draft, where: Locator) -> None:

@@ -80,7 +80,9 @@ class ImageDecoder(BaseDecoder):
         if pages > draft.limits.pages:
             draft.problem(Reason.PAGE_LIMIT, Locator(page=draft.limits.pages + 1))
         if not read:
-            raise Stop(Status.FAILED, draft.problems.pop().reason)
+            reason = draft.problems.pop().reason
+            draft.coverage = 0.0
+            raise Stop(Status.PARTIAL if reason is Reason.PICTURES_NOT_READ else Status.FAILED, reason)
         draft.facts |= {"pages": pages} if pages > 1 else {}
         draft.coverage = read / pages if read < pages else 1.0
         one_of_many = frames > 1 and pages == 1

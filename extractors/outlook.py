@@ -90,6 +90,8 @@ def _attachments(ole: Any, draft: Draft) -> None:
         data = _binary(ole, f"{folder}/", "3701")
         if _text(ole, f"{folder}/", "370E").lower() == "application/pgp-encrypted":
             draft.problem(Reason.ENCRYPTED, Locator(member=member))
+            if all(segment.kind is SegmentKind.PROPERTY for segment in draft.segments):
+                draft.coverage = 0.0
         if data:
             draft.child(member, data)
         else:

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from assay.extractors.draft import Draft, Stop
 from assay.extractors.html_reader import write_cells
-from assay.extractors.html_text import html_tables, parse_html
+from assay.extractors.html_text import Table, parse_html, parts
 from assay.extractors.office_properties import add_pictures, ooxml_properties
 from assay.extractors.safe_xml import parse_xml
 from assay.extractors.zips import open_zip, read_member
@@ -62,8 +62,9 @@ def _elements(data: bytes, draft: Draft) -> str:
 def _element(element: Any, where: Locator, draft: Draft) -> None:
     shown = element.metadata.text_as_html
     if element.category == "Table" and shown:
-        for _, rows in html_tables(parse_html(shown)):
-            write_cells(rows, draft, where)
+        table = next((part for part in parts(parse_html(shown)) if isinstance(part, Table)), None)
+        if table is not None:
+            write_cells(table.rows, draft, where)
             return
     draft.add(_KINDS.get(element.category, SegmentKind.PARAGRAPH), element.text, where)
 

@@ -120,7 +120,6 @@ def _walk(value: Any, pointer: str, key: str, depth: int) -> Iterator[tuple[str,
 
 
 def _read_xml(text: str, draft: Draft) -> None:
-    from lxml import etree
 
     data = _ENCODING.sub(rb"\1", text.lstrip("\ufeff \t\r\n").encode("utf-8", errors="replace"))
     try:
@@ -136,34 +135,52 @@ def _read_xml(text: str, draft: Draft) -> None:
                 raise
             write_paragraphs(text, draft, code=True)
             return
-    tree = root.getroottree()
-    unresolved = False
-    for element in root.iter():
-        if draft.full:
-            break
-        if isinstance(element, etree._Entity):
-            unresolved = True
-        elif isinstance(element, etree._Comment | etree._ProcessingInstruction):
-            if isinstance(element, etree._Comment):
-                draft.add(SegmentKind.COMMENT, (element.text or "").strip(), Locator(part=tree.getpath(element)))
-        else:
-            _element(element, tree.getpath(element), draft)
-        if element.tail and element.tail.strip() and element is not root:
-            parent = element.getparent()
-            if parent is not None:
-                where = Locator(part=f"{tree.getpath(parent)}/text()")
-                draft.add(SegmentKind.CELL, element.tail.strip(), where, context=_local(parent))
-    if unresolved:
+    walker = _XmlWalker(draft)
+    walker.visit(root, f"/*[local-name()='{_local(root)}']" if "}" in root.tag else f"/{root.tag}")
+    if walker.unresolved:
         draft.problem(Reason.PART_UNREADABLE, detail="entity")
 
 
-def _element(element: Any, path: str, draft: Draft) -> None:
-    name = _local(element)
-    if element.text and element.text.strip():
-        draft.add(SegmentKind.CELL, element.text.strip(), Locator(part=path), context=name)
-    for attribute, value in element.attrib.items():
-        local = attribute.rpartition("}")[2]
-        draft.add(SegmentKind.CELL, value, Locator(part=f"{path}/@{local}"), context=local)
+class _XmlWalker:
+    """Walks an XML tree once, counting XPaths as it goes: by tag, by position where a tag has a namespace."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.unresolved = False
+
+    def visit(self, element: Any, path: str) -> None:
+        """Add an element's text, attributes and children."""
+        name = _local(element)
+        self._say(element.text, path, name)
+        for attribute, value in element.attrib.items():
+            local = attribute.rpartition("}")[2]
+            step = f"@{local}" if local == attribute else f"@*[local-name()='{local}']"
+            self.draft.add(SegmentKind.CELL, value, Locator(part=f"{path}/{step}"), context=local)
+        self._children(element, path, name)
+
+    def _children(self, element: Any, path: str, name: str) -> None:
+        from lxml import etree
+
+        counts: dict[str, int] = {}
+        for child in element:
+            if self.draft.full:
+                return
+            if isinstance(child, etree._Comment):
+                counts["comment()"] = counts.get("comment()", 0) + 1
+                where = Locator(part=f"{path}/comment()[{counts['comment()']}]")
+                self.draft.add(SegmentKind.COMMENT, (child.text or "").strip(), where)
+            elif isinstance(child, etree._Entity):
+                self.unresolved = True
+            elif isinstance(child.tag, str):
+                counts["*"] = counts.get("*", 0) + 1
+                counts[child.tag] = counts.get(child.tag, 0) + 1
+                step = f"*[{counts['*']}]" if "}" in child.tag else f"{child.tag}[{counts[child.tag]}]"
+                self.visit(child, f"{path}/{step}")
+            self._say(child.tail, f"{path}/text()", name)
+
+    def _say(self, text: str | None, path: str, name: str) -> None:
+        if text and text.strip():
+            self.draft.add(SegmentKind.CELL, text.strip(), Locator(part=path), context=name)
 
 
 def _local(element: Any) -> str:

@@ -11,7 +11,7 @@ from assay.governance.domain import Anchor, Locator, Reason, SegmentKind
 __all__ = ["BLOCK_ROWS", "MAX_CELLS", "TableWriter", "column_letter", "is_header", "names_of"]
 
 BLOCK_ROWS = 1_000
-MAX_CELLS = 2_000_000
+MAX_CELLS = 1_000_000
 _LONGEST_NAME = 64
 _VALUE = re.compile(r"@|://|\d{6,}|^[\d\s.,:/%¥$€£+()-]*\d[\d\s.,:/%¥$€£+()-]*$|\d{3,}[-\s]\d{3,}")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")

@@ -49,13 +49,13 @@ class TextDecoder(BaseDecoder):
 
 
 def write_paragraphs(text: str, draft: Draft, *, code: bool = False, part: str | None = None) -> None:
-    """Add a text's paragraphs to a draft; locators carry the first line's number, anchors each line's."""
+    """Add a text's paragraphs to a draft; locators carry the first line's number, anchors those of several."""
     lines_seen = 0
     for number, lines in _blocks(text):
         lines_seen = number + len(lines) - 1
         whole = "\n".join(lines)
         anchors, at = [], 0
-        for place, line in enumerate(lines):
+        for place, line in enumerate(lines if len(lines) > 1 else ()):
             anchors.append(Anchor(start=at, end=at + len(line), row=number + place))
             at += len(line) + 1
         draft.add(_kind(lines, code=code), whole, Locator(row=number, part=part), anchors=anchors)

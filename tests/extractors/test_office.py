@@ -4,10 +4,11 @@ import io
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
-from assay.extractors.html_text import parse_html, pieces
+from assay.extractors.html_text import Table, parse_html, parts
 from assay.extractors.rtf import read_rtf
 from assay.governance.domain import Reason, SegmentKind, Status
 
@@ -45,13 +46,24 @@ def test_a_page_is_read_without_its_scripts(read) -> None:  # type: ignore[no-un
 def test_an_xpath_leads_back_to_the_text() -> None:
     root = parse_html(PAGE)
     tree = root.getroottree()
-    for piece in pieces(root):
-        if piece.note:
+    for piece in parts(root):
+        if isinstance(piece, Table):
+            table = tree.xpath(piece.path)[0]
+            assert [[cell.text_content() for cell in row] for row in table.iter("tr")] == piece.rows
+        elif piece.note:
             path, _, attribute = piece.path.rpartition("/@")
             assert piece.text in tree.xpath(path)[0].get(attribute)
         else:
             whole = " ".join(tree.xpath(piece.path)[0].text_content().split())
             assert " ".join(piece.text.split()) in whole
+
+
+def test_many_siblings_are_read_in_linear_time(read) -> None:  # type: ignore[no-untyped-def]
+    page = "<html><body>" + "".join(f"<p>word {number}</p>" for number in range(40_000)) + "</body></html>"
+    started = time.process_time()
+    segments = read(page.encode(), "a.html").extraction.segments
+    assert segments[-1].locator.part == "/html/body[1]/p[40000]"
+    assert time.process_time() - started < 8
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])

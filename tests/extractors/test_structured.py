@@ -65,10 +65,11 @@ def test_json_that_does_not_parse_is_still_read_as_text(read, data: bytes, statu
     assert status is Status.FAILED or done.segments
 
 
-def test_xml_gives_texts_attributes_and_comments_with_their_paths(read) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("space", ["", " xmlns='urn:x' xmlns:k='urn:y' k:id='7'"])
+def test_xml_gives_texts_attributes_and_comments_with_their_paths(read, space: str) -> None:  # type: ignore[no-untyped-def]
     from lxml import etree
 
-    data = "<list><p id='7'>张三<b>x</b>tail</p><p>李四</p><!-- a remark --></list>".encode()
+    data = f"<list{space}><p id='7'>张三<b>x</b>tail</p><p>李四</p><!-- a remark --></list>".encode()
     segments = read(data, "a.xml").extraction.segments
     assert {s.text for s in segments} == {"张三", "7", "x", "tail", "李四", "a remark"}
     tree = etree.fromstring(data).getroottree()
