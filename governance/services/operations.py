@@ -101,6 +101,7 @@ class OperationsService:
             with self._store.write() as db:
                 self._grading.regrade(db, asset_id)
         points = self._publishing.rebuild()
+        self._store.scrub()
         return {"graded": len(assets), "points": points, **self.verify()}
 
     def _unfolded(self, db: Unit) -> list[dict[str, str]]:

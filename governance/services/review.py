@@ -10,6 +10,7 @@ from typing import Any
 from assay.governance.domain import (
     Action,
     Actor,
+    ConflictError,
     Decision,
     ForbiddenError,
     NotFoundError,
@@ -36,7 +37,13 @@ class ReviewService:
         self._skipped: dict[str, set[str]] = defaultdict(set)
 
     def page(self, *, state: str = "open", cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
-        """Return some tasks, the most urgent first."""
+        """Return some tasks, the most urgent first.
+
+        Raises:
+            UsageError: there is no such state, or the cursor is not one of this list.
+        """
+        if state not in set(TaskState):
+            raise UsageError("a task is open, decided or obsolete")
         with self._store.read() as db:
             page = db.reviews.page(state=TaskState(state), cursor=cursor, limit=limit)
             return {"items": [self._view(db, record) for record in page.items], "next": page.next}
@@ -65,13 +72,19 @@ class ReviewService:
         """
         if not actor.may(Permission.DECIDE):
             raise ForbiddenError("the role may not decide")
+        if action not in set(Action):
+            raise UsageError("there is no such action")
         with self._store.write() as db:
             record = _known(db, task_id)
+            if record.task.state is not TaskState.OPEN:
+                raise ConflictError("this task is not open")
+            if etag is not None and etag != record.etag:
+                raise ConflictError("somebody changed this first")
             decision = self._decision(db, record, Action(action), code, reason, actor)
             if decision.action is Action.SKIP:
                 self._skipped[actor.name].add(record.task.asset_id)
             else:
-                db.reviews.close(task_id, decision.id, if_match=etag)
+                db.reviews.close(task_id, decision.id)
             db.decisions.append(decision, proposal=record.task.proposal)
             leading = self._grading.regrade(db, record.task.asset_id)[0]
             details = {"task": task_id, "action": action, "policy": record.task.policy, "code": decision.code}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
@@ -28,7 +28,7 @@ from assay.governance.domain import (
     TopicScore,
     labels,
 )
-from assay.governance.security import Keyring, keyed_hash, mask_text, mask_value
+from assay.governance.security import Echoes, Keyring, keyed_hash, mask_text, mask_value
 
 __all__ = ["NameReading", "Understanding", "Understood"]
 
@@ -158,8 +158,8 @@ class Understanding:
         return self._masked[text]
 
     def _detect(self, segments: Sequence[Segment]) -> tuple[Detection, ...]:
-        found = [detection for detector in self._detectors for detection in detector.detect(segments)]
-        return _without_overlaps(found)
+        found = _without_overlaps([it for detector in self._detectors for it in detector.detect(segments)])
+        return _without_overlaps([*found, *_again(found, segments)]) if found else ()
 
     def _finding(self, content_id: str, detection: Detection, segment: Segment) -> Finding:
         label = labels()[detection.label]
@@ -214,6 +214,22 @@ def _without_overlaps(found: Sequence[Detection]) -> tuple[Detection, ...]:
             spans.insert(place, (detection.start, detection.end))
             kept.append(detection)
     return tuple(sorted(kept, key=lambda item: (item.segment, item.start, item.label)))
+
+
+def _again(found: Sequence[Detection], segments: Sequence[Segment]) -> Iterator[Detection]:
+    """Yield the values that were detected once and stand elsewhere in the same file without their context."""
+    first: dict[tuple[str, str], Detection] = {}
+    for detection in found:
+        first.setdefault((detection.label, detection.value.strip()), detection)
+    echoes = Echoes(first.values())
+    for segment in segments:
+        for echo in echoes.spans(segment.text):
+            value = segment.text[echo.start : echo.end]
+            known = first[echo.label, value]
+            yield replace(
+                known, segment=segment.index, start=echo.start, end=echo.end, value=value, score=known.score * 0.9,
+                why="the same value as elsewhere in this file", count=1,
+            )  # fmt: skip
 
 
 def _mask_segments(
