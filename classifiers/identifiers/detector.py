@@ -124,7 +124,9 @@ class _Headers:
             if segment.context
         }
         self._batch = batch
-        self._view = view
+        # How far a position in the view may stand from its place in the raw text, at most.
+        shifts = (0, *batch.view.shifts, *view.shifts) if self._texts else (0,)
+        self._most, self._least = 2 * max(shifts), 2 * min(shifts)
 
     def of(self, place: int) -> str:
         """Return the context of one segment."""
@@ -132,10 +134,8 @@ class _Headers:
 
     def spans(self, spec: Spec) -> list[tuple[int, int]]:
         """Return the ranges, in the view, of segments whose context speaks for a detector."""
-        shifts = (0, *self._batch.view.shifts, *self._view.shifts)
-        most, least = 2 * max(shifts), 2 * min(shifts)
         return [
-            (max(0, self._batch.starts[place] - most), self._end(place) - least)
+            (max(0, self._batch.starts[place] - self._most), self._end(place) - self._least)
             for place, text in self._texts.items()
             if any(word in text for word in spec.context)
         ]
