@@ -104,7 +104,7 @@ def test_every_file_ends_as_it_must(read: Read, name: str) -> None:
 def test_what_must_be_found_is_found(read: Read, name: str) -> None:
     for result in read.of(name):
         found = {finding["label"] for finding in result["findings"]}
-        assert set(ENTRIES[name]["labels"]) - found == set()
+        assert [label for label in ENTRIES[name]["labels"] if not found & set(label.split("|"))] == []
         assert set(ENTRIES[name].get("absent", ())) & found == set()
 
 
