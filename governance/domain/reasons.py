@@ -65,7 +65,7 @@ REASONS: dict[Reason, Words] = {
     Reason.PAGE_LIMIT: Words("The page limit was reached; the rest was not read.", "达到页数上限，其余未读取。"),
     Reason.PIXEL_LIMIT: Words("The picture has more pixels than the limit.", "图片像素超过上限。"),
     Reason.ARCHIVE_LIMIT: Words("The archive unpacks to more than the limit.", "压缩包展开后超过上限。"),
-    Reason.DEPTH_LIMIT: Words("Archives are nested deeper than the limit.", "压缩包嵌套层数超过上限。"),
+    Reason.DEPTH_LIMIT: Words("Something is nested deeper than the limit.", "嵌套层数超过上限。"),
     Reason.TIME_LIMIT: Words("Reading took longer than the limit.", "读取超过时间上限。"),
     Reason.MEMORY_LIMIT: Words("Reading needed more memory than the limit.", "读取超过内存上限。"),
     Reason.WORKER_DIED: Words("The confined reader died on this file.", "隔离的读取进程在此文件上崩溃。"),
