@@ -101,11 +101,15 @@ def walk(root: Path, *, never: Collection[Path] = ()) -> Iterator[Place]:
 
 
 def look(path: Path) -> Place:
-    """Return what the file system says of one path, its links not followed."""
+    """Return what the file system says of one path, its links not followed; a folder is looked into in vain."""
     try:
-        return _place(path, path.lstat())
+        info = path.lstat()
+        if stat.S_ISDIR(info.st_mode):
+            os.listdir(path)
+            return Place(path=path, reason=Reason.VANISHED)
     except OSError as exc:
         return Place(path=path, reason=_why(exc))
+    return _place(path, info)
 
 
 def _place(path: Path, info: os.stat_result) -> Place:
