@@ -101,9 +101,7 @@ def all_pages() -> Callable[..., list[dict[str, Any]]]:
 @pytest.fixture(scope="session")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     root = tmp_path_factory.mktemp("shared")
-    settings = load(
-        home=root / "home", config_dir=root / "config", workers=1, embeddings=False, review_audit_share=0.0
-    )
+    settings = load(home=root / "home", config_dir=root / "config", workers=1, embeddings=False, review_audit_share=0.0)
     with build(settings) as built:
         yield built
 
