@@ -25,7 +25,7 @@ def to_plain(value: Any) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
-    if names := _names(kind):
+    if names := _names(kind):  # type: ignore[arg-type]
         pairs = ((name, getattr(value, name)) for name in names)
         return {name: item if type(item) in _PLAIN else to_plain(item) for name, item in pairs if item is not None}
     if isinstance(value, Words):

@@ -28,7 +28,11 @@ FORBIDDEN = ("nltk", "unstructured-inference", "openai-whisper", "torchvision", 
 
 @pytest.mark.parametrize(("name", "floor"), FLOORS.items())
 def test_no_package_is_below_its_floor(name: str, floor: str) -> None:
-    assert Version(version(name)) >= Version(floor)
+    try:
+        installed = version(name)
+    except PackageNotFoundError:
+        return  # what is not there is no danger
+    assert Version(installed) >= Version(floor)
 
 
 @pytest.mark.parametrize("name", FORBIDDEN)
