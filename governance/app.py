@@ -101,7 +101,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         understanding=understanding, grading=grading, linking=linking, perceiver=f"confined@{sandbox.version}"
     )
     ingest = IngestService(
-        store=store, home=home, sandbox=sandbox, understanding=understanding, storing=storing,
+        store=store, private=(home, settings.config_dir), sandbox=sandbox, understanding=understanding, storing=storing,
         embedding=Embedding(store, encoder) if encoder else None, publishing=publishing, limits=limits,
         workers=settings.workers, trust_unchanged=settings.trust_unchanged,
     )  # fmt: skip
