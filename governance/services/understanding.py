@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -244,15 +243,18 @@ def _mask_segments(
 
 
 def _checked(extraction: Extraction, language: str | None) -> dict[str, str]:
-    read = extraction.status in {Status.COMPLETE, Status.PARTIAL}
+    """Say what was looked at; where there is no text there was nothing to look at."""
+    kinds = {segment.kind for segment in extraction.segments} - {SegmentKind.PROPERTY}
     whole = "yes" if extraction.coverage >= 1 else "partial"
-    words = Counter(segment.kind for segment in extraction.segments)
-    names = whole if language in _NAMED_LANGUAGES else "no"
-    if names == "yes" and words[SegmentKind.UTTERANCE]:
-        names = "partial"  # speech comes without capitals and commas, which is how names are told
+    spoken = SegmentKind.UTTERANCE in kinds  # without capitals and commas, which is how names are told
+    known = language is None or language in _NAMED_LANGUAGES  # too short to tell is short enough for our detectors
     text = {
-        "identifiers": whole if read else "no",
-        "names": (names if words else "none") if read else "no",
-        "topics": (whole if language in _NAMED_LANGUAGES else "partial") if read else "no",
+        "identifiers": whole,
+        "names": ("partial" if spoken else whole) if known else "no",
+        "topics": whole if known else "partial",
     }
+    if extraction.status not in {Status.COMPLETE, Status.PARTIAL}:
+        text = dict.fromkeys(text, "no")
+    elif not kinds:
+        text = {**dict.fromkeys(text, "none"), "identifiers": whole if extraction.segments else "none"}
     return {**text, "speech": "none", "pictures": "none", **extraction.checked}
