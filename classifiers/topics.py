@@ -27,6 +27,8 @@ _SEEDS_SHOWN = 4
 _MOST_TOPICS = 4
 _LEAST = 1.0
 _SHARE = 0.42
+_SHORT = 60
+_ALONE = 1.35  # one word alone in a longer text must stand in a heading or be said again
 _WORD = re.compile(r"[a-z0-9&][a-z0-9&'-]*")
 _STOP = frozenset({
     "the", "and", "of", "to", "in", "a", "an", "for", "on", "with", "by", "or", "is", "are", "at", "as",
@@ -117,7 +119,12 @@ def _ranked(
     needed = _LEAST * (1 + 0.35 * max(0.0, math.log10(max(characters, 1) / 300)))
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))
     best = ranked[0][1]
-    kept = [(topic, amount) for topic, amount in ranked if amount >= needed and amount >= best * _SHARE]
+    alone = 1.0 if characters <= _SHORT else _ALONE
+    kept = [
+        (topic, amount)
+        for topic, amount in ranked
+        if amount >= needed * (1.0 if len(heard.get(topic, "..")) > 1 else alone) and amount >= best * _SHARE
+    ]
     total = sum(amount for _, amount in ranked[:6])
     found = []
     for topic, amount in kept[:_MOST_TOPICS]:

@@ -88,7 +88,7 @@ def _cells(batch: Batch) -> Iterator[Span]:
             if not value:
                 continue
             start = cell.start() + cell[0].index(value)
-            span = _cell(kind, value, start)
+            span = _cell(kind, value, start, "column" if segment.locator.property is None else "field")
             if span is not None:
                 yield span
 
@@ -123,24 +123,24 @@ def _kind(segment: Segment) -> str | None:
     return None
 
 
-def _cell(kind: str, value: str, start: int) -> Span | None:
+def _cell(kind: str, value: str, start: int, holder: str) -> Span | None:
     end = start + len(value)
     if kind == "address":
-        return Span("address", start, end, 0.9, "column of addresses") if looks_like_address(value) else None
+        return Span("address", start, end, 0.9, f"{holder} of addresses") if looks_like_address(value) else None
     if kind == "location":
         return (
-            Span("location", start, end, 0.8, "column of places")
+            Span("location", start, end, 0.8, f"{holder} of places")
             if 2 <= len(value) <= 30 and not value.isdigit()
             else None
         )
     if looks_like_organisation(value):
-        return Span("organization", start, end, 0.93, "column of names, ending of an organisation")
+        return Span("organization", start, end, 0.93, f"{holder} of names, ending of an organisation")
     if looks_like_chinese_name(value):
-        return Span("person", start, end, 0.94, "column of names")
+        return Span("person", start, end, 0.94, f"{holder} of names")
     if kind == "person" and looks_like_english_name(value):
-        return Span("person", start, end, 0.92, "column of names")
+        return Span("person", start, end, 0.92, f"{holder} of names")
     if kind == "organization" and 2 <= len(value) <= 60 and not any(char.isdigit() for char in value[:2]):
-        return Span("organization", start, end, 0.75, "column of organisations")
+        return Span("organization", start, end, 0.75, f"{holder} of organisations")
     return None
 
 

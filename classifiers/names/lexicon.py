@@ -35,6 +35,7 @@ class English:
     doubtful: frozenset[str]
     titles: tuple[str, ...]
     labels: tuple[str, ...]
+    personal: frozenset[str]
     signs: tuple[str, ...]
     stop: frozenset[str]
     person_headers: frozenset[str]
@@ -103,6 +104,7 @@ def english() -> English:
         doubtful=frozenset(data["doubtful"]),
         titles=_longest_first(data["titles"]),
         labels=_longest_first(data["labels"]),
+        personal=frozenset(data["personal"]),
         signs=_longest_first(data["signs"]),
         stop=frozenset(data["stop"].split()),
         person_headers=frozenset(data["person_headers"]),

@@ -61,7 +61,8 @@ def _after_labels(text: str) -> Iterator[Span]:
         if trimmed is None:
             continue
         words = text[trimmed[0] : trimmed[1]].split()
-        sure = ":" in match[0] or "=" in match[0]
+        label = match[0].strip(" \t:=#,-\"'").lower()
+        sure = (":" in match[0] or "=" in match[0]) and label in english().personal
         known = words[0].lower() in english().given
         if known or (sure and len(words) >= 2):
             yield Span("person", *trimmed, 0.9 if known else 0.78, "label before a name")

@@ -34,6 +34,13 @@ def _labelled() -> re.Pattern[str]:
     )
 
 
+@cache
+def _above() -> re.Pattern[str]:
+    """A label that is a line, or a cell, of its own: the name stands in the next."""
+    words = "|".join(map(re.escape, chinese().labels))
+    return re.compile(rf"(?:^|\n)(?:{words})[ \t]{{0,3}}:?[ \t]{{0,3}}\n(?:\x1d\n)?(?=[\u4e00-\u9fff])")
+
+
 def find_chinese_people(text: str) -> Iterator[Span]:
     """Yield people in a normalised text; labelled ones first, mere plausibility last."""
     words = chinese()
@@ -42,6 +49,10 @@ def find_chinese_people(text: str) -> Iterator[Span]:
         if end:
             yield Span("person", match.end(), end, _LABELLED, "label before a surname")
             yield from _listed(text, end)
+    for match in _above().finditer(text):
+        end = name_end(text, match.end())
+        if end and text[end : end + 1] in {"", "\n", " "}:
+            yield Span("person", match.end(), end, 0.9, "label above a surname")
     for match in _titled().finditer(text):
         start = _before_title(text, match.start(), words)
         if start is not None:
