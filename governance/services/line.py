@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Event
 
 from assay.governance.domain import Reason, Source, Status
@@ -45,7 +46,7 @@ class Line:
         self._reader = reader
         self._storing = storing
         self._workers = workers
-        self._owner = f"{socket.gethostname()}:{os.getpid()}"
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
 
     def fill(self, db: Unit, run_id: str, places: Iterable[tuple[str, Source, Place]]) -> int:
         """Queue places by their keys; return how many wait, those that a killed process left among them."""
@@ -57,7 +58,21 @@ class Line:
         return db.work.counts().get("queued", 0)
 
     def work(self, total: int, counts: Counts, progress: Callable[[Progress], None], cancel: Event) -> None:
-        """Work the line off; when cancelled, what is in hand is finished and the rest leaves the line."""
+        """Work the line off; when cancelled, what is in hand is finished and the rest leaves the line.
+
+        Where something of ours fails, what is in hand goes back into the line.
+        """
+        try:
+            self._work(total, counts, progress, cancel)
+        except BaseException:
+            with self._store.write() as db:
+                db.work.release(self._owner)
+            raise
+        if cancel.is_set():
+            with self._store.write() as db:
+                db.work.clear(_KIND)
+
+    def _work(self, total: int, counts: Counts, progress: Callable[[Progress], None], cancel: Event) -> None:
         tally: Counter[str] = Counter()
         running: dict[Future[Reading], WorkItem] = {}
         progress(Progress(stage=_KIND, done=0, total=total, by_status={}))
@@ -72,9 +87,6 @@ class Line:
                     tally[self._write(future.result(), running.pop(future), counts)] += 1
                     done = sum(tally.values())
                     progress(Progress(stage=_KIND, done=done, total=max(total, done), by_status=dict(tally)))
-        if cancel.is_set():
-            with self._store.write() as db:
-                db.work.clear(_KIND)
 
     def write(self, db: Unit, reading: Reading, source: Source, counts: Counts) -> str:
         """Store one reading and publish it; return how the file ended."""
@@ -95,7 +107,7 @@ class Line:
 
     def _read(self, item: WorkItem) -> Reading:
         place = look(path_of(item.payload["uri"]))
-        if item.attempts >= _TRIES:
+        if item.attempts > _TRIES:
             place = replace(place, reason=Reason.WORKER_DIED)
         return self._reader.read(place)
 
@@ -107,8 +119,11 @@ class Line:
 
 
 def _is_dead(owner: str) -> bool:
-    """Say whether the process that holds leases is gone; of another host only the lease's end tells."""
-    host, _, pid = owner.rpartition(":")
+    """Say whether the process that holds leases is gone; of another host only the lease's end tells.
+
+    A number that was given to another process since, as after a restart of a container, is told by its start.
+    """
+    host, pid, start = owner.rsplit(":", 2)
     if host != socket.gethostname() or not pid.isdigit():
         return False
     try:
@@ -116,5 +131,13 @@ def _is_dead(owner: str) -> bool:
     except ProcessLookupError:
         return True
     except PermissionError:
-        return False
-    return False
+        pass
+    return _started(int(pid)) != start
+
+
+def _started(pid: int) -> str:
+    """Return when a process started, in ticks of the system; nothing where the system does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[19]
+    except OSError:
+        return ""
