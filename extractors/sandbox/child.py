@@ -60,8 +60,8 @@ def _decode(job: Job, decoders: Decoders, readable: Sequence[str]) -> None:
     file = paced(job.file, job.size)
     media_type = _sniff(file, job.name)
     decoder = decoders.find(media_type)
-    if not getattr(decoder, "programs", False):
-        seccomp.restrict()
+    if not getattr(decoder, "programs", False) and not seccomp.restrict() and seccomp.available():
+        raise OSError(errno.EPERM, "the stricter filter could not be put in place")
     envelope.write_heading(job.memory, envelope.Heading(media_type=media_type, decoder=getattr(decoder, "name", None)))
     if decoder is None:
         decoded = _unsupported(media_type, job.size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import site
@@ -50,12 +51,17 @@ def confine(*, readable: Sequence[str], scratch: str | None, programs: bool = Fa
     """Close the door: no privileges, no memory to look at, no files but these, no calls but harmless ones.
 
     To be called before threads start: they inherit it, running ones would not. Returns what holds.
+
+    Raises:
+        OSError: this kernel has a protection, and it could not be put in place.
     """
     held = {"no_new_privs": kernel.no_new_privileges()}
     held["capabilities_dropped"] = kernel.drop_capabilities()
     kernel.hide_memory()
     held["landlock"] = landlock.restrict(readable, [scratch] if scratch else [])
     held["seccomp"] = seccomp.restrict(programs=programs)
+    if (landlock.abi() and not held["landlock"]) or (seccomp.available() and not held["seccomp"]):
+        raise OSError(errno.EPERM, "a protection that this kernel has could not be put in place")
     return held
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import logging
 import os
@@ -136,7 +137,30 @@ class DecoderPool:
 
 
 def _watch(end: socket.socket, progress: int, limits: Limits) -> _Exit:
-    """Wait for the exit to be said; kill when nothing moves for too long, or all of it takes too long."""
+    """Wait for the start, then for the exit; kill when nothing moves for too long, or all of it takes too long.
+
+    Until the child has started no time is the file's: its parent may be importing libraries.
+    """
+    if not (handle := _started(end)):
+        return _Exit()
+    try:
+        return _watch_child(end, progress, handle[0], limits)
+    finally:
+        for descriptor in handle:
+            os.close(descriptor)
+
+
+def _started(end: socket.socket) -> list[int]:
+    end.settimeout(_START_SECONDS)
+    try:
+        message, descriptors = channel.receive(end)
+        end.settimeout(None)
+    except (OSError, *channel.MALFORMED):
+        return []
+    return descriptors if message and message.get("started") else []
+
+
+def _watch_child(end: socket.socket, progress: int, handle: int, limits: Limits) -> _Exit:
     begun = seen = time.monotonic()
     longest = limits.cpu_seconds * 2 + limits.stall_seconds
     poll = select.poll()
@@ -148,7 +172,9 @@ def _watch(end: socket.socket, progress: int, limits: Limits) -> _Exit:
         left = min(seen + limits.stall_seconds, begun + longest) - now
         if left <= 0 and not late:
             late, seen, longest = True, now, now - begun + _KILL_SECONDS
-            end.send(b"\0")  # anything said on the job's socket kills the job
+            with contextlib.suppress(OSError):  # it may have ended just now
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+                end.send(b"\0")  # anything said on the job's socket kills its whole group
             continue
         if left <= 0:
             return _Exit(late=True)
@@ -172,7 +198,7 @@ def _open(memory: int, exit_: _Exit, limits: Limits) -> Ended:
     try:
         fcntl.fcntl(memory, fcntl.F_ADD_SEALS, _SEAL_ALL)
         heading = envelope.read_heading(memory)
-        if exit_.code != 0 or exit_.late:
+        if exit_.code != 0:
             return Ended(heading=heading, reason=_reason(exit_, limits))
         return Ended(heading=heading, opened=envelope.read(memory, most_embedded=limits.unpacked_bytes))
     except (OSError, *channel.MALFORMED):

@@ -13,9 +13,9 @@ import struct
 
 from assay.extractors.sandbox import kernel
 
-__all__ = ["restrict"]
+__all__ = ["available", "restrict"]
 
-_PR_SET_SECCOMP, _FILTER = 22, 2
+_PR_GET_SECCOMP, _PR_SET_SECCOMP, _FILTER = 21, 22, 2
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCH, _FIRST_ARGUMENT = 0, 4, 16
@@ -59,6 +59,11 @@ _PROCESSES = {
 }
 _CLONE = {"x86_64": 56, "aarch64": 220}
 _CLONE3 = 435
+
+
+def available() -> bool:
+    """Say whether this kernel filters calls and there is a table for its processor."""
+    return platform.machine() in _AUDIT and kernel.prctl(_PR_GET_SECCOMP) >= 0
 
 
 def restrict(*, programs: bool = False) -> bool:

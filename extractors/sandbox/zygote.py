@@ -3,11 +3,13 @@
 Started as `python -m assay.extractors.sandbox.zygote DESCRIPTOR [DECODER …]`. It parses nothing itself. Each
 job comes as one message with four descriptors: the job's own socket, the file, the memory for the result, the
 pipe for progress. Closing the job's socket, or saying anything on it, kills the job's process group; when the
-child has ended, its exit is said there. Nothing of a file survives its child.
+child has ended, its exit is said there. Before that, its start is said with a handle of the child: time spent
+here is not the file's, and whoever waits can kill at once. Nothing of a file survives its child.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import resource
@@ -80,6 +82,8 @@ class _Zygote:
         for descriptor in (file, memory, progress):
             os.close(descriptor)
         running = _Running(socket.socket(fileno=end), pid, os.pidfd_open(pid))
+        with contextlib.suppress(OSError):  # nobody waits any more: its end is seen below
+            send(running.end, {"started": True}, [running.watch])
         self._running[pid] = running
         self._selector.register(running.end, selectors.EVENT_READ, running)
         self._selector.register(running.watch, selectors.EVENT_READ, running)

@@ -180,3 +180,13 @@ class LauncherDecoder:
                 os.fork()
                 time.sleep(300)
         return _said(_tried("session", ""), media_type="text/markdown")
+
+
+class SleepyDecoder(HostileDecoder):
+    """Takes longer to import than a file may stall."""
+
+    name = "sleepy"
+
+    @classmethod
+    def warm(cls):
+        time.sleep(3)

@@ -185,3 +185,9 @@ def test_a_killed_parent_of_decoders_is_started_again(tmp_path):
         for pid in set(descendants()) - before:
             os.kill(pid, 9)
         assert perceive(made, tmp_path, "evening").extraction.text == "good evening"
+
+
+def test_time_spent_on_imports_is_not_the_files(tmp_path):
+    with ConfinedSandbox(decoders=[f"{HERE / 'hostile_decoder.py'}:SleepyDecoder"]) as made:
+        for _ in range(3):  # one of them comes, or ends, while the decoder's imports are under way
+            assert perceive(made, tmp_path, "morning").extraction.text == "good morning"
