@@ -21,7 +21,8 @@ OPTIONS: dict[str, Any] = {
     "server.headless": True,
     "server.enableStaticServing": False,
     "logger.level": "error",
-    "theme.primaryColor": "#0f766e",
+    "theme.light.primaryColor": "#0f766e",
+    "theme.dark.primaryColor": "#2dd4bf",
 }
 
 

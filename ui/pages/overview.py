@@ -65,7 +65,10 @@ def _table(title: str, rows: Sequence[tuple[str, int]]) -> None:
         hide_index=True,
         width="stretch",
         column_config={
-            say("table.count"): st.column_config.ProgressColumn(format="%d", min_value=0, max_value=max(most, 1))
+            say("table.what"): st.column_config.TextColumn(width="medium"),
+            say("table.count"): st.column_config.ProgressColumn(
+                width="small", format="%d", min_value=0, max_value=max(most, 1)
+            ),
         },
     )
 

@@ -19,6 +19,7 @@ __all__ = ["page"]
 
 _SHOWN_SEGMENTS = 12
 _SHOWN_FINDINGS = 60
+_SHOWN_RULES = 2
 
 
 def page() -> None:
@@ -55,16 +56,22 @@ def _proposal(task: Mapping[str, Any]) -> None:
 
 
 def _reasons(task: Mapping[str, Any]) -> None:
-    asked, based = st.columns([2, 3], gap="medium")
-    with asked.container(border=True):
-        st.markdown(f"**{say('review.why_asked')}**")
-        for words in task["says"]:
-            st.write("• " + pick(words))
-    with based.container(border=True):
+    with st.container(border=True):
+        asked = " ".join(pick(words) for words in task["says"])
+        st.markdown(f"**{say('review.why_asked')}** {asked}")
         st.markdown(f"**{say('review.why_level')}**")
-        for basis in task["basis"]:
-            st.write(f"• {pick(basis['says'])}")
-            st.caption(f"{basis['rule']} · {basis['clause']} · {say('evidence.' + basis['evidence'])}")
+        first, others = task["basis"][:_SHOWN_RULES], task["basis"][_SHOWN_RULES:]
+        for basis in first:
+            _rule(basis)
+        if others:
+            with st.expander(say("review.more_rules", n=len(others))):
+                for basis in others:
+                    _rule(basis)
+
+
+def _rule(basis: Mapping[str, Any]) -> None:
+    source = f"{basis['rule']} · {basis['clause']} · {say('evidence.' + basis['evidence'])}"
+    st.markdown(f"{pick(basis['says'])}  \n:small[{literal(source)}]")
 
 
 def _buttons(task: Mapping[str, Any]) -> None:
