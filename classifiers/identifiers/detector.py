@@ -219,8 +219,9 @@ def _detection(hit: _Hit, batch: Batch, subjects: Subjects) -> Detection | None:
     subject = subjects.of(segment, start)
     if hit.spec.id == "cn_resident_id" and _is_minor(hit.value):
         subject = Subject.MINOR
+    label = "gps_exif" if hit.spec.id == "geo_pair" and segment.locator.property == "gps" else hit.spec.id
     return Detection(
-        label=hit.spec.id,
+        label=label,
         segment=segment.index,
         start=start,
         end=end,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ __all__ = [
     "memory_file",
     "open_place",
     "path_of",
+    "readable",
     "unread",
     "walk",
 ]
@@ -31,6 +33,7 @@ HOME_MARK = ".assay-home"
 _NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
 _LEFT_OUT = frozenset({Reason.SPECIAL_FILE, Reason.DEPTH_LIMIT, Reason.CANCELLED})
 _BLOCK = 1 << 20
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,11 @@ def local_path(uri: str) -> Path:
 def path_of(uri: str) -> Path:
     """Return the path of a `file:` URI, byte for byte."""
     return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+
+
+def readable(name: str) -> str:
+    """Return a name as text; bytes of it that are no UTF-8 become U+FFFD, one each."""
+    return _NO_TEXT.sub("\ufffd", name)
 
 
 def walk(root: Path, *, never: Collection[Path] = ()) -> Iterator[Place]:

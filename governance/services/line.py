@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections import Counter
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
-from assay.governance.domain import Reason, Source, Status
+from assay.governance.domain import AssayError, Reason, Source, Status
 from assay.governance.services.intake import Place, look, path_of
 from assay.governance.services.reading import Reader, Reading
 from assay.governance.services.storing import Counts, Storing
@@ -19,6 +20,7 @@ from assay.governance.store import Store, Unit, WorkItem
 
 __all__ = ["Line", "Progress"]
 
+_log = logging.getLogger(__name__)
 _KIND = "read"
 _LEASE_SECONDS = 7_200.0
 _TRIES = 3
@@ -84,7 +86,7 @@ class Line:
                 if not running:
                     break
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    tally[self._write(future.result(), running.pop(future), counts)] += 1
+                    tally[self._end(future, running.pop(future), counts)] += 1
                     done = sum(tally.values())
                     progress(Progress(stage=_KIND, done=done, total=max(total, done), by_status=dict(tally)))
 
@@ -110,6 +112,17 @@ class Line:
         if item.attempts > _TRIES:
             place = replace(place, reason=Reason.WORKER_DIED)
         return self._reader.read(place)
+
+    def _end(self, future: Future[Reading], item: WorkItem, counts: Counts) -> str:
+        """Store what a thread read. A fault of ours costs this file its reading, not the run the others."""
+        try:
+            return self._write(future.result(), item, counts)
+        except AssayError:
+            raise
+        except Exception as exc:  # noqa: BLE001 - its class is logged, its text may hold content
+            _log.error("a file could not be worked on: %s", type(exc).__name__)
+            place = Place(path=path_of(item.payload["uri"]), reason=Reason.WORKER_DIED)
+            return self._write(Reading(place=place, reason=place.reason), item, counts)
 
     def _write(self, reading: Reading, item: WorkItem, counts: Counts) -> str:
         with self._store.write() as db:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assay.governance.domain import Embedded, Extraction, FileRef, Limits, Reason, Sandbox
-from assay.governance.services.intake import Place, digest, memory_file, open_place
+from assay.governance.services.intake import Place, digest, memory_file, open_place, readable
 from assay.governance.services.understanding import Understanding, Understood
 
 __all__ = ["Known", "Reader", "Reading"]
@@ -69,7 +69,7 @@ class Reader:
             if isinstance(fd, Reason):
                 return Reading(place=place, reason=fd)
             content_id, size = digest(fd)
-            return self._read(fd, content_id, size, name=place.path.name, place=place, member=None, depth=0)
+            return self._read(fd, content_id, size, name=readable(place.path.name), place=place, member=None, depth=0)
 
     def read_bytes(self, name: str, data: bytes) -> Reading:
         """Read a file that was sent: the same as `read`, from memory."""

@@ -27,7 +27,7 @@ from assay.governance.domain import (
     UsageError,
 )
 from assay.governance.policy import Evidence
-from assay.governance.services.intake import Place, digest, memory_file, open_place, unread
+from assay.governance.services.intake import Place, digest, memory_file, open_place, readable, unread
 from assay.governance.services.judging import Judging, contained, evidence_of
 from assay.governance.services.tagresult import Described, tag_result
 from assay.governance.services.understanding import NameReading, Understanding, Understood
@@ -77,7 +77,7 @@ class TagService:
         judging = self._judging.led_by(policy)
         if not os.path.lexists(path):
             raise UsageError("there is no such file")
-        shown = name or path.name
+        shown = readable(name or path.name)
         with open_place(Place(path=path)) as fd:
             if isinstance(fd, Reason):
                 tagged = self._tag(shown, "", 0, Perceived(extraction=unread(fd)))

@@ -28,6 +28,7 @@ from assay.governance.domain import (
     labels,
 )
 from assay.governance.security import Echoes, Keyring, keyed_hash, mask_text, mask_value
+from assay.governance.services.intake import readable
 
 __all__ = ["NameReading", "Understanding", "Understood"]
 
@@ -35,6 +36,8 @@ _FINDINGS = 20_000
 _LANGUAGE_SAMPLE = 20_000
 _WORDS = ("sheet", "column", "member", "part")
 _ALWAYS_MASKED = frozenset({"url", "health"})
+_NAME_GROUPS = frozenset({"person", "organization", "location", "address"})
+_SURE = 0.7
 _SHOWN = 80
 _REMEMBERED = 10_000
 _NAMED_LANGUAGES = frozenset({"en", "zh"})
@@ -111,7 +114,7 @@ class Understanding:
 
     def read_name(self, content_id: str, path: PurePath | str) -> NameReading:
         """Read a file's name and the folders above it as content; findings carry `property` instead of a segment."""
-        pure = PurePath(path)
+        pure = PurePath(readable(str(path)))
         folder = "/".join(pure.parts[1:-1] if pure.is_absolute() else pure.parts[:-1])
         segments = (_property(0, "name", pure.name), _property(1, "path", folder))
         detections = self._detect(segments)
@@ -204,7 +207,7 @@ def _without_overlaps(found: Sequence[Detection]) -> tuple[Detection, ...]:
     """Keep the surer of two detections that cover the same text; an address may hold a place, a mail a name."""
     kept: list[Detection] = []
     taken: dict[int, list[tuple[int, int]]] = {}
-    for detection in sorted(found, key=lambda item: (-item.score, -(item.end - item.start), item.label)):
+    for detection in sorted(found, key=_precedence):
         spans = taken.setdefault(detection.segment, [])
         place = bisect(spans, (detection.start, detection.end))
         before_is_clear = place == 0 or spans[place - 1][1] <= detection.start
@@ -213,6 +216,12 @@ def _without_overlaps(found: Sequence[Detection]) -> tuple[Detection, ...]:
             spans.insert(place, (detection.start, detection.end))
             kept.append(detection)
     return tuple(sorted(kept, key=lambda item: (item.segment, item.start, item.label)))
+
+
+def _precedence(detection: Detection) -> tuple[bool, float, int, str]:
+    """Put sure identifiers before names, which are told by their surroundings; then the surer, then the longer."""
+    named = labels()[detection.label].group in _NAME_GROUPS or detection.score < _SURE
+    return named, -detection.score, detection.start - detection.end, detection.label
 
 
 def _again(found: Sequence[Detection], segments: Sequence[Segment]) -> Iterator[Detection]:
