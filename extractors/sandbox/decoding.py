@@ -96,26 +96,38 @@ class DecoderPool:
         job = {"name": name[-1024:], "size": size, "scratch": scratch, "limits": to_plain(limits)}
         with ours, theirs:
             try:
-                sent = self._send(job, [theirs.fileno(), file, memory, progress])
+                worker = self._send(job, [theirs.fileno(), file, memory, progress])
             finally:
                 theirs.close()
                 os.close(progress)
             try:
-                return _watch(ours, watch, limits) if sent else _Exit()
+                exit_ = _watch(ours, watch, limits) if worker else _Exit()
             finally:
                 os.close(watch)
+        if worker is not None and exit_.code is None and not exit_.late:
+            self._discard(worker)
+        return exit_
 
-    def _send(self, message: channel.Message, descriptors: Sequence[int]) -> bool:
+    def _send(self, message: channel.Message, descriptors: Sequence[int]) -> Worker | None:
         for _ in range(2):
             worker = self._start()
             if worker is None:
-                return False
+                return None
             try:
                 channel.send(worker.control, message, descriptors)
             except OSError:
+                self._discard(worker)
                 continue
-            return True
-        return False
+            return worker
+        return None
+
+    def _discard(self, worker: Worker) -> None:
+        """Never ask again a process that hung up: it may look alive for a moment after it was killed."""
+        with self._lock:
+            if self._worker is worker:
+                worker.process.kill()
+                worker.close()
+                self._worker = None
 
     def _start(self) -> Worker | None:
         with self._lock:
