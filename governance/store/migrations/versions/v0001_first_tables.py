@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -13,186 +15,121 @@ depends_on = None
 
 JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+TIME, INTEGER, FLOAT, TEXT = sa.DateTime(timezone=True), sa.Integer(), sa.Float(), sa.Text()
+BYTES, BOOLEAN = sa.LargeBinary(), sa.Boolean()
 APPEND_ONLY = ("audit_event", "decision", "decision_undo")
+
+
+def _column(name: str, kind: sa.types.TypeEngine[Any], *, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=nullable)
+
+
+def _text(name: str, length: int, *, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.String(length=length), nullable=nullable)
+
+
+def _workspace() -> sa.Column[Any]:
+    return sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False)
 
 
 def upgrade() -> None:
     """Go forward."""
     op.create_table(
         "api_key",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("role", sa.String(length=32), nullable=False),
-        sa.Column("key_hash", sa.String(length=80), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        _workspace(), _text("name", 200), _text("role", 32), _text("key_hash", 80), _column("created_at", TIME),
+        _column("revoked_at", TIME, nullable=True),
         sa.PrimaryKeyConstraint("workspace", "name", name=op.f("pk_api_key")),
     )
     op.create_index("uq_api_key_key_hash", "api_key", ["workspace", "key_hash"], unique=True)
     op.create_table(
         "audit_event",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.String(length=200), nullable=False),
-        sa.Column("action", sa.String(length=200), nullable=False),
-        sa.Column("target", sa.String(length=200), nullable=False),
-        sa.Column("details", JSON, nullable=False),
-        sa.Column("previous", sa.String(length=80), nullable=False),
-        sa.Column("hash", sa.String(length=80), nullable=False),
+        _workspace(), _column("position", INTEGER), _column("at", TIME), _text("actor", 200), _text("action", 200),
+        _text("target", 200), _column("details", JSON), _text("previous", 80), _text("hash", 80),
         sa.PrimaryKeyConstraint("workspace", "position", name=op.f("pk_audit_event")),
     )
     op.create_table(
         "content",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("media_type", sa.String(length=200), nullable=False),
-        sa.Column("modality", sa.String(length=32), nullable=False),
-        sa.Column("bytes", BIG, nullable=False),
-        sa.Column("status", sa.String(length=32), nullable=False),
-        sa.Column("reason", sa.String(length=64), nullable=True),
-        sa.Column("coverage", sa.Float(), nullable=False),
-        sa.Column("language", sa.String(length=32), nullable=True),
-        sa.Column("title_masked", sa.Text(), nullable=True),
-        sa.Column("facts", JSON, nullable=False),
-        sa.Column("checked", JSON, nullable=False),
-        sa.Column("segments", sa.Integer(), nullable=False),
-        sa.Column("problems", JSON, nullable=False),
-        sa.Column("producers", JSON, nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("id", 64), _text("media_type", 200), _text("modality", 32), _column("bytes", BIG),
+        _text("status", 32), _text("reason", 64, nullable=True), _column("coverage", FLOAT),
+        _text("language", 32, nullable=True), _column("title_masked", TEXT, nullable=True), _column("facts", JSON),
+        _column("checked", JSON), _column("segments", INTEGER), _column("problems", JSON), _column("producers", JSON),
+        _column("read_at", TIME),
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_content")),
     )
     op.create_table(
         "decision",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("asset_id", sa.String(length=64), nullable=False),
-        sa.Column("policy", sa.String(length=200), nullable=False),
-        sa.Column("action", sa.String(length=32), nullable=False),
-        sa.Column("code", sa.String(length=200), nullable=True),
-        sa.Column("rank", sa.Integer(), nullable=True),
-        sa.Column("proposal", sa.String(length=200), nullable=True),
-        sa.Column("fingerprint", sa.String(length=80), nullable=False),
-        sa.Column("actor", sa.String(length=200), nullable=False),
-        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("id", 64), _text("asset_id", 64), _text("policy", 200), _text("action", 32),
+        _text("code", 200, nullable=True), _column("rank", INTEGER, nullable=True),
+        _text("proposal", 200, nullable=True), _text("fingerprint", 80), _text("actor", 200),
+        _column("reason_sealed", BYTES, nullable=True), _column("at", TIME),
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_decision")),
     )
     op.create_index(op.f("ix_decision_workspace_asset_id"), "decision", ["workspace", "asset_id"], unique=False)
     op.create_table(
         "decision_undo",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("decision_id", sa.String(length=64), nullable=False),
-        sa.Column("actor", sa.String(length=200), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("decision_id", 64), _text("actor", 200), _column("at", TIME),
         sa.PrimaryKeyConstraint("workspace", "decision_id", name=op.f("pk_decision_undo")),
     )
     op.create_table(
         "idempotency",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("key_hash", sa.String(length=80), nullable=False),
-        sa.Column("request_hash", sa.String(length=80), nullable=False),
-        sa.Column("response_sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("key_hash", 80), _text("request_hash", 80),
+        _column("response_sealed", BYTES, nullable=True), _column("created_at", TIME),
         sa.PrimaryKeyConstraint("workspace", "key_hash", name=op.f("pk_idempotency")),
     )
     op.create_table(
         "job",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=200), nullable=False),
-        sa.Column("actor", sa.String(length=200), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("counts", JSON, nullable=False),
-        sa.Column("request_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("report", JSON, nullable=True),
-        sa.Column("cancel", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("id", 64), _text("kind", 200), _text("actor", 200), _text("state", 32),
+        _column("total", INTEGER), _column("counts", JSON), _column("request_sealed", BYTES),
+        _column("report", JSON, nullable=True), _column("cancel", BOOLEAN), _column("created_at", TIME),
+        _column("updated_at", TIME),
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_job")),
     )
     op.create_index(op.f("ix_job_workspace_state"), "job", ["workspace", "state"], unique=False)
     op.create_table(
         "outbox",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("topic", sa.String(length=200), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("payload", JSON, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("id", 64), _text("topic", 200), _text("key", 200), _column("payload", JSON),
+        _column("created_at", TIME),
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_outbox")),
     )
     op.create_index(op.f("ix_outbox_workspace_topic_id"), "outbox", ["workspace", "topic", "id"], unique=False)
     op.create_table(
         "policy",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("version", sa.String(length=200), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
-        sa.Column("actor", sa.String(length=200), nullable=False),
-        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ordinal", BIG, nullable=False),
+        _workspace(), _text("name", 200), _text("version", 200), _text("sha256", 64), _column("document", TEXT),
+        _text("actor", 200), _column("applied_at", TIME), _column("ordinal", BIG),
         sa.PrimaryKeyConstraint("workspace", "name", "sha256", name=op.f("pk_policy")),
     )
     op.create_index(op.f("ix_policy_workspace_name_ordinal"), "policy", ["workspace", "name", "ordinal"], unique=False)
     op.create_table(
         "run",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=200), nullable=False),
-        sa.Column("actor", sa.String(length=200), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("seconds", sa.Float(), nullable=True),
-        sa.Column("versions", JSON, nullable=False),
-        sa.Column("counts", JSON, nullable=False),
+        _workspace(), _text("id", 64), _text("kind", 200), _text("actor", 200), _text("state", 32),
+        _column("started_at", TIME), _column("finished_at", TIME, nullable=True),
+        _column("seconds", FLOAT, nullable=True), _column("versions", JSON), _column("counts", JSON),
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_run")),
     )
     op.create_table(
         "source",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("kind", sa.String(length=200), nullable=False),
-        sa.Column("root_hash", sa.String(length=80), nullable=False),
-        sa.Column("root_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("root_masked", sa.Text(), nullable=False),
-        sa.Column("options", JSON, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("id", 64), _text("name", 200), _text("kind", 200), _text("root_hash", 80),
+        _column("root_sealed", BYTES), _column("root_masked", TEXT), _column("options", JSON),
+        _column("created_at", TIME),
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_source")),
         sa.UniqueConstraint("workspace", "kind", "root_hash", name=op.f("uq_source_workspace_kind_root_hash")),
     )
     op.create_table(
         "store_meta",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        _workspace(), _text("name", 200), _column("value", TEXT),
         sa.PrimaryKeyConstraint("workspace", "name", name=op.f("pk_store_meta")),
     )
     op.create_table(
         "vault_key",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("owner", sa.String(length=200), nullable=False),
-        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("owner", 200), _column("wrapped", BYTES), _column("created_at", TIME),
         sa.PrimaryKeyConstraint("workspace", "owner", name=op.f("pk_vault_key")),
     )
     op.create_table(
         "work_item",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=200), nullable=False),
-        sa.Column("key", sa.String(length=80), nullable=False),
-        sa.Column("run_id", sa.String(length=64), nullable=True),
-        sa.Column("payload_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("lease_owner", sa.String(length=200), nullable=True),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("id", 64), _text("kind", 200), _text("key", 80), _text("run_id", 64, nullable=True),
+        _column("payload_sealed", BYTES), _text("state", 32), _column("attempts", INTEGER),
+        _text("lease_owner", 200, nullable=True), _column("lease_until", TIME, nullable=True),
+        _column("created_at", TIME),
         sa.PrimaryKeyConstraint("workspace", "id", name=op.f("pk_work_item")),
         sa.UniqueConstraint("workspace", "kind", "key", name=op.f("uq_work_item_workspace_kind_key")),
     )
@@ -204,27 +141,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "asset",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("source_id", sa.String(length=64), nullable=False),
-        sa.Column("path_hash", sa.String(length=80), nullable=True),
-        sa.Column("uri_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("name_masked", sa.Text(), nullable=False),
-        sa.Column("folder_masked", sa.Text(), nullable=False),
-        sa.Column("parent", sa.String(length=64), nullable=True),
-        sa.Column("member_masked", sa.Text(), nullable=True),
-        sa.Column("version_id", sa.String(length=64), nullable=True),
-        sa.Column("content_id", sa.String(length=64), nullable=True),
-        sa.Column("size", BIG, nullable=False),
-        sa.Column("mtime_ns", BIG, nullable=False),
-        sa.Column("inode", BIG, nullable=False),
-        sa.Column("status", sa.String(length=32), nullable=True),
-        sa.Column("reason", sa.String(length=64), nullable=True),
-        sa.Column("governance", JSON, nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("tombstone", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("id", 64), _text("source_id", 64), _text("path_hash", 80, nullable=True),
+        _column("uri_sealed", BYTES), _column("name_masked", TEXT), _column("folder_masked", TEXT),
+        _text("parent", 64, nullable=True), _column("member_masked", TEXT, nullable=True),
+        _text("version_id", 64, nullable=True), _text("content_id", 64, nullable=True), _column("size", BIG),
+        _column("mtime_ns", BIG), _column("inode", BIG), _text("status", 32, nullable=True),
+        _text("reason", 64, nullable=True), _column("governance", JSON), _column("revision", INTEGER),
+        _column("tombstone", TIME, nullable=True), _column("created_at", TIME), _column("updated_at", TIME),
         sa.ForeignKeyConstraint(
             ["workspace", "content_id"], ["content.workspace", "content.id"], name=op.f("fk_asset_workspace_content_id")
         ),
@@ -238,12 +161,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_asset_workspace_parent"), "asset", ["workspace", "parent"], unique=False)
     op.create_table(
         "chunk",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("content_id", sa.String(length=64), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("segment", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("locator", JSON, nullable=False),
+        _workspace(), _text("content_id", 64), _column("ordinal", INTEGER), _column("segment", INTEGER),
+        _column("text", TEXT), _column("locator", JSON),
         sa.ForeignKeyConstraint(
             ["workspace", "content_id"],
             ["content.workspace", "content.id"],
@@ -254,12 +173,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "content_topic",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("content_id", sa.String(length=64), nullable=False),
-        sa.Column("topic", sa.String(length=200), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("score", sa.Float(), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
+        _workspace(), _text("content_id", 64), _text("topic", 200), _column("ordinal", INTEGER),
+        _column("score", FLOAT), _column("why", TEXT),
         sa.ForeignKeyConstraint(
             ["workspace", "content_id"],
             ["content.workspace", "content.id"],
@@ -271,20 +186,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_content_topic_workspace_topic"), "content_topic", ["workspace", "topic"], unique=False)
     op.create_table(
         "finding",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("content_id", sa.String(length=64), nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("label", sa.String(length=200), nullable=False),
-        sa.Column("group", sa.String(length=64), nullable=False),
-        sa.Column("score", sa.Float(), nullable=False),
-        sa.Column("locator", JSON, nullable=False),
-        sa.Column("masked", sa.Text(), nullable=False),
-        sa.Column("value_hash", sa.String(length=80), nullable=False),
-        sa.Column("detector", sa.String(length=200), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("subject", sa.String(length=32), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        _workspace(), _text("content_id", 64), _text("id", 64), _column("ordinal", INTEGER), _text("label", 200),
+        _text("group", 64), _column("score", FLOAT), _column("locator", JSON), _column("masked", TEXT),
+        _text("value_hash", 80), _text("detector", 200), _column("why", TEXT), _text("subject", 32),
+        _column("count", INTEGER),
         sa.ForeignKeyConstraint(
             ["workspace", "content_id"],
             ["content.workspace", "content.id"],
@@ -299,17 +204,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_finding_workspace_value_hash"), "finding", ["workspace", "value_hash"], unique=False)
     op.create_table(
         "issue",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("content_id", sa.String(length=64), nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("type", sa.String(length=200), nullable=False),
-        sa.Column("dimension", sa.String(length=32), nullable=False),
-        sa.Column("severity", sa.String(length=32), nullable=False),
-        sa.Column("says", JSON, nullable=False),
-        sa.Column("locator", JSON, nullable=False),
-        sa.Column("measures", JSON, nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
+        _workspace(), _text("content_id", 64), _text("id", 64), _column("ordinal", INTEGER), _text("type", 200),
+        _text("dimension", 32), _text("severity", 32), _column("says", JSON), _column("locator", JSON),
+        _column("measures", JSON), _text("state", 32),
         sa.ForeignKeyConstraint(
             ["workspace", "content_id"],
             ["content.workspace", "content.id"],
@@ -321,15 +218,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_issue_workspace_type"), "issue", ["workspace", "type"], unique=False)
     op.create_table(
         "join_key",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("content_id", sa.String(length=64), nullable=False),
-        sa.Column("linker", sa.String(length=200), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("value", sa.String(length=80), nullable=False),
-        sa.Column("locator", JSON, nullable=False),
-        sa.Column("label", sa.String(length=200), nullable=False),
-        sa.Column("masked", sa.Text(), nullable=False),
-        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        _workspace(), _text("content_id", 64), _text("linker", 200), _column("ordinal", INTEGER), _text("value", 80),
+        _column("locator", JSON), _text("label", 200), _column("masked", TEXT), _column("payload", BYTES),
         sa.ForeignKeyConstraint(
             ["workspace", "content_id"],
             ["content.workspace", "content.id"],
@@ -346,18 +236,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "link",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("left_id", sa.String(length=64), nullable=False),
-        sa.Column("right_id", sa.String(length=64), nullable=False),
-        sa.Column("score", sa.Float(), nullable=False),
-        sa.Column("left_evidence", JSON, nullable=False),
-        sa.Column("right_evidence", JSON, nullable=False),
-        sa.Column("producer", sa.String(length=200), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("status", sa.String(length=32), nullable=False),
-        sa.Column("decided_by", sa.String(length=200), nullable=True),
+        _workspace(), _text("id", 64), _text("kind", 32), _text("left_id", 64), _text("right_id", 64),
+        _column("score", FLOAT), _column("left_evidence", JSON), _column("right_evidence", JSON),
+        _text("producer", 200), _column("why", TEXT), _text("status", 32), _text("decided_by", 200, nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace", "left_id"],
             ["content.workspace", "content.id"],
@@ -376,12 +257,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_link_workspace_right_id"), "link", ["workspace", "right_id"], unique=False)
     op.create_table(
         "stage",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("content_id", sa.String(length=64), nullable=False),
-        sa.Column("stage", sa.String(length=200), nullable=False),
-        sa.Column("plugin", sa.String(length=200), nullable=False),
-        sa.Column("options", sa.String(length=200), nullable=False),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("content_id", 64), _text("stage", 200), _text("plugin", 200), _text("options", 200),
+        _column("done_at", TIME),
         sa.ForeignKeyConstraint(
             ["workspace", "content_id"],
             ["content.workspace", "content.id"],
@@ -392,10 +269,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "vault_item",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("owner", sa.String(length=200), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        _workspace(), _text("owner", 200), _text("name", 200), _column("sealed", BYTES),
         sa.ForeignKeyConstraint(
             ["workspace", "owner"],
             ["vault_key.workspace", "vault_key.owner"],
@@ -406,12 +280,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "vector",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("content_id", sa.String(length=64), nullable=False),
-        sa.Column("model", sa.String(length=200), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("dimensions", sa.Integer(), nullable=False),
-        sa.Column("values", sa.LargeBinary(), nullable=False),
+        _workspace(), _text("content_id", 64), _text("model", 200), _column("ordinal", INTEGER),
+        _column("dimensions", INTEGER), _column("values", BYTES),
         sa.ForeignKeyConstraint(
             ["workspace", "content_id"],
             ["content.workspace", "content.id"],
@@ -422,20 +292,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "asset_finding",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("asset_id", sa.String(length=64), nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("label", sa.String(length=200), nullable=False),
-        sa.Column("group", sa.String(length=64), nullable=False),
-        sa.Column("score", sa.Float(), nullable=False),
-        sa.Column("locator", JSON, nullable=False),
-        sa.Column("masked", sa.Text(), nullable=False),
-        sa.Column("value_hash", sa.String(length=80), nullable=False),
-        sa.Column("detector", sa.String(length=200), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("subject", sa.String(length=32), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        _workspace(), _text("asset_id", 64), _text("id", 64), _column("ordinal", INTEGER), _text("label", 200),
+        _text("group", 64), _column("score", FLOAT), _column("locator", JSON), _column("masked", TEXT),
+        _text("value_hash", 80), _text("detector", 200), _column("why", TEXT), _text("subject", 32),
+        _column("count", INTEGER),
         sa.ForeignKeyConstraint(
             ["workspace", "asset_id"],
             ["asset.workspace", "asset.id"],
@@ -449,16 +309,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "grade",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("asset_id", sa.String(length=64), nullable=False),
-        sa.Column("policy", sa.String(length=200), nullable=False),
-        sa.Column("code", sa.String(length=200), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("label", JSON, nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("needs_review", sa.Boolean(), nullable=False),
-        sa.Column("decided_by", sa.String(length=200), nullable=True),
-        sa.Column("verdict", JSON, nullable=False),
+        _workspace(), _text("asset_id", 64), _text("policy", 200), _text("code", 200), _column("rank", INTEGER),
+        _column("label", JSON), _text("state", 32), _column("needs_review", BOOLEAN),
+        _text("decided_by", 200, nullable=True), _column("verdict", JSON),
         sa.ForeignKeyConstraint(
             ["workspace", "asset_id"],
             ["asset.workspace", "asset.id"],
@@ -470,20 +323,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_grade_workspace_policy_code"), "grade", ["workspace", "policy", "code"], unique=False)
     op.create_table(
         "review_task",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("asset_id", sa.String(length=64), nullable=False),
-        sa.Column("policy", sa.String(length=200), nullable=False),
-        sa.Column("proposal", sa.String(length=200), nullable=False),
-        sa.Column("reasons", JSON, nullable=False),
-        sa.Column("priority", sa.Float(), nullable=False),
-        sa.Column("fingerprint", sa.String(length=80), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("assignee", sa.String(length=200), nullable=True),
-        sa.Column("decision_id", sa.String(length=64), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("id", 64), _text("asset_id", 64), _text("policy", 200), _text("proposal", 200),
+        _column("reasons", JSON), _column("priority", FLOAT), _text("fingerprint", 80), _text("state", 32),
+        _text("assignee", 200, nullable=True), _text("decision_id", 64, nullable=True), _column("revision", INTEGER),
+        _column("created_at", TIME), _column("updated_at", TIME),
         sa.ForeignKeyConstraint(
             ["workspace", "asset_id"],
             ["asset.workspace", "asset.id"],
@@ -508,11 +351,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "version",
-        sa.Column("workspace", sa.String(length=64), server_default="default", nullable=False),
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("asset_id", sa.String(length=64), nullable=False),
-        sa.Column("content_id", sa.String(length=64), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        _workspace(), _text("id", 64), _text("asset_id", 64), _text("content_id", 64), _column("seen_at", TIME),
         sa.ForeignKeyConstraint(
             ["workspace", "asset_id"],
             ["asset.workspace", "asset.id"],
