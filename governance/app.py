@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
 
 from assay.governance import registry
-from assay.governance.domain import PluginError, Sandbox
+from assay.governance.domain import Limits, PluginError, Sandbox
 from assay.governance.logging import configure
 from assay.governance.security import Keyring
 from assay.governance.services import Services
@@ -98,7 +99,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         accelerator=_accelerator(settings), exact=registry.plugin("indexes", "exact"),
     )  # fmt: skip
     storing = Storing(
-        understanding=understanding, grading=grading, linking=linking, perceiver=f"confined@{sandbox.version}"
+        understanding=understanding, grading=grading, linking=linking, perceiver=_perceiver(sandbox, limits)
     )
     ingest = IngestService(
         store=store, private=(home, settings.config_dir), sandbox=sandbox, understanding=understanding, storing=storing,
@@ -143,6 +144,11 @@ def _prepare(home: Path) -> Path:
 
 def _sandbox(settings: Settings) -> Any:
     return registry.plugin("sandboxes", "confined")(workers=settings.workers)
+
+
+def _perceiver(sandbox: Sandbox, limits: Limits) -> str:
+    """Return the key of the stage that reads: what was cut off at a limit is read again when the limit changes."""
+    return f"confined@{sandbox.version}+{hashlib.sha256(repr(limits).encode()).hexdigest()[:8]}"
 
 
 def _understanding(settings: Settings, keyring: Keyring) -> Understanding:

@@ -16,13 +16,15 @@ __all__ = ["Known", "Reader", "Reading"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is stored of a content: its extraction, and (member, content id) of the files inside it.
+    """What is stored of a content: its extraction, and (member, content id, reason) of the files inside it.
+
+    The reason is that of a member that was not read at all and so has no content.
 
     `understood` says that its findings are those of the present detectors too.
     """
 
     extraction: Extraction
-    children: tuple[tuple[str, str], ...] = ()
+    children: tuple[tuple[str, str, Reason | None], ...] = ()
     understood: bool = False
 
 
@@ -101,10 +103,10 @@ class Reader:
     ) -> Reading:
         understood = None if known.understood else self._understanding.understand(content_id, known.extraction)
         children: list[Reading] = []
-        for inner, child_id in known.children:
-            child = self._known(child_id)
+        for inner, child_id, reason in known.children:
+            child = self._known(child_id) if reason is None else None
             if child is None:
-                children.append(Reading(place=None, member=inner, reason=Reason.PART_UNREADABLE))
+                children.append(Reading(place=None, member=inner, reason=reason or Reason.PART_UNREADABLE))
             else:
                 children.append(self._again(child, child_id, member=inner))
         return Reading(

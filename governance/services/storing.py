@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
@@ -59,7 +60,7 @@ class Storing:
         children = msgpack.unpackb(db.vault.get(content_id, _CHILDREN) or b"\x90")
         return Known(
             extraction=from_plain(Extraction, msgpack.unpackb(data)),
-            children=tuple((member, child) for member, child in children),
+            children=tuple((member, child, Reason(reason) if reason else None) for member, child, reason in children),
             understood=done.get(UNDERSTAND, ("", ""))[0] == self.versions[UNDERSTAND],
         )
 
@@ -144,7 +145,7 @@ class Storing:
             counts.ran(UNDERSTAND)
             if reading.fresh:
                 db.vault.put_extraction(content_id, msgpack.packb(to_plain(extraction)))
-                inner = [(child.member, child.content_id) for child in reading.children if child.content_id]
+                inner = [(child.member, child.content_id, child.reason) for child in reading.children]
                 db.vault.put(content_id, _CHILDREN, msgpack.packb(inner))
                 db.stages.record(content_id, PERCEIVE, self.versions[PERCEIVE])
                 counts.ran(PERCEIVE)
@@ -174,9 +175,12 @@ class Storing:
         self, db: Unit, reading: Reading, parent: AssetRecord, source: Source, uri: str, counts: Counts
     ) -> None:
         seen: set[str] = set()
+        same_name: Counter[str] = Counter()
         for child in reading.children:
             member = child.member or ""
-            child_uri = f"{uri}!/{member}"
+            same_name[member] += 1
+            turn = same_name[member] if same_name[member] > 1 else ""
+            child_uri = f"{uri}!{turn}/{member}"
             named = self._understanding.read_name(child.content_id, member)
             asset = db.assets.find(source.id, child_uri)
             if asset is None:
