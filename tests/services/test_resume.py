@@ -21,7 +21,7 @@ from assay.governance.services import Progress
 if TYPE_CHECKING:
     from conftest import Desk
 
-FILES = 40
+FILES = 30
 CHILD = """
 import sys
 from assay.governance.app import build
@@ -88,7 +88,7 @@ def test_killed_again_and_again_the_run_ends_as_if_nothing_had_been(
     chance = random.Random(20240402)  # noqa: S311 - a seed, so that a failure can be had again
     command = [sys.executable, "-c", CHILD, str(tmp_path / "killed/home"), str(tmp_path / "config")]
     done, orphans = 0, set()
-    for _ in range(4):
+    for _ in range(3):
         child = subprocess.Popen([*command, str(desk.folder)], stdout=subprocess.PIPE, text=True)
         assert child.stdout is not None
         for _ in range(chance.randint(1, 9)):
@@ -164,8 +164,10 @@ def test_a_file_that_vanishes_in_the_middle_has_its_reason(desk: Desk) -> None:
     assert (again.files, again.by_status) == (8, {"complete": 8})
 
 
-def test_an_error_of_our_own_ends_the_run_and_not_the_catalog(
-    make: Callable[..., AbstractContextManager[Desk]], monkeypatch: pytest.MonkeyPatch
+def test_a_fault_of_our_own_costs_one_file_and_no_other(
+    make: Callable[..., AbstractContextManager[Desk]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     from assay.governance.services.understanding import Understanding
 
@@ -180,8 +182,11 @@ def test_an_error_of_our_own_ends_the_run_and_not_the_catalog(
             return understand(self, content_id, extraction)
 
         monkeypatch.setattr(Understanding, "understand", broken)
-        with pytest.raises(RuntimeError, match="planted"):
-            desk.ingest()
+        report = desk.ingest()
+        assert report.by_status == {"complete": 5, "failed": 1}
+        assert [item.reason.value for item in report.unread] == ["worker-died"]
+        assert desk.show(desk.folder / "3.txt")["sensitivity"]["code"] == "ungraded"
         assert desk.services.operations.verify()["problems"] == []
+        assert "planted" not in capsys.readouterr().err
         monkeypatch.undo()
         assert desk.ingest().by_status == {"complete": 6}
