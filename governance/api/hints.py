@@ -15,6 +15,7 @@ HINTS: Mapping[str, Words] = {
     for text, zh in {
         "a change names a level of the pack": "更改须指明该策略中的级别。",
         "a changed pack carries a new version": "修改后的策略须使用新的版本号。",
+        "a task is open, decided or obsolete": "任务状态为 open、decided 或 obsolete。",
         "an asset still has this content": "仍有资产使用该内容。",
         "lowering a level needs a reason": "降低级别须说明理由。",
         "max_level is PACK:CODE with a level that the pack has": "max_level 的格式为 策略:级别，且级别须存在。",
@@ -26,6 +27,7 @@ HINTS: Mapping[str, Words] = {
         "there are no such governance fields": "没有这些治理字段。",
         "there is a key of this name": "该名称的密钥已存在。",
         "there is an asset at this place": "该位置已有资产。",
+        "there is no such action": "没有该操作。",
         "there is no such file": "没有该文件。",
         "this decision is undone already": "该决定已被撤销。",
         "this idempotency key was used for another request": "该幂等键已用于另一请求。",
