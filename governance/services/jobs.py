@@ -141,7 +141,7 @@ class JobService:
                 counts = dict(report.get("by_status", {}))
                 db.jobs.progress(job.id, total=report.get("files", 0), counts=counts)
             db.jobs.finish(job.id, state, report=report)
-            db.vault.forget(f"job:{job.id}")
+            db.vault.forget(f"content:job:{job.id}")
         self._cancels.pop(job.id, None)
 
 
