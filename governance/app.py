@@ -81,7 +81,7 @@ def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
     judging = Judging(tuple(load_pack(name) for name in names))
     understanding = _understanding(settings, Keyring.ephemeral())
     limits = settings.limits.limits()
-    return TagService(sandbox=sandbox, understanding=understanding, judging=judging, limits=limits), sandbox
+    return TagService(sandbox=sandbox, understanding=understanding, judging=lambda: judging, limits=limits), sandbox
 
 
 def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Services:
@@ -114,7 +114,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         taxonomy=taxonomy,
         grading=grading,
         publishing=publishing,
-        tag=TagService(sandbox=sandbox, understanding=understanding, judging=judging, limits=limits),
+        tag=TagService(sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits),
         ingest=ingest,
         jobs=JobService(store=store, ingest=ingest),
         assets=AssetService(

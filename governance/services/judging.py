@@ -19,7 +19,7 @@ from assay.governance.domain import (
 )
 from assay.governance.policy import Evidence, Pack, fold, judge
 
-__all__ = ["Judging", "contained", "evidence_of"]
+__all__ = ["Judging", "contained", "evidence_of", "id_inside"]
 
 
 def evidence_of(
@@ -44,6 +44,11 @@ def evidence_of(
     )
 
 
+def id_inside(finding_id: str, member: str) -> str:
+    """Return the id that a member's finding has among its container's, where the same file may lie twice."""
+    return hashlib.sha256(f"{member}\0{finding_id}".encode()).hexdigest()[:20]
+
+
 def contained(own: Evidence, inside: Sequence[tuple[str, Evidence]]) -> Evidence:
     """Return the evidence of a container with that of the files inside it, each finding placed in its member.
 
@@ -54,7 +59,8 @@ def contained(own: Evidence, inside: Sequence[tuple[str, Evidence]]) -> Evidence
     for member, evidence in inside:
         for finding in evidence.findings:
             deeper = "/".join(part for part in (member, finding.locator.member) if part)
-            findings.append(replace(finding, locator=replace(finding.locator, member=deeper)))
+            place = replace(finding.locator, member=deeper)
+            findings.append(replace(finding, id=id_inside(finding.id, member), locator=place))
         for topic in evidence.topics:
             known = topics.get(topic.topic)
             topics[topic.topic] = topic if known is None or topic.score > known.score else known

@@ -8,6 +8,7 @@ from assay.governance.domain import Actor, ForbiddenError, Permission, UsageErro
 from assay.governance.policy import Pack, Simulation, check_pack, load_pack, parse_pack, simulate
 from assay.governance.services.grading import Grading
 from assay.governance.services.judging import Judging
+from assay.governance.services.storing import JUDGE
 from assay.governance.store import Store, Unit
 
 __all__ = ["PolicyService", "packs_in_force"]
@@ -86,10 +87,13 @@ class PolicyService:
             db.audit.append(actor, "policy.apply", new.ref, {"replaces": replaced.ref})
         self._grading.judging = Judging(tuple(new if pack is replaced else pack for pack in judging.packs))
         with self._store.read() as db:
-            assets = [asset.id for asset in db.assets.each()]
-        for asset_id in assets:
+            assets = [(asset.id, asset.content_id) for asset in db.assets.each()]
+        for asset_id, _ in assets:
             with self._store.write() as db:
                 self._grading.regrade(db, asset_id)
+        with self._store.write() as db:
+            for content_id in {content_id for _, content_id in assets if content_id is not None}:
+                db.stages.record(content_id, JUDGE, self._grading.judging.version)
         return {"policy": new.ref, "replaces": replaced.ref, "graded": len(assets)}
 
 

@@ -165,9 +165,7 @@ class ReviewService:
         if asset is None or grade is None:
             raise NotFoundError("there is no such task")
         content = db.contents.get(asset.content_id) if asset.content_id else None
-        findings = db.findings.of_asset(asset.id)
-        if content is not None:
-            findings = db.findings.of_content(content.content.id) + findings
+        findings = self._grading.evidence(db, asset.id).findings
         pack = self._grading.judging.pack(task.policy)
         verdict = grade.verdict
         deciding = {finding for basis in verdict.basis for finding in basis.findings}

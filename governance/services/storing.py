@@ -17,7 +17,7 @@ from assay.governance.services.reading import Known, Reading
 from assay.governance.services.understanding import Understanding, Understood
 from assay.governance.store import AssetRecord, ContentRecord, FileState, Unit
 
-__all__ = ["PERCEIVE", "UNDERSTAND", "Counts", "Storing"]
+__all__ = ["JUDGE", "PERCEIVE", "UNDERSTAND", "Counts", "Storing"]
 
 PERCEIVE, UNDERSTAND, LINK, JUDGE = "perceive", "understand", "link", "judge"
 _CHILDREN = "children"
@@ -42,11 +42,16 @@ class Storing:
         self._understanding = understanding
         self._grading = grading
         self._linking = linking
-        self.versions = {
-            PERCEIVE: perceiver,
-            UNDERSTAND: understanding.version,
-            LINK: linking.version,
-            JUDGE: grading.judging.version,
+        self._perceiver = perceiver
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The keys of the stages as they are now; a policy that is applied changes the last one."""
+        return {
+            PERCEIVE: self._perceiver,
+            UNDERSTAND: self._understanding.version,
+            LINK: self._linking.version,
+            JUDGE: self._grading.judging.version,
         }
 
     def known(self, db: Unit, content_id: str) -> Known | None:
@@ -122,7 +127,18 @@ class Storing:
         self._grading.regrade(db, asset.id)
         counts.ran(JUDGE)
         if reading.content_id:
+            current = db.stages.done(reading.content_id, JUDGE, self.versions[JUDGE])
+            if reading.understood is not None or not current:
+                self._regrade_copies(db, reading.content_id, asset)
             db.stages.record(reading.content_id, JUDGE, self.versions[JUDGE])
+
+    def _regrade_copies(self, db: Unit, content_id: str, asset: AssetRecord) -> None:
+        """Grade the other assets that have a content, and what holds them: what is known of it changed for all."""
+        for copy in db.assets.with_content(content_id):
+            at: AssetRecord | None = copy if copy.id != asset.id and copy.tombstone is None else None
+            while at is not None:
+                self._grading.regrade(db, at.id)
+                at = db.assets.get(at.parent) if at.parent else None
 
     def _is_known_unread(self, db: Unit, reading: Reading, asset: AssetRecord) -> bool:
         """Say whether a file could not be read for the same reason before, and is judged under the present packs."""

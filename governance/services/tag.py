@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from assay.governance.domain import (
 )
 from assay.governance.policy import Evidence
 from assay.governance.services.intake import Place, digest, memory_file, open_place, readable, unread
-from assay.governance.services.judging import Judging, contained, evidence_of
+from assay.governance.services.judging import Judging, contained, evidence_of, id_inside
 from assay.governance.services.tagresult import Described, tag_result
 from assay.governance.services.understanding import NameReading, Understanding, Understood
 
@@ -51,7 +51,9 @@ class _Tagged:
 class TagService:
     """Says what a text or a file holds, how sensitive it is and why."""
 
-    def __init__(self, *, sandbox: Sandbox, understanding: Understanding, judging: Judging, limits: Limits) -> None:
+    def __init__(
+        self, *, sandbox: Sandbox, understanding: Understanding, judging: Callable[[], Judging], limits: Limits
+    ) -> None:
         self._sandbox = sandbox
         self._understanding = understanding
         self._judging = judging
@@ -62,7 +64,7 @@ class TagService:
     ) -> list[dict[str, Any]]:
         """Return one TagResult a text, in order; offsets count in the text as it was given."""
         _allow(actor, reveal)
-        judging = self._judging.led_by(policy)
+        judging = self._judging().led_by(policy)
         return [self._text(text, judging, reveal) for text in texts]
 
     def file(
@@ -74,7 +76,7 @@ class TagService:
             UsageError: there is no such file.
         """
         _allow(actor, reveal)
-        judging = self._judging.led_by(policy)
+        judging = self._judging().led_by(policy)
         if not os.path.lexists(path):
             raise UsageError("there is no such file")
         shown = readable(name or path.name)
@@ -170,7 +172,7 @@ def _values(it: _Tagged) -> dict[str, str]:
     values = {one.id: other.value for one, other in zip(it.understood.findings, it.understood.detections, strict=True)}
     values |= {one.id: other.value for one, other in zip(it.named.findings, it.named.detections, strict=True)}
     for inner in it.inside:
-        values |= _values(inner)
+        values |= {id_inside(finding, inner.named.name): value for finding, value in _values(inner).items()}
     return values
 
 
