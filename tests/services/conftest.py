@@ -161,3 +161,17 @@ def as_a_user() -> Callable[[], AbstractContextManager[None]]:
     if not hasattr(os, "memfd_create"):
         pytest.skip("Linux alone has capabilities")
     return lowered
+
+
+@pytest.fixture
+def packed_text() -> Callable[..., str]:
+    """Return a way to make a pack's text of the next version, with one thing in it replaced."""
+    from importlib.resources import files
+
+    def changed(name: str, old: str = "", new: str = "") -> str:
+        text = files("assay.governance.policy").joinpath("packs", f"{name}.yaml").read_text(encoding="utf-8")
+        assert text.count('version: "1"') == 1
+        assert not old or text.count(old) == 1
+        return text.replace('version: "1"', 'version: "2"').replace(old or "\0", new)
+
+    return changed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -135,6 +137,28 @@ def test_a_decision_survives_a_new_model_that_finds_the_same(
         shown = desk.show(path)["sensitivity"]
         assert (shown["code"], shown["state"], shown["needs_review"]) == ("general-1", "reviewed", False)
         assert desk.ingest().stages_run == {}
+
+
+def test_a_new_model_grades_all_copies_wherever_they_lie(
+    make: Callable[..., AbstractContextManager[Desk]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identifiers = registry.plugin("classifiers", "identifiers")
+    inside = io.BytesIO()
+    with zipfile.ZipFile(inside, "w") as archive:
+        archive.writestr("inner.txt", CALL.format("copies"))
+    with monkeypatch.context() as patch:
+        patch.setattr(identifiers, "version", "blind")
+        patch.setattr(identifiers, "detect", lambda self, segments: ())
+        with make() as desk:
+            near, far = desk.write("near/a.txt", CALL.format("copies")), desk.write("far/b.txt", CALL.format("copies"))
+            held = desk.write("far/c.zip", inside.getvalue())
+            desk.ingest(near.parent, far.parent)
+            assert {desk.show(path)["sensitivity"]["code"] for path in (near, far, held)} == {"general-1"}
+    with make() as desk:
+        desk.ingest(near.parent)
+        assert {desk.show(path)["sensitivity"]["code"] for path in (near, far, held)} == {"general-2"}
+        desk.ingest(far.parent)
+        assert desk.services.operations.verify()["problems"] == []
 
 
 @pytest.mark.parametrize(
@@ -293,3 +317,17 @@ def test_stats_count_decisions_with_their_interval(
 def test_the_interval_is_wilsons(successes: int, trials: int, low: float, high: float) -> None:
     assert interval(successes, trials) == (pytest.approx(low, abs=2e-4), pytest.approx(high, abs=2e-4))
     assert interval(0, 0) == (None, None)
+
+
+def test_a_container_is_reviewed_with_what_is_in_it(desk: Desk) -> None:
+    inside = io.BytesIO()
+    with zipfile.ZipFile(inside, "w") as archive:
+        archive.writestr("inner.txt", KIT.format("container"))
+    path = desk.write("a.zip", inside.getvalue())
+    desk.ingest()
+    task = desk.task(path)
+    assert task is not None
+    ids = {finding["id"] for finding in task["findings"]}
+    deciding = {finding for basis in task["basis"] for finding in basis["findings"]}
+    assert deciding
+    assert deciding <= ids, "the evidence that decides is shown"
