@@ -125,8 +125,8 @@ def roles() -> str:
 
 
 def packs() -> str:
-    """Return levels and rules of every policy pack, and why people are asked."""
-    from assay.governance.policy import asks, available, load_pack
+    """Return levels and rules of every policy pack, the flags of those without levels, and why people are asked."""
+    from assay.governance.policy import asks, available, available_flags, load_flags, load_pack
 
     parts = []
     for name in available():
@@ -144,6 +144,15 @@ def packs() -> str:
             for rule in (pack.base, *pack.rules)
         )  # fmt: skip
         parts.append(table(("rule", "level", "object, degree", "says", "source", "known"), rules))
+    for name in available_flags():
+        flags = load_flags(name)
+        parts += [f"## `{flags.ref}`", f"{flags.title.en} · {flags.title.zh}"]
+        parts.append(f"{flags.standing.en} {flags.standing.zh}")
+        shown = (
+            (f"`{rule.code}`", f"{rule.says.en} {rule.says.zh}", f"{rule.source} {rule.clause}", rule.evidence)
+            for rule in flags.rules
+        )
+        parts.append(table(("flag", "says", "source", "known"), shown))
     reasons = ((f"`{ask.code}`", f"{ask.says.en} {ask.says.zh}") for ask in asks().values())
     return "\n\n".join([*parts, "## Why a person is asked", table(("code", "says"), reasons)])
 

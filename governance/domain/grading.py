@@ -10,8 +10,8 @@ from assay.governance.domain.locator import Locator
 from assay.governance.domain.words import Words
 
 __all__ = [
-    "UNGRADED", "Action", "Basis", "Certainty", "Decision", "Grade", "GradeState", "PartLevel", "ReviewTask",
-    "TaskState", "Verdict",
+    "UNGRADED", "Action", "Basis", "Certainty", "Decision", "Flag", "Grade", "GradeState", "PartLevel",
+    "ReviewTask", "TaskState", "Verdict",
 ]  # fmt: skip
 
 UNGRADED = "ungraded"
@@ -93,6 +93,18 @@ class Verdict:
     asks: tuple[str, ...] = ()
     confidence: float | None = None
     fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """A category that a pack without levels sees in the evidence: its code, its clause, the findings that show it."""
+
+    policy: str
+    code: str
+    clause: str
+    evidence: str
+    says: Words
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

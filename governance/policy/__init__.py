@@ -1,10 +1,19 @@
-"""Policy packs: evidence to verdict, verdict and decisions to grade. Pure functions over data."""
+"""Policy packs: evidence to verdict and flags, verdict and decisions to grade. Pure functions over data."""
 
 from assay.governance.policy.asks import Ask, asks
 from assay.governance.policy.evidence import Evidence
+from assay.governance.policy.flagging import FlagPack, FlagRule, flag
 from assay.governance.policy.folding import fold, with_audit
 from assay.governance.policy.judging import judge
-from assay.governance.policy.loading import available, check_pack, load_pack, parse_pack
+from assay.governance.policy.loading import (
+    available,
+    available_flags,
+    check_pack,
+    load_flags,
+    load_pack,
+    parse_flags,
+    parse_pack,
+)
 from assay.governance.policy.pack import Condition, Level, Pack, Rule, Unread
 from assay.governance.policy.planning import Change, Simulation, priority, simulate
 
@@ -13,6 +22,8 @@ __all__ = [
     "Change",
     "Condition",
     "Evidence",
+    "FlagPack",
+    "FlagRule",
     "Level",
     "Pack",
     "Rule",
@@ -20,10 +31,14 @@ __all__ = [
     "Unread",
     "asks",
     "available",
+    "available_flags",
     "check_pack",
+    "flag",
     "fold",
     "judge",
+    "load_flags",
     "load_pack",
+    "parse_flags",
     "parse_pack",
     "priority",
     "simulate",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from assay.governance.domain import Certainty, Reason, Subject, Words, labels
+from assay.governance.policy.flagging import FlagPack, FlagRule
 from assay.governance.policy.pack import Condition, Level, Pack, Rule, Unread
 
-__all__ = ["build_pack", "resolve"]
+__all__ = ["build_flags", "build_pack", "resolve"]
 
 
 def build_pack(data: dict[str, Any]) -> Pack:
@@ -77,6 +78,31 @@ def build_pack(data: dict[str, Any]) -> Pack:
         rules=rules,
         by_code={level.code: level for level in levels},
         highest_automatic=max((level for level in levels if level.automatic), key=lambda level: level.rank),
+    )
+
+
+def build_flags(data: dict[str, Any]) -> FlagPack:
+    """Return the pack without levels that checked data describes."""
+    sets = data.get("sets", {})
+    return FlagPack(
+        id=data["id"],
+        version=data["version"],
+        title=_words(data["title"]),
+        standing=_words(data["standing"]),
+        weak_below=float(data.get("weak_below", 0.6)),
+        given=tuple(_condition(condition, sets) for condition in data.get("given", ())),
+        rules=tuple(
+            FlagRule(
+                code=row["code"],
+                all=tuple(_condition(condition, sets) for condition in row["all"]),
+                needs=row.get("needs", len(row["all"])),
+                clause=row["clause"],
+                source=row["source"],
+                evidence=row["evidence"],
+                says=_words(row["says"]),
+            )
+            for row in data["flags"]
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -31,7 +32,9 @@ def read_pack(text: str) -> tuple[Any, list[str]]:
         return None, [f"{place}{getattr(error, 'problem', None) or 'not YAML'}"]
     except RecursionError:
         return None, ["nested too deeply"]
-    return data, _against_schema(data) or _against_itself(data)
+    return data, _against_schema(data) or (
+        _flags_against_themselves(data) if "flags" in data else _against_itself(data)
+    )
 
 
 @cache
@@ -108,8 +111,7 @@ def _against_itself(data: dict[str, Any]) -> list[str]:
         known("unread.candidates", reason, reasons, "reason")
         known("unread.candidates", code, codes, "level")
     sets = data.get("sets", {})
-    for name in sets:
-        problems += _unresolved(f"sets.{name}", name, sets)
+    problems += _unresolved_sets(sets)
     seen: set[str] = set()
     for rule in data["rules"]:
         name = rule["id"]
@@ -124,10 +126,27 @@ def _against_itself(data: dict[str, Any]) -> list[str]:
             problems.append(f"{name}: the matrix has no `{rule['object']}` × `{rule['degree']}`")
         for ask in rule.get("asks", ()):
             known(name, ask, asks(), "ask")
-        for condition in rule["all"]:
-            if "of" in condition:
-                problems += _unresolved(name, condition["of"], sets)
+        problems += _unresolved_conditions(name, rule["all"], sets)
     return problems
+
+
+def _flags_against_themselves(data: dict[str, Any]) -> list[str]:
+    sets = data.get("sets", {})
+    problems = _unresolved_sets(sets) + _unresolved_conditions("given", data.get("given", ()), sets)
+    for rule in data["flags"]:
+        if rule.get("needs", 1) > len(rule["all"]):
+            problems.append(f"{rule['code']}: needs more conditions than it has")
+        problems += _unresolved_conditions(rule["code"], rule["all"], sets)
+    return problems
+
+
+def _unresolved_sets(sets: dict[str, Any]) -> list[str]:
+    return [problem for name in sets for problem in _unresolved(f"sets.{name}", name, sets)]
+
+
+def _unresolved_conditions(where: str, conditions: Iterable[dict[str, Any]], sets: dict[str, Any]) -> list[str]:
+    terms = [condition["of"] for condition in conditions if "of" in condition]
+    return [problem for one in terms for problem in _unresolved(where, one, sets)]
 
 
 def _unresolved(where: str, terms: Any, sets: dict[str, Any]) -> list[str]:

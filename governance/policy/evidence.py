@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assay.governance.domain import Finding, Modality, Reason, Status, TopicScore
+from assay.governance.policy.pack import Condition
 
-__all__ = ["Evidence", "index"]
+__all__ = ["Evidence", "index", "matches"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +36,22 @@ def index(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     for finding in findings:
         by_label.setdefault(finding.label, []).append(finding)
     return by_label
+
+
+def matches(
+    conditions: Iterable[Condition],
+    needs: int,
+    by_label: Mapping[str, list[Finding]],
+    topics: Sequence[TopicScore],
+) -> tuple[int, list[Finding]] | None:
+    """Return the most distinct values of a condition and the findings that count; None where too few hold."""
+    holds, most, evidence = 0, 0, []
+    for condition in conditions:
+        if condition.topics:
+            holds += condition.about(topics)
+        elif not condition.labels.isdisjoint(by_label):
+            count, admitted = condition.count(by_label)
+            if count >= condition.distinct:
+                holds, most = holds + 1, max(most, count)
+                evidence += admitted
+    return (most, evidence) if holds >= needs else None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assay.governance.domain import UNGRADED, Basis, Certainty, Finding, PartLevel, TopicScore, Verdict, Words
 from assay.governance.policy.asks import candidate_ask
-from assay.governance.policy.evidence import Evidence, index
+from assay.governance.policy.evidence import Evidence, index, matches
 from assay.governance.policy.pack import Level, Pack, Rule
 from assay.governance.policy.parts import by_part
 from assay.governance.policy.reading import is_partial, is_unread, unread_rules
@@ -69,18 +69,12 @@ def _outcomes(pack: Pack, findings: Iterable[Finding], topics: Sequence[TopicSco
     by_label = index(findings)
     found = []
     for rule in pack.rules:
-        holds, most, evidence = 0, 0, []
-        for condition in rule.all:
-            if condition.topics:
-                holds += condition.about(topics)
-            elif not condition.labels.isdisjoint(by_label):
-                count, admitted = condition.count(by_label)
-                if count >= condition.distinct:
-                    holds, most = holds + 1, max(most, count)
-                    evidence += admitted
-        if holds >= rule.needs:
-            unique = {finding.id: finding for finding in evidence}
-            found.append(_Outcome(rule=rule, level=pack.floor(rule.level), count=most, findings=tuple(unique.values())))
+        shown = matches(rule.all, rule.needs, by_label, topics)
+        if shown is not None:
+            unique = {finding.id: finding for finding in shown[1]}
+            found.append(
+                _Outcome(rule=rule, level=pack.floor(rule.level), count=shown[0], findings=tuple(unique.values()))
+            )
     return found
 
 

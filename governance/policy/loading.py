@@ -1,23 +1,34 @@
-"""Packs by name, from a file or from a text."""
+"""Packs by name, from a file or from a text: with levels (`packs/`), or with flags alone (`flags/`)."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, TypeVar
 
 from assay.governance.domain import PolicyError
-from assay.governance.policy.building import build_pack
+from assay.governance.policy.building import build_flags, build_pack
 from assay.governance.policy.checking import read_pack
+from assay.governance.policy.flagging import FlagPack
 from assay.governance.policy.pack import Pack
 
-__all__ = ["available", "check_pack", "load_pack", "parse_pack"]
+__all__ = [
+    "available", "available_flags", "check_pack", "load_flags", "load_pack", "parse_flags", "parse_pack",
+]  # fmt: skip
+
+_LEVELS, _FLAGS = "packs", "flags"
+_P = TypeVar("_P", Pack, FlagPack)
 
 
 def available() -> tuple[str, ...]:
-    """Return the ids of the packs that come with Assay, sorted."""
-    folder = files(__package__).joinpath("packs")
-    return tuple(sorted(item.name.removesuffix(".yaml") for item in folder.iterdir() if item.name.endswith(".yaml")))
+    """Return the ids of the packs with levels that come with Assay, sorted."""
+    return _names(_LEVELS)
+
+
+def available_flags() -> tuple[str, ...]:
+    """Return the ids of the packs with flags that come with Assay, sorted."""
+    return _names(_FLAGS)
 
 
 def load_pack(name_or_path: str | Path) -> Pack:
@@ -26,37 +37,96 @@ def load_pack(name_or_path: str | Path) -> Pack:
     Raises:
         PolicyError: there is no such pack, or it does not hold together.
     """
-    if isinstance(name_or_path, Path) or name_or_path.endswith((".yaml", ".yml")):
-        try:
-            return parse_pack(Path(name_or_path).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise PolicyError("the pack's file cannot be read as UTF-8 text") from error
-    name, _, version = name_or_path.partition("@")
-    if name not in available():
-        raise PolicyError(f"no packaged pack of that name; there are {', '.join(available())}")
-    pack = _packaged(name)
-    if version and version != pack.version:
-        raise PolicyError(f"pack {name} is here in version {pack.version} alone")
-    return pack
+    if _is_file(name_or_path):
+        return parse_pack(_text(name_or_path))
+    name, version = _named(str(name_or_path), _LEVELS)
+    return _of_version(_packaged(name), version)
 
 
-@cache
-def _packaged(name: str) -> Pack:
-    return parse_pack(files(__package__).joinpath("packs", f"{name}.yaml").read_text(encoding="utf-8"))
+def load_flags(name_or_path: str | Path) -> FlagPack:
+    """Return a packaged pack with flags by id (`pci-dss`, `pci-dss@1`), or one from a file.
+
+    Raises:
+        PolicyError: there is no such pack, or it does not hold together.
+    """
+    if _is_file(name_or_path):
+        return parse_flags(_text(name_or_path))
+    name, version = _named(str(name_or_path), _FLAGS)
+    return _of_version(_packaged_flags(name), version)
 
 
 def parse_pack(text: str) -> Pack:
     """Return the pack that a YAML text describes.
 
     Raises:
-        PolicyError: it does not hold together; the message lists the problems.
+        PolicyError: it does not hold together, or has no levels; the message lists the problems.
     """
-    data, problems = read_pack(text)
-    if problems:
-        raise PolicyError("; ".join(problems[:5]))
+    data = _checked(text)
+    if "flags" in data:
+        raise PolicyError("this pack has flags and no levels: it does not grade")
     return build_pack(data)
+
+
+def parse_flags(text: str) -> FlagPack:
+    """Return the pack with flags that a YAML text describes.
+
+    Raises:
+        PolicyError: it does not hold together, or has levels; the message lists the problems.
+    """
+    data = _checked(text)
+    if "flags" not in data:
+        raise PolicyError("this pack has levels and no flags: it grades")
+    return build_flags(data)
 
 
 def check_pack(text: str) -> list[str]:
     """Return what is wrong with a pack's text, one sentence a problem; none when it holds together."""
     return read_pack(text)[1]
+
+
+@cache
+def _packaged(name: str) -> Pack:
+    return parse_pack(files(__package__).joinpath(_LEVELS, f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def _packaged_flags(name: str) -> FlagPack:
+    return parse_flags(files(__package__).joinpath(_FLAGS, f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def _names(folder: str) -> tuple[str, ...]:
+    names = (item.name for item in files(__package__).joinpath(folder).iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+def _named(text: str, folder: str) -> tuple[str, str]:
+    name, _, version = text.partition("@")
+    known = _names(folder)
+    if name not in known:
+        raise PolicyError(f"no packaged pack of that name; there are {', '.join(known)}")
+    return name, version
+
+
+def _of_version(pack: _P, version: str) -> _P:
+    if version and version != pack.version:
+        raise PolicyError(f"pack {pack.id} is here in version {pack.version} alone")
+    return pack
+
+
+def _is_file(name_or_path: str | Path) -> bool:
+    return isinstance(name_or_path, Path) or name_or_path.endswith((".yaml", ".yml"))
+
+
+def _text(path: str | Path) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError("the pack's file cannot be read as UTF-8 text") from error
+
+
+def _checked(text: str) -> dict[str, Any]:
+    data, problems = read_pack(text)
+    if problems:
+        raise PolicyError("; ".join(problems[:5]))
+    checked: dict[str, Any] = data
+    return checked

@@ -1,8 +1,9 @@
-"""Grading cases over both packs: evidence in, level and rule out."""
+"""Cases over all packs: evidence in; level and rule, or flags, out."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,17 @@ from assay.governance.domain import (
     TopicScore,
     labels,
 )
-from assay.governance.policy import Evidence, asks, judge, load_pack
+from assay.governance.policy import Evidence, asks, available_flags, flag, judge, load_flags, load_pack
 
-CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
+
+def read(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    return rows
+
+
+BOTH = read("cases.yaml")
+CASES = BOTH
+FLAG_CASES = read("flags.yaml")
 NOTATION = re.compile(
     r"(?P<label>[a-z0-9_]+)(:(?P<subject>[a-z_]+))?((?P<sign>[*^])(?P<count>\d+))?(@(?P<score>[\d.]+))?"
     r"(#(?P<place>[a-z]+))?(~(?P<why>[^=]+))?(=(?P<text>.+))?"
@@ -73,8 +82,10 @@ def evidence(case: dict[str, Any]) -> Evidence:
     )
 
 
-@pytest.mark.parametrize("pack_id", ["gbt-43697", "company-4"])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@pytest.mark.parametrize(
+    ("case", "pack_id"),
+    [pytest.param(case, pack_id, id=f"{case['name']}-{pack_id}") for case in CASES for pack_id in case["expect"]],
+)
 def test_a_case_gets_its_level_by_its_rule(case: dict[str, Any], pack_id: str) -> None:
     verdict = judge(load_pack(pack_id), evidence(case))
     code, rule = case["expect"][pack_id]
@@ -103,13 +114,42 @@ def _rank(pack_id: str, rule_id: str) -> int:
 
 
 def test_the_cases_are_many_in_both_languages_and_half_raise_nothing_by_mistake() -> None:
-    languages = [case["language"] for case in CASES]
-    assert len(CASES) >= 60
-    assert min(languages.count("en"), languages.count("zh")) >= 30
-    assert len({case["name"] for case in CASES}) == len(CASES)
+    for cases, least in ((CASES, 60), (FLAG_CASES, 40)):
+        languages = [case["language"] for case in cases]
+        assert len(cases) >= least
+        assert min(languages.count("en"), languages.count("zh")) >= least // 3
+    assert all({"gbt-43697", "company-4"} == case["expect"].keys() for case in BOTH)
+    assert sum(not case["flags"] for case in FLAG_CASES) >= len(FLAG_CASES) // 3
+    for cases in (BOTH, FLAG_CASES):
+        assert len({case["name"] for case in cases}) == len(cases)
 
 
-def test_every_rule_of_the_leading_pack_has_a_case() -> None:
-    seen = {basis.rule for case in CASES for basis in judge(load_pack("gbt-43697"), evidence(case)).basis}
-    missing = {rule.id for rule in load_pack("gbt-43697").rules} - seen
+@pytest.mark.parametrize("pack_id", ["gbt-43697"])
+def test_every_rule_has_a_case(pack_id: str) -> None:
+    seen = {basis.rule for case in CASES for basis in judge(load_pack(pack_id), evidence(case)).basis}
+    missing = {rule.id for rule in load_pack(pack_id).rules} - seen
     assert missing <= {"R2/hundred-thousand", "R5/map"}, "rules over more findings than a case should build"
+
+
+@pytest.mark.parametrize("case", FLAG_CASES, ids=lambda case: case["name"])
+def test_a_case_gets_its_flags_and_no_others(case: dict[str, Any]) -> None:
+    seen = evidence(case)
+    found = {name: flag(load_flags(name), seen) for name in available_flags()}
+    assert {name: {one.code for one in flags} for name, flags in found.items() if flags} == {
+        name: set(codes) for name, codes in case["flags"].items()
+    }
+    ids = {finding.id for finding in seen.findings}
+    for one in (one for flags in found.values() for one in flags):
+        assert one.findings
+        assert ids >= set(one.findings)
+        assert one.says.en
+        assert one.says.zh
+        assert one.evidence != "verified"
+
+
+def test_every_rule_of_every_flag_pack_has_a_case() -> None:
+    for name in available_flags():
+        pack = load_flags(name)
+        for rule in pack.rules:
+            alone = replace(pack, rules=(rule,))
+            assert any(flag(alone, evidence(case)) for case in FLAG_CASES), (name, rule.says.en)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.governance.domain import Finding, Locator, Modality, Reason, Status, Subject, TopicScore, labels
-from assay.governance.policy import Evidence, Pack, available, judge, load_pack
+from assay.governance.policy import Evidence, Pack, available, available_flags, flag, judge, load_flags, load_pack
 
 PLACES = st.sampled_from(
     [
@@ -49,7 +49,7 @@ FINDINGS = st.lists(finding(), max_size=30).map(tuple)
 TOPICS = st.lists(
     st.builds(
         TopicScore,
-        topic=st.sampled_from(["payroll", "hr", "admin", "marketing", "mna", "unheard-of"]),
+        topic=st.sampled_from(["payroll", "hr", "admin", "health", "mna", "unheard-of"]),
         score=st.sampled_from([0.1, 0.5, 0.9]),
         why=st.just("seeds"),
     ),
@@ -98,6 +98,29 @@ def test_added_evidence_and_unread_parts_never_lower_the_rank(
     assert after.rank >= before.rank
     assert set(before.candidates) <= set(after.candidates)
     assert max((part.rank for part in after.parts), default=0) <= after.rank
+
+
+@pytest.mark.parametrize("name", available_flags())
+@settings(max_examples=200, deadline=None)
+@given(evidence=EVIDENCE, more=FINDINGS, topics=TOPICS, unread=UNREAD)
+def test_added_evidence_and_unread_parts_never_take_a_flag_away(
+    name: str,
+    evidence: Evidence,
+    more: tuple[Finding, ...],
+    topics: tuple[TopicScore, ...],
+    unread: dict[str, object],
+) -> None:
+    pack = load_flags(name)
+    grown = replace(
+        evidence,
+        findings=evidence.findings + more,
+        topics=evidence.topics + topics,
+        **unread,  # type: ignore[arg-type]
+    )
+    before, after = flag(pack, evidence), flag(pack, grown)
+    assert {one.code for one in before} <= {one.code for one in after}
+    assert len({one.code for one in after}) == len(after)
+    assert flag(pack, evidence) == before
 
 
 @settings(max_examples=100, deadline=None)

@@ -14,15 +14,20 @@ from assay.governance.policy import (
     Evidence,
     asks,
     available,
+    available_flags,
     check_pack,
+    flag,
     judge,
+    load_flags,
     load_pack,
+    parse_flags,
     parse_pack,
     priority,
     simulate,
 )
 
 PACKS = files("assay.governance.policy").joinpath("packs")
+FLAGS = files("assay.governance.policy").joinpath("flags")
 TINY = """
 schema: assay.policy/1
 id: tiny
@@ -74,6 +79,54 @@ def test_both_packs_come_with_assay_and_hold_together() -> None:
             level.label.en and level.label.zh and level.handling.en and level.handling.zh for level in pack.levels
         )
         assert all(rule.clause and rule.source and rule.says.en and rule.says.zh for rule in pack.rules)
+
+
+def test_a_pack_has_levels_or_flags_and_is_read_as_what_it_is() -> None:
+    assert available_flags() == ("gbt-45574", "gdpr-9", "hipaa-18", "pci-dss")
+    for name in available_flags():
+        text = FLAGS.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+        assert check_pack(text) == []
+        pack = load_flags(f"{name}@1")
+        assert (pack.id, pack.ref) == (name, f"{name}@1")
+        assert load_flags(name) is pack
+        assert "complian" in pack.standing.en
+        assert "不构成合规结论" in pack.standing.zh
+        for wrong in (lambda text=text: parse_pack(text), lambda name=name: load_pack(name)):
+            with pytest.raises(PolicyError):
+                wrong()
+    for wrong in (lambda: parse_flags(TINY), lambda: load_flags("pci-dss@2"), lambda: load_flags("gbt-43697")):
+        with pytest.raises(PolicyError):
+            wrong()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("{of: bank_card}", "{of: bank_cards}", "no label, group or set 'bank_cards'"),
+        ("{of: card_cvv}", "{of: card_cvv, distinct: 0}", "$.flags[2].all[0]"),
+        ("    clause: 3.3.1\n", "", "'clause' is a required"),
+        ("  - code: PAN", "  - code: PAN\n    level: high", "'level' was unexpected"),
+        ("  - code: PAN", "  - code: PAN\n    needs: 2", "needs more conditions"),
+        ("flags:\n", "given: [{of: nothing}]\nflags:\n", "given: no label"),
+        ("flags:\n", "sets: {a: [b], b: [a]}\nflags:\n", "a set holds itself"),
+        ("flags:\n", "rules: []\nflags:\n", "'rules' was unexpected"),
+        ("standing:", "stands:", "'standing' is a required"),
+    ],
+)  # fmt: skip
+def test_what_does_not_hold_together_in_a_flag_pack_is_said(old: str, new: str, complaint: str) -> None:
+    text = FLAGS.joinpath("pci-dss.yaml").read_text(encoding="utf-8")
+    assert old in text
+    problems = check_pack(text.replace(old, new, 1))
+    assert any(complaint in problem for problem in problems), problems
+    with pytest.raises(PolicyError):
+        parse_flags(text.replace(old, new, 1))
+
+
+def test_a_flag_names_at_most_twenty_five_findings_and_how_many_there_are() -> None:
+    cards = tuple(replace(mail(str(n)), label="bank_card", group="payment_card") for n in range(60))
+    (pan,) = flag(load_flags("pci-dss"), Evidence(findings=cards))
+    assert (pan.policy, pan.code, len(pan.findings)) == ("pci-dss@1", "PAN", 25)
+    assert pan.clause == "PCI DSS v4 3.4.1, 3.5.1"
 
 
 def test_only_people_give_important_core_and_state_secret() -> None:
