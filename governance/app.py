@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from assay.governance import registry
 from assay.governance.domain import Limits, PluginError, Sandbox
 from assay.governance.logging import configure
+from assay.governance.policy import FlagPack, load_flags, load_pack
 from assay.governance.security import Keyring
 from assay.governance.services import Services
 from assay.governance.services.access import AccessService
@@ -75,10 +77,8 @@ def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
     silence()
     configure(settings.log_level)
     sandbox = _sandbox(settings)
-    from assay.governance.policy import load_pack
-
     names = dict.fromkeys((settings.policy_leading, *settings.policies))
-    judging = Judging(tuple(load_pack(name) for name in names))
+    judging = Judging(tuple(load_pack(name) for name in names), _flagging(settings))
     understanding = _understanding(settings, Keyring.ephemeral())
     limits = settings.limits.limits()
     return TagService(sandbox=sandbox, understanding=understanding, judging=lambda: judging, limits=limits), sandbox
@@ -91,6 +91,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     taxonomy = understanding.taxonomy
     with store.read() as db:
         judging = packs_in_force(db, settings.policies, settings.policy_leading)
+    judging = replace(judging, flag_packs=_flagging(settings))
     grading = Grading(judging, audit_share=settings.review_audit_share)
     linking = Linking([linker() for linker in registry.plugins("linkers").values()])
     encoder = registry.plugin("encoders", "minilm")() if settings.embeddings else None
@@ -140,6 +141,10 @@ def _prepare(home: Path) -> Path:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     (home / HOME_MARK).touch(mode=0o600)
     return home
+
+
+def _flagging(settings: Settings) -> tuple[FlagPack, ...]:
+    return tuple(load_flags(name) for name in dict.fromkeys(settings.flags))
 
 
 def _sandbox(settings: Settings) -> Any:

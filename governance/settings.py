@@ -78,6 +78,10 @@ class Settings(BaseSettings):
     policies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("gbt-43697", "company-4"), description="Packs that grade every asset, separated by commas."
     )
+    flags: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("gbt-45574", "gdpr-9", "pci-dss", "hipaa-18"),
+        description="Packs that flag categories in every result, separated by commas; they have no levels.",
+    )
     taxonomy: str = Field(default="default", description="Topic set.")
     workers: int = Field(default=2, ge=1, le=64, description="Files read at the same time.")
     embeddings: bool = Field(default=True, description="Make vectors at ingest; off leaves search to words alone.")
@@ -90,7 +94,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="What is logged.")
     limits: LimitSettings = Field(default_factory=LimitSettings, description="What one file may cost.")
 
-    @field_validator("allowed_hosts", "policies", mode="before")
+    @field_validator("allowed_hosts", "policies", "flags", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):

@@ -226,6 +226,7 @@ class AssetService:
             checked=evidence.checked,
             leading=leading,
             grades=ordered,
+            flags=self._grading.judging.flags(evidence),
             findings=evidence.findings,
             topics=db.contents.topics(content.content.id) if content else (),
             taxonomy=self._taxonomy,

@@ -10,6 +10,7 @@ from assay.governance.domain import (
     Decision,
     Extraction,
     Finding,
+    Flag,
     Grade,
     NotFoundError,
     Reason,
@@ -17,7 +18,7 @@ from assay.governance.domain import (
     TopicScore,
     Verdict,
 )
-from assay.governance.policy import Evidence, Pack, fold, judge
+from assay.governance.policy import Evidence, FlagPack, Pack, flag, fold, judge
 
 __all__ = ["Judging", "contained", "evidence_of", "id_inside"]
 
@@ -74,9 +75,10 @@ def contained(own: Evidence, inside: Sequence[tuple[str, Evidence]]) -> Evidence
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """The packs that grade every asset, the leading one first."""
+    """The packs that grade every asset, the leading one first, and those that flag."""
 
     packs: tuple[Pack, ...]
+    flag_packs: tuple[FlagPack, ...] = ()
 
     @property
     def leading(self) -> Pack:
@@ -101,11 +103,15 @@ class Judging:
         if name is None:
             return self
         leading = self.pack(name)
-        return Judging((leading, *(pack for pack in self.packs if pack is not leading)))
+        return replace(self, packs=(leading, *(pack for pack in self.packs if pack is not leading)))
 
     def verdicts(self, evidence: Evidence) -> tuple[Verdict, ...]:
         """Return one verdict a pack, the leading one first."""
         return tuple(judge(pack, evidence) for pack in self.packs)
+
+    def flags(self, evidence: Evidence) -> tuple[Flag, ...]:
+        """Return what the packs without levels see, pack by pack."""
+        return tuple(found for pack in self.flag_packs for found in flag(pack, evidence))
 
     def grade(self, verdict: Verdict, decisions: Sequence[Decision] = ()) -> Grade:
         """Fold what people decided under the same pack into a verdict."""

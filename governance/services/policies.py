@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from assay.governance.domain import Actor, ForbiddenError, Permission, UsageError
@@ -85,7 +86,8 @@ class PolicyService:
         with self._store.write() as db:
             db.policies.apply(new.id, new.version, text, actor=actor.name)
             db.audit.append(actor, "policy.apply", new.ref, {"replaces": replaced.ref})
-        self._grading.judging = Judging(tuple(new if pack is replaced else pack for pack in judging.packs))
+        packs = tuple(new if pack is replaced else pack for pack in judging.packs)
+        self._grading.judging = replace(judging, packs=packs)
         with self._store.read() as db:
             assets = [(asset.id, asset.content_id) for asset in db.assets.each()]
         for asset_id, _ in assets:

@@ -150,6 +150,7 @@ class TagService:
             checked=understood.checked,
             leading=grades[0],
             grades=grades,
+            flags=judging.flags(it.evidence),
             findings=it.evidence.findings,
             topics=understood.topics,
             taxonomy=self._understanding.taxonomy,

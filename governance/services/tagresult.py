@@ -11,6 +11,7 @@ from assay.governance.domain import (
     GOVERNANCE_FIELDS,
     Basis,
     Finding,
+    Flag,
     Grade,
     Issue,
     Modality,
@@ -46,6 +47,7 @@ class Described:
     checked: Mapping[str, str]
     leading: Grade
     grades: Sequence[Grade]
+    flags: Sequence[Flag]
     findings: Sequence[Finding]
     topics: Sequence[TopicScore]
     taxonomy: Taxonomy
@@ -73,7 +75,7 @@ def tag_result(described: Described, *, revealed: Mapping[str, str] | None = Non
         "checked": dict(it.checked),
         "sensitivity": grade_dict(it.leading),
         "grades": [grade_dict(grade) for grade in it.grades if grade.policy != it.leading.policy],
-        "flags": [],
+        "flags": [flag_dict(flag) for flag in it.flags],
         "duties": [],
         "categories": [],
         "topics": [topic_dict(topic, it.taxonomy) for topic in it.topics],
@@ -125,6 +127,14 @@ def basis_dict(basis: Basis) -> dict[str, Any]:
     return {
         "rule": basis.rule, "clause": basis.clause, "evidence": basis.evidence, "object": basis.object,
         "degree": basis.degree, "says": basis.says.as_dict(), "findings": list(basis.findings),
+    }  # fmt: skip
+
+
+def flag_dict(flag: Flag) -> dict[str, Any]:
+    """Return a category that a pack without levels sees."""
+    return {
+        "policy": flag.policy, "code": flag.code, "says": flag.says.as_dict(), "clause": flag.clause,
+        "evidence": flag.evidence, "findings": list(flag.findings),
     }  # fmt: skip
 
 
