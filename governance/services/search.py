@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,11 @@ from assay.governance.store import AssetRecord, Store, Unit, point_id
 __all__ = ["SearchService"]
 
 _POOL = 200
+_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9_]+\]")
+_SMALL_WORDS = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "how", "in", "is", "it", "its",
+    "of", "on", "or", "that", "the", "this", "to", "was", "were", "what", "with",
+})  # fmt: skip
 _RANK_CONSTANT = 60
 _SNIPPET = 320
 _VALUE_PLACES = 1_000
@@ -94,7 +100,7 @@ class SearchService:
         masked = self._understanding.masked_query(text)
         found: dict[str, _Found] = {}
         with self._store.read() as db:
-            words = db.chunks.search(masked, limit=_POOL)
+            words = db.chunks.search(_telling(masked), limit=_POOL)
         ranked = [(hit.chunk.content_id, hit.chunk.ordinal) for hit in words]
         self._add(found, ranked, "words")
         if self._encoder is not None and self._reads(masked):
@@ -213,6 +219,12 @@ class SearchService:
         ceiling = pack.level(code).rank
         ranks = db.grades.many(ids, pack.id)
         return {asset_id: shown[asset_id] for asset_id in ids if asset_id in ranks and ranks[asset_id].rank <= ceiling}
+
+
+def _telling(query: str) -> str:
+    """Return the words of a query that tell something: no placeholders, and no small words where there are others."""
+    words = _PLACEHOLDER.sub(" ", query).split()
+    return " ".join([word for word in words if word.lower() not in _SMALL_WORDS] or words)
 
 
 def _filters(modality: str | None, topic: str | None) -> Filters:
