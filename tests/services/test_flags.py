@@ -1,4 +1,4 @@
-"""Flags stand in what is tagged and in what is shown, follow the setting, and outlive a change of packs."""
+"""Packs of choice: flags follow their setting and outlive a change of packs; any pack that grades may lead."""
 
 from __future__ import annotations
 
@@ -41,6 +41,22 @@ def test_what_is_shown_carries_the_same_flags_and_another_pack_in_force_changes_
         assert codes(before) == {("pci-dss@1", "PAN"), ("pci-dss@1", "SAD-CVV")}
         desk.services.policies.apply(packed_text("company-4"), admin)
         assert desk.show(file)["flags"] == before["flags"]
+
+
+def test_a_pack_that_is_among_the_policies_may_lead(
+    make: Callable[..., AbstractContextManager[Any]], admin: Actor
+) -> None:
+    with make(policies=("gbt-43697", "jrt-0197")) as desk:
+        (result,) = desk.services.tag.texts(["password: Tr0ub4dor&3x9"], policy="jrt-0197", actor=admin)
+        assert (result["sensitivity"]["policy"], result["sensitivity"]["code"]) == ("jrt-0197@1", "4")
+        assert [grade["policy"] for grade in result["grades"]] == ["gbt-43697@1"]
+        assert result["sensitivity"]["basis"][0]["rule"] == "item/c3-authentication"
+    with make("leading", policies=("jrt-0197",), policy_leading="jrt-0197", flags=()) as desk:
+        file = desk.write("card.txt", CARD)
+        desk.ingest()
+        shown = desk.show(file)
+        assert (shown["sensitivity"]["policy"], shown["sensitivity"]["code"]) == ("jrt-0197@1", "4")
+        assert shown["flags"] == []
 
 
 def test_no_flags_are_given_where_none_are_asked_for_and_an_unknown_pack_is_refused(

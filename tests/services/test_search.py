@@ -1,0 +1,218 @@
+"""Search finds by words, by meaning, by example and by value, within what the caller may see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assay.governance.app import build
+from assay.governance.domain import LOCAL_ADMIN, Actor, ForbiddenError, NotFoundError, Role, UsageError
+from assay.governance.services import Services
+from assay.governance.settings import load
+
+FILES = {
+    "maintenance.txt": "The engine of the delivery van was repaired in the garage. The mechanic replaced the "
+    "brake pads and the oil filter, and checked the tyres before the journey.",
+    "recipe.txt": "Simmer the tomatoes with basil and garlic for twenty minutes, then season the soup with pepper.",
+    "garden.txt": "Plant the rose bushes in spring, water them every evening and cut the branches back in autumn.",
+    "仓库.txt": "仓库温度记录：冷藏库每日两次检查温度与湿度，异常时立即通知值班经理。",
+    "培训.txt": "新员工培训安排：第一周学习安全操作规程，第二周在车间实习。",
+    "客户.csv": "姓名,身份证号,手机号\n陈建国,440524188001010014,13911723456\n王秀英,11010519491231002X,13800138000\n",
+    "letter.txt": "Dear Mr John Carter,\n\nyour card 4539 1488 0343 6467 was charged. Call 139-1172-3456 for help.\n",
+    "客户副本.txt": "客户：陈建国，手机 139 1172 3456。",
+}
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    root = tmp_path_factory.mktemp("search")
+    folder = root / "files"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    settings = load(home=root / "home", config_dir=root / "config", workers=1, review_audit_share=0.0)
+    with build(settings) as built:
+        built.ingest.run([str(folder)])
+        yield built
+
+
+def names(answer: dict[str, Any]) -> list[str]:
+    return [hit["name"] for hit in answer["hits"]]
+
+
+def ask(services: Services, text: str | None = None, **asked: Any) -> dict[str, Any]:
+    return services.search.query(text, actor=LOCAL_ADMIN, **asked)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("brake pads", "maintenance.txt"),
+        ("garlic soup", "recipe.txt"),
+        ("冷藏库 温度", "仓库.txt"),
+        ("安全操作规程", "培训.txt"),
+        ("值班经理", "仓库.txt"),
+    ],
+)
+def test_words_find_what_holds_them(services: Services, query: str, first: str) -> None:
+    hit = ask(services, query)["hits"][0]
+    assert hit["name"] == first
+    assert "words" in hit["why"]
+    assert hit["snippet"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("automobile workshop", "maintenance.txt"),
+        ("cooking a meal of vegetables", "recipe.txt"),
+        ("flowers and horticulture", "garden.txt"),
+    ],
+)
+def test_meaning_finds_what_other_words_say(services: Services, query: str, first: str) -> None:
+    hit = ask(services, query)["hits"][0]
+    assert (hit["name"], hit["why"]) == (first, ["meaning"])
+
+
+@pytest.mark.parametrize("query", ["call 13800138000", "the 13800138000", "mobile"])
+def test_the_names_of_placeholders_are_no_words(services: Services, query: str) -> None:
+    assert "客户副本.txt" not in [it["name"] for it in ask(services, query)["hits"] if "words" in it["why"]]
+
+
+def test_an_example_finds_its_like_and_not_itself(services: Services) -> None:
+    garden = next(it["id"] for it in services.assets.page()["items"] if it["name"] == "garden.txt")
+    found = names(ask(services, like=garden))
+    assert "garden.txt" not in found
+    assert found.index("recipe.txt") < found.index("letter.txt")
+    with pytest.raises(NotFoundError):
+        ask(services, like="nothing")
+
+
+@pytest.mark.parametrize(
+    "value", ["13911723456", "139 1172 3456", "139-1172-3456", "１３９１１７２３４５６", " 13911723456\n"]
+)
+def test_an_identifier_is_found_however_it_is_written(services: Services, value: str) -> None:
+    answer = ask(services, value=value)
+    assert len(answer["hits"]) == 3
+    assert all("cn_mobile" in hit["why"] for hit in answer["hits"])
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("陈建国", 2),
+        ("John Carter", 1),
+        ("john  carter", 1),
+        ("Carter, John", 1),
+        ("4539148803436467", 1),
+        ("11010519491231002x", 1),
+        ("13911723457", 0),
+        ("陈建", 0),
+        ("hall", 0),
+    ],
+)
+def test_people_and_numbers_are_found_by_their_value_alone(services: Services, value: str, found: int) -> None:
+    answer = ask(services, value=value)
+    assert len(answer["hits"]) == found
+    assert value.strip() not in json.dumps(answer, ensure_ascii=False)
+
+
+def test_a_value_that_is_looked_for_is_audited_and_written_nowhere(services: Services, tmp_path: Path) -> None:
+    with services.store.read() as db:
+        before = db.audit.end()
+    ask(services, value="13911723456")
+    ask(services, value="欧阳澈梧")
+    with services.store.read() as db:
+        after = db.audit.end()
+    assert before is not None
+    assert after is not None
+    assert after[0] == before[0] + 2
+    home = services.settings.home
+    for path in home.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            assert b"13911723456" not in data
+            assert "欧阳澈梧".encode() not in data
+
+
+def test_hits_and_snippets_are_masked(services: Services) -> None:
+    for query in ("card charged", "客户", "13911723456", "John Carter 4539 1488 0343 6467"):
+        text = json.dumps(ask(services, query), ensure_ascii=False)
+        for value in ("1172", "4539 1488", "John Carter", "陈建国", "440524188001010014"):
+            assert value not in text
+
+
+def test_filters_and_facets_agree(services: Services) -> None:
+    every = ask(services, "the", limit=50)
+    assert set(every["facets"]) == {"modality", "topic", "level"}
+    answer = ask(services, value="13911723456", modality="table")
+    assert names(answer) == ["客户.csv"]
+    assert answer["facets"]["modality"] == {"table": 1}
+    whole = ask(services, value="13911723456")["facets"]
+    assert sum(whole["level"].values()) == sum(whole["modality"].values()) == 3
+    for topic in ask(services, "员工 培训", limit=50)["facets"]["topic"]:
+        assert "培训.txt" in names(ask(services, "员工 培训", topic=topic))
+    assert ask(services, "brake pads", modality="audio")["hits"] == []
+
+
+def test_a_ceiling_hides_what_is_above_it(services: Services) -> None:
+    low = ask(services, value="13911723456", max_level="gbt-43697:general-3")
+    ranks = [hit["sensitivity"]["rank"] for hit in ask(services, value="13911723456")["hits"]]
+    assert max(ranks) > 30
+    assert len(low["hits"]) == sum(rank <= 30 for rank in ranks)
+    assert all(hit["sensitivity"]["rank"] <= 30 for hit in low["hits"])
+    assert sum(low["facets"]["level"].values()) == len(low["hits"]), "what is hidden is not counted either"
+    assert ask(services, value="13911723456", max_level="general-1")["hits"] == []
+    for wrong in ("gbt-43697:general-9", "public", "company-4:general-1"):
+        with pytest.raises(UsageError):
+            ask(services, "hall", max_level=wrong)
+
+
+def test_a_limit_keeps_the_best(services: Services) -> None:
+    whole = names(ask(services, "the garden in spring"))
+    assert names(ask(services, "the garden in spring", limit=1)) == whole[:1]
+
+
+@pytest.mark.parametrize("asked", [{}, {"text": "a", "value": "b"}, {"text": "a", "like": "b"}])
+def test_one_question_at_a_time(services: Services, asked: dict[str, str]) -> None:
+    with pytest.raises(UsageError):
+        services.search.query(actor=LOCAL_ADMIN, **asked)
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "AND OR NOT", "a* NEAR(b)", "'; DROP TABLE chunk; --", "", " ", "\x00", "的", "(" * 50]
+)
+def test_no_query_is_an_error(services: Services, query: str) -> None:
+    assert isinstance(ask(services, query)["hits"], list)
+    assert isinstance(ask(services, value=query)["hits"], list)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.SERVICE])
+def test_who_may_not_search_does_not(services: Services, role: Role) -> None:
+    for asked in ({"text": "hall"}, {"value": "13911723456"}):
+        with pytest.raises(ForbiddenError):
+            services.search.query(**asked, actor=Actor(name="eve", role=role))
+
+
+def test_what_is_gone_is_found_no_more(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "kayak.txt"
+    path.write_text("The kayak drifts along the river bank near the old bridge.", encoding="utf-8")
+    services.ingest.run([str(tmp_path)])
+    assert names(ask(services, "kayak"))[0] == "kayak.txt"
+    path.unlink()
+    (tmp_path / "rest.txt").write_text("Nothing of note happens on the pavement.", encoding="utf-8")
+    services.ingest.run([str(tmp_path)])
+    assert "kayak.txt" not in names(ask(services, "kayak on the river", limit=50))
+    assert services.operations.verify()["problems"] == []
+
+
+def test_the_index_is_made_again_from_the_database(services: Services) -> None:
+    before = names(ask(services, "automobile workshop"))
+    services.publishing.close()
+    repaired = services.operations.repair()
+    assert repaired["problems"] == []
+    assert names(ask(services, "automobile workshop")) == before
