@@ -69,8 +69,8 @@ def mail(value: str = "v") -> Found:
     )  # fmt: skip
 
 
-def test_both_packs_come_with_assay_and_hold_together() -> None:
-    assert available() == ("company-4", "gbt-43697")
+def test_all_packs_come_with_assay_and_hold_together() -> None:
+    assert available() == ("company-4", "gbt-43697", "jrt-0197")
     for name in available():
         assert check_pack(PACKS.joinpath(f"{name}.yaml").read_text(encoding="utf-8")) == []
         pack = load_pack(name)
@@ -127,6 +127,24 @@ def test_a_flag_names_at_most_twenty_five_findings_and_how_many_there_are() -> N
     (pan,) = flag(load_flags("pci-dss"), Evidence(findings=cards))
     assert (pan.policy, pan.code, len(pan.findings)) == ("pci-dss@1", "PAN", 25)
     assert pan.clause == "PCI DSS v4 3.4.1, 3.5.1"
+
+
+def test_the_levels_of_the_financial_pack_are_the_standards_own_and_the_fifth_is_for_people() -> None:
+    pack = load_pack("jrt-0197")
+    assert {level.code for level in pack.levels if not level.automatic} == {"5", "state-secret"}
+    assert set(pack.matrix["national-security"].values()) == {"5"}
+    assert list(pack.matrix["public-rights"].values()) == ["1", "3", "4", "5"]
+    for name in ("personal-privacy", "enterprise"):
+        assert list(pack.matrix[name].values()) == ["1", "2", "3", "4"]
+    classes = {rule.id: rule.level for rule in pack.rules if rule.id.startswith(("item/c2-", "item/c3-"))}
+    assert classes == {
+        "item/c2-contact": "3",
+        "item/c2-account": "3",
+        "item/c2-identity": "3",
+        "item/c2-auxiliary": "3",
+        "item/c3-authentication": "4",
+    }
+    assert {rule.evidence for rule in pack.rules if rule.id in classes} == {"recollection"}
 
 
 def test_only_people_give_important_core_and_state_secret() -> None:
