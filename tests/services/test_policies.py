@@ -1,0 +1,129 @@
+"""A policy is tried before it is applied, and what was said then is what happens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assay.governance.domain import Actor, ForbiddenError, NotFoundError, PolicyError, Role, UsageError
+
+if TYPE_CHECKING:
+    from conftest import Desk
+
+TEXTS = {
+    "call.txt": "请致电 13800138000 预约参观。",
+    "kit.txt": "客户：李雷，手机 13800138000，身份证 11010519491231002X。",
+    "card.txt": "Please charge card 4111 1111 1111 1111 for the order.",
+    "plain.txt": "The hall opens at nine and closes at five.",
+    "cut.pdf": "%PDF-1.7\n1 0 obj\n",
+}
+CONTACT = "    all: [{of: contact, except_subjects: [public_figure]}]\n    object: organization\n    degree: minor\n"
+
+
+@pytest.fixture
+def stricter(packed_text: Callable[..., str]) -> str:
+    """The company's scheme, where contact details have become confidential."""
+    return packed_text("company-4", CONTACT, CONTACT.replace("minor", "significant"))
+
+
+def levels(desk: Desk) -> dict[str, str]:
+    """Return each asset's level under the company's scheme."""
+    with desk.services.store.read() as db:
+        grades = {asset.id: db.grades.get(asset.id, "company-4") for asset in db.assets.each()}
+    return {name: grade.code for name, grade in grades.items() if grade is not None}
+
+
+def fill(desk: Desk) -> None:
+    for name, text in TEXTS.items():
+        desk.write(name, text)
+    desk.ingest()
+
+
+def test_what_is_simulated_is_what_is_applied(
+    make: Callable[..., AbstractContextManager[Desk]], stricter: str, admin: Actor
+) -> None:
+    with make() as desk:
+        fill(desk)
+        before, counts = levels(desk), desk.services.store.counts()
+        said = desk.services.policies.simulate(stricter)
+        assert (levels(desk), desk.services.store.counts()) == (before, counts), "trying changes nothing"
+        assert (said["from"], said["to"], said["assets"]) == ("company-4@1", "company-4@2", len(TEXTS))
+        assert said["levels_before"] == dict(Counter(before.values()))
+        applied = desk.services.policies.apply(stricter, admin)
+        after = levels(desk)
+        assert applied == {"policy": "company-4@2", "replaces": "company-4@1", "graded": len(TEXTS)}
+        changed = {it["asset"]: (it["before"], it["after"]) for it in said["changes"]}
+        assert changed == {name: (before[name], after[name]) for name in after if after[name] != before[name]}
+        assert changed == {desk.asset(desk.folder / "call.txt").id: ("internal", "confidential")}
+        assert said["levels_after"] == dict(Counter(after.values()))
+        assert desk.ingest().stages_run == {}, "no file is read again"
+        path = desk.write("late.txt", "电话 13900139000。")
+        desk.ingest()
+        assert levels(desk)[desk.asset(path).id] == "confidential"
+        assert desk.services.operations.verify()["problems"] == []
+    with make() as desk:
+        assert {it["id"]: it["version"] for it in desk.services.policies.list()} == {"gbt-43697": "1", "company-4": "2"}
+        assert desk.ingest().stages_run == {}
+        assert levels(desk) == {**after, desk.asset(desk.folder / "late.txt").id: "confidential"}
+
+
+def test_decisions_outlive_a_policy_that_says_the_same(
+    make: Callable[..., AbstractContextManager[Desk]], packed_text: Callable[..., str], admin: Actor, steward: Actor
+) -> None:
+    with make(review_audit_share=1.0) as desk:
+        fill(desk)
+        path = desk.folder / "call.txt"
+        task = desk.task(path)
+        assert task is not None
+        desk.services.review.decide(task["id"], action="change", code="general-3", actor=steward)
+        text = packed_text("gbt-43697")
+        said = desk.services.policies.simulate(text)
+        assert (said["changes"], said["reopened"]) == ([], 0)
+        desk.services.policies.apply(text, admin)
+        shown = desk.show(path)["sensitivity"]
+        assert (shown["code"], shown["state"], shown["policy"]) == ("general-3", "reviewed", "gbt-43697@2")
+        assert desk.task(path) is None
+
+
+def test_applying_needs_an_admin_and_a_new_version(desk: Desk, stricter: str, admin: Actor) -> None:
+    policies, before = desk.services.policies, desk.services.store.counts()
+    for role in (Role.STEWARD, Role.ANALYST, Role.VIEWER, Role.SERVICE):
+        with pytest.raises(ForbiddenError):
+            policies.apply(stricter, Actor(name="eve", role=role))
+    with pytest.raises(UsageError):
+        policies.apply(stricter.replace('version: "2"', 'version: "1"'), admin)
+    assert desk.services.store.counts() == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "nonsense", "id: company-4\n", "- a\n- b\n", "!!python/object/apply:os.system ['true']\n", "a: &a [*a]\n"],
+)
+def test_what_is_no_pack_is_refused_with_its_problems(desk: Desk, admin: Actor, text: str) -> None:
+    assert desk.services.policies.check(text)["ok"] is False
+    assert desk.services.policies.check(text)["problems"]
+    for call in (desk.services.policies.simulate, lambda it: desk.services.policies.apply(it, admin)):
+        with pytest.raises(PolicyError):
+            call(text)
+
+
+def test_a_pack_that_is_not_in_force_is_unknown(desk: Desk, packed_text: Callable[..., str], admin: Actor) -> None:
+    other = packed_text("company-4", "id: company-4\n", "id: another-4\n")
+    for call in (desk.services.policies.simulate, lambda it: desk.services.policies.apply(it, admin)):
+        with pytest.raises(NotFoundError):
+            call(other)
+    with pytest.raises(NotFoundError):
+        desk.services.policies.show("another-4")
+
+
+def test_a_pack_is_shown_with_its_rules_and_their_sources(desk: Desk) -> None:
+    leading, *others = desk.services.policies.list()
+    assert (leading["id"], leading["leading"]) == ("gbt-43697", True)
+    assert [it["leading"] for it in others] == [False]
+    shown: dict[str, Any] = desk.services.policies.show("gbt-43697")
+    assert all(rule["clause"] and rule["source"] and rule["says"]["zh"] for rule in shown["rules"])
+    assert shown == desk.services.policies.show("gbt-43697@1")
