@@ -6,8 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from assay.ui.components.navigation import remember
 from assay.ui.i18n import LANGUAGES, language, say
-from assay.ui.pages import overview, review
+from assay.ui.pages import asset, overview, quality, review, search
 
 _MARK = str(Path(__file__).parent / "assets" / "mark.png")
 
@@ -26,10 +27,16 @@ def choose_language() -> None:
 
 
 choose_language()
-pages = [
-    st.Page(overview.page, title=say("nav.overview"), icon=":material/dashboard:", url_path="overview", default=True),
-    st.Page(review.page, title=say("nav.review"), icon=":material/rule:", url_path="review"),
-]
-current = st.navigation(pages)
+pages = {
+    "overview": st.Page(
+        overview.page, title=say("nav.overview"), icon=":material/dashboard:", url_path="overview", default=True
+    ),
+    "review": st.Page(review.page, title=say("nav.review"), icon=":material/rule:", url_path="review"),
+    "search": st.Page(search.page, title=say("nav.search"), icon=":material/search:", url_path="search"),
+    "asset": st.Page(asset.page, title=say("nav.asset"), icon=":material/draft:", url_path="asset"),
+    "quality": st.Page(quality.page, title=say("nav.quality"), icon=":material/verified:", url_path="quality"),
+}
+remember(pages)
+current = st.navigation(list(pages.values()))
 st.sidebar.caption(say("app.about"))
 current.run()

@@ -7,9 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from assay.governance.domain import Dimension, Modality, Status, labels
+from assay.governance.domain import (
+    GOVERNANCE_FIELDS,
+    Action,
+    Certainty,
+    Dimension,
+    GradeState,
+    LinkKind,
+    LinkStatus,
+    Modality,
+    Severity,
+    Status,
+    labels,
+)
+from assay.governance.quality import catalogue
 from assay.ui.components.evidence import rows
-from assay.ui.components.literal import literal
+from assay.ui.components.literal import literal, literal_marked
 from assay.ui.i18n import sentences
 
 UI = Path(__file__).parents[2] / "ui"
@@ -19,13 +32,27 @@ CLOSED = (
     + [f"dimension.{it}" for it in Dimension]
     + [f"group.{label.group}" for label in labels().values()]
     + [f"evidence.{it}" for it in ("verified", "secondary", "recollection", "own")]
+    + [f"issue.{it}" for it in catalogue()]
+    + [f"severity.{it}" for it in Severity]
+    + [f"linkkind.{it}" for it in LinkKind]
+    + [f"linkstatus.{it}" for it in LinkStatus]
+    + [f"state.{it}" for it in GradeState]
+    + [f"certainty.{it}" for it in Certainty]
+    + [f"action.{it}" for it in Action]
+    + [f"field.{it}" for it in GOVERNANCE_FIELDS]
+    + [f"language.{it}" for it in ("en", "zh", "de", "fr", "ja")]
+    + [f"checked.{it}" for it in ("text", "identifiers", "names", "topics", "speech", "pictures")]
+    + [f"answer.{it}" for it in ("yes", "no", "none", "partial", "ocr")]
+    + [f"how.{it}" for it in ("words", "meaning")]
+    + [f"property.{it}" for it in ("name", "path", "title", "author", "member")]
+    + [f"part.{it}" for it in ("paragraph", "table", "attachment", "comment", "body")]
     + [f"review.did.{it}" for it in ("accept", "reject", "change", "skip", "undo")]
 )
 
 
 def used_keys() -> set[str]:
     code = "\n".join(path.read_text(encoding="utf-8") for path in UI.rglob("*.py"))
-    return set(re.findall(r'say\(\s*"([a-z_.]+)"', code))
+    return set(re.findall(r"""say\(\s*["']([a-z_.]*[a-z_])["']""", code))
 
 
 def test_both_languages_have_the_same_sentences() -> None:
@@ -61,6 +88,22 @@ def test_figures_stand_in_both_languages() -> None:
 )
 def test_a_name_cannot_become_markup(text: str, shown: str) -> None:
     assert literal(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("采购合同 No. 7", ["合同"], r"采购:primary-background[合同] No\. 7"),
+        (
+            "A [link](x) a",
+            ["a", "["],
+            r":primary-background[A] :primary-background[\[]link\]\(x\) :primary-background[a]",
+        ),
+        ("nothing", [""], "nothing"),
+    ],
+)
+def test_words_of_a_query_are_marked_and_stay_text(text: str, words: list[str], shown: str) -> None:
+    assert literal_marked(text, words) == shown
 
 
 def test_spans_become_pieces_in_order_and_overlaps_are_shown_once() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assay.ui.components.parts import part_words, property_words
 from assay.ui.i18n import pick, say
 
 __all__ = ["level", "place", "status"]
@@ -42,9 +43,9 @@ def place(locator: Mapping[str, Any]) -> str:
     if "row" in locator:
         parts.append(say("place.row", n=locator["row"]))
     if "part" in locator:
-        parts.append(str(locator["part"]))
+        parts.append(part_words(str(locator["part"])))
     if "property" in locator:
-        parts.append(say("place.property", name=locator["property"]))
+        parts.append(say("place.property", name=property_words(str(locator["property"]))))
     if not parts and "start" in locator:
         parts.append(say("place.characters", start=locator["start"], end=locator["end"]))
     return " · ".join(parts)

@@ -8,10 +8,12 @@ from typing import Any
 import streamlit as st
 
 from assay.governance.client import Client
-from assay.governance.domain import AssayError, ConflictError, labels
-from assay.ui.components.badges import level, place, status
+from assay.governance.domain import AssayError, ConflictError
+from assay.ui.components.badges import level, status
 from assay.ui.components.evidence import marked_text
 from assay.ui.components.literal import literal
+from assay.ui.components.reasons import rules
+from assay.ui.components.tables import findings_table, label_names
 from assay.ui.i18n import language, pick, say
 from assay.ui.session import client
 
@@ -60,18 +62,7 @@ def _reasons(task: Mapping[str, Any]) -> None:
         asked = " ".join(pick(words) for words in task["says"])
         st.markdown(f"**{say('review.why_asked')}** {asked}")
         st.markdown(f"**{say('review.why_level')}**")
-        first, others = task["basis"][:_SHOWN_RULES], task["basis"][_SHOWN_RULES:]
-        for basis in first:
-            _rule(basis)
-        if others:
-            with st.expander(say("review.more_rules", n=len(others))):
-                for basis in others:
-                    _rule(basis)
-
-
-def _rule(basis: Mapping[str, Any]) -> None:
-    source = f"{basis['rule']} · {basis['clause']} · {say('evidence.' + basis['evidence'])}"
-    st.markdown(f"{pick(basis['says'])}  \n:small[{literal(source)}]")
+        rules(task["basis"], shown=_SHOWN_RULES)
 
 
 def _buttons(task: Mapping[str, Any]) -> None:
@@ -136,7 +127,7 @@ def _evidence(api: Client, task: Mapping[str, Any]) -> None:
     where = [say(f"modality.{task['modality']}"), status(task["status"]), literal(task["path"])]
     st.caption(" · ".join(part for part in where if part))
     _reasons(task)
-    names = {name: pick(label.says.as_dict()) for name, label in labels().items()}
+    names = label_names()
     findings = task["findings"]
     content = api.content(task["asset"])
     telling = [segment for segment in content["segments"] if segment["spans"]] or content["segments"]
@@ -149,16 +140,4 @@ def _evidence(api: Client, task: Mapping[str, Any]) -> None:
     if not findings:
         return
     st.markdown(f"**{say('review.findings', n=len(findings))}**")
-    shown = findings[:_SHOWN_FINDINGS]
-    st.dataframe(
-        {
-            say("table.what"): [names.get(item["label"], item["label"]) for item in shown],
-            say("table.value"): [item["masked"] for item in shown],
-            say("table.where"): [place(item["locator"]) for item in shown],
-            say("table.sure"): [item["score"] for item in shown],
-            say("table.why"): [item["why"] for item in shown],
-        },
-        hide_index=True,
-        width="stretch",
-        column_config={say("table.sure"): st.column_config.NumberColumn(format="%.2f")},
-    )
+    findings_table(findings[:_SHOWN_FINDINGS])

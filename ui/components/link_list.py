@@ -1,0 +1,86 @@
+"""Links of an asset: each says what it is and opens its evidence at both ends; a graph shows the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from assay.ui.components.badges import place
+from assay.ui.components.graph import link_graph
+from assay.ui.components.literal import literal
+from assay.ui.components.navigation import to_asset
+from assay.ui.i18n import pick, say
+
+__all__ = ["link_list"]
+
+_STEP = 20
+_OPEN = 1
+
+
+def link_list(around: Mapping[str, Any], asset_id: str) -> None:
+    """Show the neighbourhood of an asset, the surest links first."""
+    edges = sorted(around["edges"], key=lambda edge: -edge["score"])
+    if not edges:
+        st.info(say("links.none"), icon=":material/link_off:")
+        return
+    nodes = {node["id"]: node for node in around["nodes"]}
+    link_graph(around["nodes"], edges, asset_id)
+    shown = int(st.session_state.get(f"links.{asset_id}", _STEP))
+    for number, edge in enumerate(edges[:shown]):
+        _link(edge, nodes, asset_id, expanded=number < _OPEN)
+    if len(edges) > shown:
+        more = (f"links.{asset_id}", shown + _STEP)
+        st.button(say("links.more"), key="links.more", on_click=st.session_state.__setitem__, args=more)
+    if around["truncated"]:
+        st.caption(say("links.truncated"))
+
+
+def _link(edge: Mapping[str, Any], nodes: Mapping[str, Any], asset_id: str, *, expanded: bool) -> None:
+    other = nodes.get(edge["right"] if edge["left"] == asset_id else edge["left"], {})
+    title = f"**{literal(other.get('name') or say('asset.unnamed'))}** · {say('linkkind.' + edge['kind'])}"
+    with st.expander(title, expanded=expanded):
+        st.caption(
+            " · ".join(
+                [
+                    literal(_why(edge)),
+                    say("links.sure", share=format(edge["score"], ".0%")),
+                    say("linkstatus." + edge["status"]),
+                ]
+            )
+        )
+        left, right = st.columns(2, gap="large")
+        sides = [("left", left), ("right", right)]
+        for side, column in sides if edge["left"] == asset_id else reversed(sides):
+            with column:
+                _end(nodes.get(edge[side], {}), edge[f"{side}_evidence"])
+
+
+def _end(node: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> None:
+    if "id" in node:
+        to_asset(node["id"], node["name"])
+    told = [it for it in evidence if it["masked"] or it["locator"]]
+    st.dataframe(
+        {
+            say("table.what"): [pick(it["says"]) or it["label"] for it in told] or [say("links.whole")],
+            say("table.value"): [it["masked"] for it in told] or [""],
+            say("table.where"): [place(it["locator"]) for it in told] or [""],
+        },
+        hide_index=True,
+        width="stretch",
+    )
+
+
+def _why(edge: Mapping[str, Any]) -> str:
+    """Return why two assets are linked, in the language in use, from the kinds of what both hold."""
+    if edge["kind"] == "contains":
+        return say("links.inside")
+    shared = Counter(pick(it["says"]) for it in edge["left_evidence"] if it["says"])
+    if shared:
+        parts = [say("links.times", what=what, n=n) if n > 1 else what for what, n in shared.items()]
+        return say("links.shared", what=", ".join(parts))
+    if edge["id"].startswith("same-content:"):
+        return say("links.same")
+    return say("links.alike", share=format(edge["score"], ".0%"))

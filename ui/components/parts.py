@@ -1,0 +1,34 @@
+"""Parts of a file and names of its properties, in words; what has none is said as the reader named it."""
+
+from __future__ import annotations
+
+import re
+
+from assay.ui.i18n import say
+
+__all__ = ["part_words", "property_words"]
+
+_NUMBERED = (
+    (re.compile(r"(?:body|slide)/(?:p|el)\[(\d+)\]"), "part.paragraph"),
+    (re.compile(r"body/tbl\[(\d+)\]"), "part.table"),
+    (re.compile(r"body/box\[(\d+)\]"), "part.box"),
+    (re.compile(r"attachment\[(\d+)\]"), "part.attachment"),
+    (re.compile(r"comments?(?:\.xml)?(?:\[|/p\[)(\d+)\]"), "part.comment"),
+)
+
+
+def part_words(part: str) -> str:
+    """Return where a part stands: a paragraph, a table, the body, an attachment."""
+    for pattern, key in _NUMBERED:
+        if found := pattern.fullmatch(part):
+            return say(key, n=found[1])
+    return _known("part", part)
+
+
+def property_words(name: str) -> str:
+    """Return what a metadata field is called."""
+    return _known("property", name)
+
+
+def _known(prefix: str, name: str) -> str:
+    return say(f"{prefix}.{name}").removeprefix(f"{prefix}.")
