@@ -244,7 +244,8 @@ def test_no_file_outside_the_vault_holds_a_canary(
 
 
 def test_no_log_holds_a_canary_although_all_is_logged(planted: Planted) -> None:
+    logging.getLogger("elsewhere").debug("a probe")
     written = (planted.root / "log.txt").read_text(encoding="utf-8")
     assert "run " in written
-    assert "sqlalchemy" in written or "setup plugin" in written, "other people's records are caught too"
+    assert "a probe" in written, "other people's records are caught too"
     assert {name for line in written.splitlines() for name in seen(line)} == set()
