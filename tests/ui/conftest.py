@@ -25,6 +25,7 @@ FLAGS = [
 ]  # fmt: skip
 FILES = {
     "合同.txt": "保密合同\n合同编号：4271906\n甲方联系人：张伟，手机13800138000，身份证号110101190001010014。\n",
+    "补充协议.txt": "补充协议\n合同编号：4271906\n第一条 服务期延长一年。\n",
     "salary.txt": "Salary proposal\n\nThe salary and bonus of each employee for next year, for the board.\n" * 4,
     "plan.txt": "Merger plan\n\nAcquisition of the target, due diligence and valuation.\n" * 4,
     "<img src=x onerror=alert(1)>.txt": "Merger plan\n\nAcquisition, <script>alert(2)</script> due diligence.\n" * 3,

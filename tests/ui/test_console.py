@@ -30,7 +30,7 @@ def test_the_overview_speaks_both_languages(page: Any, served: Any, language: st
     open_page(page, served, "", language, heading)
     page.get_by_role("heading", name=said).wait_for()
     metrics = page.get_by_test_id("stMetricValue").all_inner_texts()
-    assert metrics[0] == "6"
+    assert metrics[0] == "7"
     assert int(metrics[2]) >= 3
 
 
@@ -72,7 +72,7 @@ def test_what_was_decided_here_holds_in_the_api(page: Any, served: Any) -> None:
 def test_names_and_texts_that_attack_are_shown_and_never_run(page: Any, served: Any) -> None:
     open_page(page, served, "review", "en", "Review")
     titles = set()
-    for _ in range(7):
+    for _ in range(8):
         titles.update(page.get_by_role("heading").all_inner_texts())
         page.keyboard.press("s")
         page.wait_for_timeout(900)

@@ -1,0 +1,146 @@
+"""Search, asset and quality in a real browser: found, opened, linked at both ends, masked, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from assay.governance.client import Client
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+CONTRACT = "合同.txt"
+CLEAR = ("13800138000", "110101190001010014", "张伟")
+
+
+def open_page(page: Any, served: Any, path: str, language: str, heading: str) -> None:
+    joint = "&" if "?" in path else "?"
+    page.goto(f"{served.url}/{path}{joint}lang={language}")
+    page.get_by_role("heading", name=heading, exact=True).wait_for()
+
+
+def ask(page: Any, box: str, words: str) -> None:
+    page.get_by_label(box, exact=True).fill(words)
+    page.keyboard.press("Enter")
+
+
+@pytest.fixture(scope="module")
+def assets(served: Any, page: Any) -> dict[str, str]:
+    key = (Path(served.environment["ASSAY_CONFIG_DIR"]) / "local-admin.key").read_text().strip()
+    with Client(served.url, key) as api:
+        return {item["name"]: item["id"] for item in api.assets()["items"]}
+
+
+def test_a_search_in_chinese_finds_the_contract_and_opens_it(page: Any, served: Any, assets: dict[str, str]) -> None:
+    open_page(page, served, "search", "zh", "搜索")
+    ask(page, "想查找什么？", "保密合同")
+    page.get_by_text("依据：词语匹配").first.wait_for()
+    assert "%" not in page.url
+    assert "合同" not in page.url
+    page.get_by_role("link", name="打开").first.click()
+    page.get_by_role("heading", name=CONTRACT, exact=True).wait_for()
+    text = page.locator("#rows")
+    text.get_by_text("合同编号").first.wait_for()
+    query = parse_qs(urlsplit(page.url).query)
+    assert query == {"asset": [assets[CONTRACT]], "lang": ["zh"]}
+    shown = f"{page.locator('body').text_content()} {text.inner_text()}"
+    assert not [value for value in CLEAR if value in shown]
+
+
+def test_facets_stand_in_the_url_and_what_is_sought_does_not(page: Any, served: Any) -> None:
+    open_page(page, served, "search", "en", "Search")
+    ask(page, "What are you looking for?", "merger acquisition")
+    page.get_by_text("Found by: words").first.wait_for()
+    page.get_by_role("combobox", name="Modality").click()
+    page.get_by_role("option", name="Text", exact=True).click()
+    page.wait_for_url("**modality=text**")
+    page.get_by_text("Found by: words").first.wait_for()
+    assert "merger" not in page.url
+    page.get_by_role("combobox", name="Modality").click()
+    page.get_by_role("option", name="All modalities").click()
+    page.wait_for_url(lambda url: "modality" not in url)
+
+
+def test_more_like_this_says_kindly_that_it_needs_a_model(page: Any, served: Any, assets: dict[str, str]) -> None:
+    open_page(page, served, "search", "en", "Search")
+    ask(page, "What are you looking for?", "合同")
+    page.get_by_role("button", name="More like this").first.click()
+    page.get_by_text("Nothing alike was found.").wait_for()
+    assert parse_qs(urlsplit(page.url).query)["like"] == [assets[CONTRACT]]
+    page.get_by_role("button", name="Back to search by words").click()
+    page.get_by_label("What are you looking for?", exact=True).wait_for()
+
+
+def test_an_identifier_is_found_and_shown_nowhere(page: Any, served: Any) -> None:
+    open_page(page, served, "search", "en", "Search")
+    page.get_by_role("tab", name="By an identifier or a name").click()
+    ask(page, "Identifier or full name", "13800138000")
+    page.get_by_text("Found by: Mobile number (China)").first.wait_for()
+    assert "13800138000" not in (page.locator("body").text_content() or "")
+    assert "13800138000" not in page.url
+    ask(page, "Identifier or full name", "13900139000")
+    page.get_by_text("No file that you may see mentions it.").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("language", "tab", "shared"),
+    [("en", "Links", "Contract number in both"), ("zh", "关联", "两处均有：合同编号")],
+)
+def test_a_link_shows_its_evidence_at_both_ends(
+    page: Any, served: Any, assets: dict[str, str], language: str, tab: str, shared: str
+) -> None:
+    open_page(page, served, f"asset?asset={assets[CONTRACT]}", language, CONTRACT)
+    page.get_by_role("tab", name=tab).click()
+    page.get_by_text(shared).wait_for()
+    panel = page.get_by_test_id("stExpanderDetails")
+    names = set(panel.get_by_role("link").all_inner_texts())
+    assert {name.split("\n")[-1] for name in names} == {CONTRACT, "补充协议.txt"}
+    ends = panel.get_by_test_id("stDataFrame")
+    for end in range(2):
+        ends.nth(end).locator("td", has_text="4271906").wait_for(state="attached")
+    page.locator("canvas, svg[role=img]").first.wait_for()
+
+
+def test_an_asset_is_chosen_from_the_list(page: Any, served: Any) -> None:
+    open_page(page, served, "asset?status=failed", "en", "Assets")
+    page.get_by_role("link", name="locked.pdf").click()
+    page.get_by_role("heading", name="locked.pdf", exact=True).wait_for()
+    page.get_by_text("Nothing sensitive was found.").wait_for()
+
+
+def test_an_asset_that_is_not_there_is_said_kindly(page: Any, served: Any) -> None:
+    page.goto(f"{served.url}/asset?asset=nothing-here&lang=zh")
+    page.get_by_text("此内容不存在或已删除。").wait_for()
+
+
+def test_a_name_that_attacks_is_only_a_name_on_every_page(page: Any, served: Any, assets: dict[str, str]) -> None:
+    name = "![x](http:attack.example) :red[y].txt"
+    open_page(page, served, "asset", "en", "Assets")
+    page.get_by_role("link", name=name).wait_for()
+    open_page(page, served, f"asset?asset={assets[name]}", "en", name)
+    open_page(page, served, "search", "en", "Search")
+    ask(page, "What are you looking for?", "merger [due](x) <b>")
+    page.get_by_text(name).first.wait_for()
+    assert page.dialogs == []
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "wrong", "sign"),
+    [("en", "Quality", "Very short text", "○ note"), ("zh", "质量", "文本过短", "○ 提示")],
+)
+def test_quality_lists_what_is_wrong_and_opens_the_asset(
+    page: Any, served: Any, language: str, heading: str, wrong: str, sign: str
+) -> None:
+    open_page(page, served, "quality", language, heading)
+    page.get_by_text(wrong).first.wait_for()
+    assert page.get_by_text(sign).count() > 0
+    page.get_by_role("link", name="plan.txt").first.click()
+    page.get_by_role("heading", name="plan.txt", exact=True).wait_for()
+
+
+def test_these_pages_ask_nobody_else(page: Any) -> None:
+    assert page.outside == []
+    assert page.dialogs == []
