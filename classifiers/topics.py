@@ -27,6 +27,8 @@ _SEEDS_SHOWN = 4
 _MOST_TOPICS = 4
 _LEAST = 1.0
 _SHARE = 0.42
+_PASSAGE = 8
+_PASSAGE_SCALE = 5.0
 _SHORT = 60
 _ALONE = 1.35  # one word alone in a longer text must stand in a heading or be said again
 _WORD = re.compile(r"[a-z0-9&][a-z0-9&'-]*")
@@ -88,6 +90,27 @@ class SeedTopicTagger:
         points = self._blend(points, segments, taxonomy)
         return _ranked(points, heard, places, characters)
 
+    def passages(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
+        """Return what the strongest passage of eight lines says of each topic, whatever else the text says.
+
+        More text adds passages and seeds to them and takes none away, so no score can sink: grades rest on these.
+        """
+        lexicon = _lexicon(taxonomy or load())
+        lines = [line for segment in segments for line in _lines(segment, lexicon)]
+        best: dict[str, float] = {}
+        for start, first in enumerate(lines):
+            if not first:
+                continue
+            heard: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+            for topic, seed, amount in (voice for line in lines[start : start + _PASSAGE] for voice in line):
+                heard[topic][seed] += amount
+            for topic, seeds in heard.items():
+                if len(seeds) > 1:
+                    best[topic] = max(best.get(topic, 0.0), sum(_damped(amount) for amount in seeds.values()))
+        scores = {topic: min(0.97, 1 - math.exp(-points / _PASSAGE_SCALE)) for topic, points in best.items()}
+        ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        return [TopicScore(topic=topic, score=round(score, 4), why="a passage") for topic, score in ordered]
+
     def _blend(self, points: dict[str, float], segments: Sequence[Segment], taxonomy: Taxonomy) -> dict[str, float]:
         if self._similarity is None:
             return points
@@ -97,6 +120,21 @@ class SeedTopicTagger:
         return {
             topic: points.get(topic, 0.0) + share for topic, share in extra.items() if topic in points or share > 0.2
         }
+
+
+def _lines(segment: Segment, lexicon: _Lexicon) -> Iterable[list[tuple[str, str, float]]]:
+    """Yield what each line of a segment says: (topic, seed, amount); a column is one line."""
+    if segment.locator.property in _QUIET_PROPERTIES:
+        return
+    weight = _WEIGHTS.get(segment.kind, 1.0)
+    texts = [_reading(segment)] if segment.kind is SegmentKind.COLUMN else segment.text.split("\n")
+    for text in texts:
+        if text.strip():
+            yield [
+                (topic, seed, weight * share)
+                for seed, topics in _seeds(text, lexicon)
+                for topic, share in topics.items()
+            ]
 
 
 def _reading(segment: Segment) -> str:

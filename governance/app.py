@@ -152,8 +152,10 @@ def _sandbox(settings: Settings) -> Any:
 
 
 def _perceiver(sandbox: Sandbox, limits: Limits) -> str:
-    """Return the key of the stage that reads: what was cut off at a limit is read again when the limit changes."""
-    return f"confined@{sandbox.version}+{hashlib.sha256(repr(limits).encode()).hexdigest()[:8]}"
+    """Return the key of the stage that reads: new decoders and other limits read anew what was read before."""
+    decoders = sorted(f"{it.name}@{it.version}" for it in registry.plugins("extractors").values())
+    parts = "\n".join([*decoders, repr(limits)])
+    return f"confined@{sandbox.version}+{hashlib.sha256(parts.encode()).hexdigest()[:8]}"
 
 
 def _understanding(settings: Settings, keyring: Keyring) -> Understanding:

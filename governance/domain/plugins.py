@@ -142,6 +142,10 @@ class Tagger(Protocol):
         """Return topics above the tagger's threshold, best first; none when unsure."""
         ...
 
+    def passages(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
+        """Return each topic's strongest passage; more text never lowers a score, so grades rest on these."""
+        ...
+
 
 @runtime_checkable
 class LanguageIdentifier(Protocol):

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     WORKER_DIED = "worker-died"
     NOT_PERMITTED = "not-permitted"
     VANISHED = "vanished"
+    CHANGED_WHILE_READ = "changed-while-read"
     SPECIAL_FILE = "special-file"
     STATE_SECRET_SUSPECTED = "state-secret-suspected"  # noqa: S105 - a reason, not a password
     CANCELLED = "cancelled"
@@ -71,6 +72,7 @@ REASONS: dict[Reason, Words] = {
     Reason.WORKER_DIED: Words("The confined reader died on this file.", "隔离的读取进程在此文件上崩溃。"),
     Reason.NOT_PERMITTED: Words("The file may not be opened.", "没有打开该文件的权限。"),
     Reason.VANISHED: Words("The file went away before it was read.", "文件在读取前已消失。"),
+    Reason.CHANGED_WHILE_READ: Words("The file kept changing while it was read.", "文件在读取过程中不断变化。"),
     Reason.SPECIAL_FILE: Words("Not a regular file.", "不是普通文件。"),
     Reason.STATE_SECRET_SUSPECTED: Words(
         "A state secret mark is suspected; the content was dropped.", "疑似国家秘密标志，内容未保存。"

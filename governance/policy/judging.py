@@ -16,7 +16,7 @@ from assay.governance.policy.asks import candidate_ask
 from assay.governance.policy.evidence import Evidence, index, matches
 from assay.governance.policy.pack import Level, Pack, Rule
 from assay.governance.policy.parts import by_part
-from assay.governance.policy.reading import is_partial, is_unread, unread_rules
+from assay.governance.policy.reading import NAMES_UNCHECKED, is_partial, is_unread, unread_rules
 
 __all__ = ["judge"]
 
@@ -97,7 +97,7 @@ def _asks(
     found = [_candidate_asks(outcome) for outcome in outcomes if _is_candidate(pack, outcome)]
     if is_unread(pack, evidence) or (is_partial(pack, evidence) and rank < top):
         found.append(("unread",))
-    if evidence.checked.get("names") == "no" and any(outcome.rule.id == "R10/names" for outcome in deciding):
+    if evidence.checked.get("names") in NAMES_UNCHECKED and any(outcome.rule.id == "R10/names" for outcome in deciding):
         found.append(("names-unchecked",))
     if all(outcome.rule.asks for outcome in deciding):
         found += [outcome.rule.asks for outcome in deciding]

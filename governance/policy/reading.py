@@ -7,7 +7,9 @@ from assay.governance.policy.asks import candidate_ask
 from assay.governance.policy.evidence import Evidence
 from assay.governance.policy.pack import Pack, Rule
 
-__all__ = ["is_partial", "is_unread", "unread_rules"]
+__all__ = ["NAMES_UNCHECKED", "is_partial", "is_unread", "unread_rules"]
+
+NAMES_UNCHECKED = frozenset({"no", "partial"})
 
 _UNREAD = Words("The file was not read.", "文件未能读取。")
 _PARTIAL = Words("Only a part was read; the rest may hold more.", "仅读取了部分内容，其余可能含有更多信息。")
@@ -40,7 +42,7 @@ def unread_rules(pack: Pack, evidence: Evidence) -> list[Rule]:
         return found
     if is_partial(pack, evidence):
         found.append(_rule(pack, "R10/partial", unread.partial, _PARTIAL))
-    if evidence.checked.get("names") == "no":
+    if evidence.checked.get("names") in NAMES_UNCHECKED:
         found.append(_rule(pack, "R10/names", unread.names, _NAMES))
     if evidence.modality in _SEEN_FOR_TEXT_ALONE and evidence.checked.get("pictures") != "yes":
         found.append(_rule(pack, "R10/pictures", unread.pictures, _PICTURES))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from assay.governance.domain import Grade, Modality, NotFoundError, ReviewTask, Status
+from assay.governance.domain import Grade, Modality, NotFoundError, ReviewTask, Status, TopicScore
 from assay.governance.policy import Evidence, priority, with_audit
 from assay.governance.services.judging import Judging, contained
-from assay.governance.store import AssetRecord, Unit, new_id
+from assay.governance.store import AssetRecord, ContentRecord, Unit, new_id
 
-__all__ = ["Grading"]
+__all__ = ["PASSAGES", "Grading"]
+
+PASSAGES = "passage_topics"
 
 
 class Grading:
@@ -81,7 +84,7 @@ def _own_evidence(db: Unit, asset: AssetRecord) -> Evidence:
         )  # fmt: skip
     return Evidence(
         findings=db.findings.of_content(content.content.id) + findings,
-        topics=db.contents.topics(content.content.id),
+        topics=_passages(content),
         status=content.status,
         reason=content.reason,
         coverage=content.coverage,
@@ -90,3 +93,9 @@ def _own_evidence(db: Unit, asset: AssetRecord) -> Evidence:
         segments=content.segments,
         content=content.content.id,
     )
+
+
+def _passages(content: ContentRecord) -> tuple[TopicScore, ...]:
+    """Return the topics of a content's strongest passages: what a level may rest on."""
+    scores: Mapping[str, float] = content.facts.get(PASSAGES, {})
+    return tuple(TopicScore(topic=topic, score=score, why="a passage") for topic, score in scores.items())

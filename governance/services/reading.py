@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from assay.governance.services.intake import Place, digest, memory_file, open_pl
 from assay.governance.services.understanding import Understanding, Understood
 
 __all__ = ["Known", "Reader", "Reading"]
+
+
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +74,15 @@ class Reader:
         with open_place(place) as fd:
             if isinstance(fd, Reason):
                 return Reading(place=place, reason=fd)
-            content_id, size = digest(fd)
-            return self._read(fd, content_id, size, name=readable(place.path.name), place=place, member=None, depth=0)
+            for _ in range(_TRIES):
+                before = os.fstat(fd)
+                content_id, size = digest(fd)
+                name = readable(place.path.name)
+                reading = self._read(fd, content_id, size, name=name, place=place, member=None, depth=0)
+                after = os.fstat(fd)
+                if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+                    return reading
+            return Reading(place=place, reason=Reason.CHANGED_WHILE_READ)
 
     def read_bytes(self, name: str, data: bytes) -> Reading:
         """Read a file that was sent: the same as `read`, from memory."""

@@ -10,7 +10,7 @@ import msgpack  # type: ignore[import-untyped]
 
 from assay.governance.domain import Content, Extraction, Reason, Source, from_plain, to_plain
 from assay.governance.services.chunking import chunks
-from assay.governance.services.grading import Grading
+from assay.governance.services.grading import PASSAGES, Grading
 from assay.governance.services.intake import is_gone, path_of, unread
 from assay.governance.services.linking import Linking
 from assay.governance.services.reading import Known, Reading
@@ -248,7 +248,7 @@ def _record(content_id: str, size: int, extraction: Extraction, understood: Unde
         coverage=extraction.coverage,
         language=understood.language,
         title=understood.title,
-        facts=to_plain(extraction.facts),
+        facts={**to_plain(extraction.facts), PASSAGES: {it.topic: it.score for it in understood.passages}},
         checked=understood.checked,
         segments=len(extraction.segments),
         problems=extraction.problems,

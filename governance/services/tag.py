@@ -110,7 +110,7 @@ class TagService:
             inner = self._perceive(child, depth + 1)
             inside.append(self._tag(child.member, child_sha, len(child.data), inner, depth + 1))
         own = evidence_of(
-            perceived.extraction, findings=understood.findings + named.findings, topics=understood.topics,
+            perceived.extraction, findings=understood.findings + named.findings, topics=understood.passages,
             checked=understood.checked, content=sha256,
         )  # fmt: skip
         return _Tagged(

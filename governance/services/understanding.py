@@ -34,6 +34,7 @@ __all__ = ["NameReading", "Understanding", "Understood"]
 
 _FINDINGS = 20_000
 _LANGUAGE_SAMPLE = 20_000
+_PASSAGE = 80
 _WORDS = ("sheet", "column", "member", "part")
 _ALWAYS_MASKED = frozenset({"url", "health"})
 _NAME_GROUPS = frozenset({"person", "organization", "location", "address"})
@@ -50,6 +51,7 @@ class Understood:
     detections: tuple[Detection, ...]
     findings: tuple[Finding, ...]
     topics: tuple[TopicScore, ...]
+    passages: tuple[TopicScore, ...]
     issues: tuple[Issue, ...]
     masked: tuple[str, ...]
     title: str | None
@@ -105,11 +107,12 @@ class Understanding:
             detections=stored,
             findings=findings,
             topics=tuple(self._tagger.tag(segments, self.taxonomy)),
+            passages=tuple(self._tagger.passages(segments, self.taxonomy)),
             issues=self._issues(replace(extraction, language=language)),
             masked=_mask_segments(segments, detections),
             title=self._masked_title(extraction),
             language=language,
-            checked=_checked(extraction, language),
+            checked=_checked(extraction, language, foreign=self._is_foreign(segments)),
         )
 
     def read_name(self, content_id: str, path: PurePath | str) -> NameReading:
@@ -182,6 +185,27 @@ class Understanding:
             count=detection.count,
         )
 
+    def _is_foreign(self, segments: Sequence[Segment]) -> bool:
+        """Say whether a passage is in a language whose names nobody looked for.
+
+        Each line is judged with the lines after it until there is enough to tell, so that no text around hides it.
+        """
+        lines = [
+            line
+            for segment in segments
+            if segment.kind is not SegmentKind.PROPERTY
+            for line in segment.text.split("\n")
+        ]
+        for start, line in enumerate(lines):
+            passage, after = line, start + 1
+            while len(passage) < _PASSAGE and after < len(lines):
+                passage, after = f"{passage}\n{lines[after]}", after + 1
+            if len(passage) >= _PASSAGE and line.strip():
+                language = self._language.identify(passage[:_LANGUAGE_SAMPLE])
+                if language is not None and language not in _NAMED_LANGUAGES:
+                    return True
+        return False
+
     def _issues(self, extraction: Extraction) -> tuple[Issue, ...]:
         found = [issue for check in self._checks for issue in check.check(extraction)]
         return tuple(replace(issue, locator=self.masked_place(issue.locator)) for issue in found)
@@ -251,7 +275,7 @@ def _mask_segments(
     )
 
 
-def _checked(extraction: Extraction, language: str | None) -> dict[str, str]:
+def _checked(extraction: Extraction, language: str | None, *, foreign: bool) -> dict[str, str]:
     """Say what was looked at; where there is no text there was nothing to look at."""
     kinds = {segment.kind for segment in extraction.segments} - {SegmentKind.PROPERTY}
     whole = "yes" if extraction.coverage >= 1 else "partial"
@@ -259,7 +283,7 @@ def _checked(extraction: Extraction, language: str | None) -> dict[str, str]:
     known = language is None or language in _NAMED_LANGUAGES  # too short to tell is short enough for our detectors
     text = {
         "identifiers": whole,
-        "names": ("partial" if spoken else whole) if known else "no",
+        "names": "partial" if spoken or (foreign and known) else whole if known else "no",
         "topics": whole if known else "partial",
     }
     if extraction.status not in {Status.COMPLETE, Status.PARTIAL}:

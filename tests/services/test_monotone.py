@@ -24,9 +24,7 @@ DOCUMENTS = (
     "STRICTLY CONFIDENTIAL: the board will announce the layoffs on Monday.",
     "Please call +44 20 7946 0018 to book a place.",
     "The hall opens at nine.",
-)
-# What rests on the topic, or on the language, of the whole text alone: more text of another kind drowns it.
-DROWNED = (
+    # What rests on a topic or on the language alone: more text of another kind must not drown it.
     "合同编号 HT-2024-0071，甲方：云汀仪器有限公司，金额 48,960.00 元。",
     "Patient John Carter, born 12 May 1971, was diagnosed with HIV in 2019.",
     "This agreement is governed by law; the lawyer signed the contract on behalf of the plaintiff.",
@@ -69,17 +67,6 @@ def test_no_claim_lowers_a_level(tagger: TagService, document: str, claim: str) 
     for longer in (f"{document}\n{claim}", f"{claim}\n{document}"):
         after = ranks(tagger, longer)
         assert {name: rank for name, rank in after.items() if rank < before[name]} == {}
-
-
-@pytest.mark.xfail(strict=True, reason="topics and language are those of the whole text")
-def test_no_claim_drowns_the_topic_or_the_language_of_a_text(tagger: TagService) -> None:
-    lowered = [
-        (document, claim)
-        for document in DROWNED
-        for claim in CLAIMS
-        if any(rank < ranks(tagger, document)[name] for name, rank in ranks(tagger, f"{document}\n{claim}").items())
-    ]
-    assert lowered == []
 
 
 @settings(max_examples=60, deadline=None)
