@@ -18,7 +18,7 @@ from assay.ui.i18n import pick, say
 __all__ = ["asset_list"]
 
 _PAGE = 20
-_WIDTHS = [6, 4, 4]
+_WIDTHS = [5, 4, 3]
 
 
 def asset_list(api: Client) -> None:

@@ -29,7 +29,7 @@ def hit_list(hits: Sequence[Mapping[str, Any]], text: str) -> None:
 
 
 def _hit(hit: Mapping[str, Any], words: Sequence[str], names: Mapping[str, str]) -> None:
-    what, grade = st.columns([3, 1])
+    what, grade = st.columns([2, 1])
     what.markdown(f"**{literal(hit['name']) or say('asset.unnamed')}**")
     grade.markdown(level(hit["sensitivity"]))
     where = [say(f"modality.{hit['modality']}"), literal(hit["path"] or ""), literal(place(hit["locator"]))]
@@ -40,7 +40,7 @@ def _hit(hit: Mapping[str, Any], words: Sequence[str], names: Mapping[str, str])
         st.markdown(literal_marked(hit["snippet"], words))
     how = ", ".join(say(f"how.{it}") if it in _HOW else names.get(it, it) for it in hit["why"])
     st.caption(say("search.by", how=literal(how)))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         to_asset(hit["asset"])
         st.button(
             say("link.like"), key=f"like.{hit['asset']}", type="tertiary", icon=":material/join_inner:",

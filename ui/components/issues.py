@@ -7,10 +7,14 @@ from typing import Any
 
 import streamlit as st
 
+from assay.ui.components.badges import place
+from assay.ui.components.literal import literal
+from assay.ui.components.navigation import to_asset
 from assay.ui.i18n import pick, say
 
-__all__ = ["issue_table", "issue_title", "severity"]
+__all__ = ["issue_rows", "issue_title", "severity"]
 
+_WIDTHS = [2, 7, 3]
 _SIGNS = {"error": "✕", "warning": "△", "info": "○"}
 
 
@@ -24,16 +28,21 @@ def issue_title(code: str) -> str:
     return say(f"issue.{code}").removeprefix("issue.")
 
 
-def issue_table(rows: Sequence[tuple[Mapping[str, Any], str]]) -> None:
-    """Show issues, each with its place in words."""
-    st.dataframe(
-        {
-            say("table.severity"): [severity(issue["severity"]) for issue, _ in rows],
-            say("table.wrong"): [issue_title(issue["type"]) for issue, _ in rows],
-            say("table.why"): [pick(issue["says"]) for issue, _ in rows],
-            say("table.where"): [where or say("links.whole") for _, where in rows],
-            say("table.dimension"): [say(f"dimension.{issue['dimension']}") for issue, _ in rows],
-        },
-        hide_index=True,
-        width="stretch",
-    )
+def issue_rows(issues: Sequence[Mapping[str, Any]]) -> None:
+    """Show issues, one a row; those that name their asset with a link that opens it."""
+    heads = (say("table.severity"), say("table.wrong"), say("table.where"))
+    for column, head in zip(st.columns(_WIDTHS), heads, strict=True):
+        column.markdown(f":small[**{head}**]")
+    for issue in issues:
+        _row(issue)
+
+
+def _row(issue: Mapping[str, Any]) -> None:
+    weight, wrong, where = st.columns(_WIDTHS)
+    weight.markdown(severity(issue["severity"]))
+    told = f"{issue_title(issue['type'])} · {say('dimension.' + issue['dimension'])}"
+    with wrong.container(gap=None):
+        if "asset" in issue:
+            to_asset(issue["asset"], issue["name"])
+        st.markdown(f"{literal(told)}  \n:small[{literal(pick(issue['says']))}]")
+    where.markdown(literal(place(issue["locator"])) or say("links.whole"))

@@ -62,15 +62,16 @@ def _end(node: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> None
     if "id" in node:
         to_asset(node["id"], node["name"])
     told = [it for it in evidence if it["masked"] or it["locator"]]
-    st.dataframe(
-        {
-            say("table.what"): [pick(it["says"]) or it["label"] for it in told] or [say("links.whole")],
-            say("table.value"): [it["masked"] for it in told] or [""],
-            say("table.where"): [place(it["locator"]) for it in told] or [""],
-        },
-        hide_index=True,
-        width="stretch",
-    )
+    lines = [_said(it) for it in told] or [say("links.whole")]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _said(evidence: Mapping[str, Any]) -> str:
+    """Return one piece of evidence on a line: what it is, its masked value and its place."""
+    what = literal(pick(evidence["says"]) or evidence["label"])
+    where = literal(place(evidence["locator"]))
+    value = literal(evidence["masked"])
+    return " ".join(part for part in (f":gray[{what}]" if what else "", value, f"· {where}" if where else "") if part)
 
 
 def _why(edge: Mapping[str, Any]) -> str:

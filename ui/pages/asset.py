@@ -9,11 +9,11 @@ import streamlit as st
 
 from assay.governance.client import Client
 from assay.ui.components.asset_list import asset_list
-from assay.ui.components.badges import place, status
+from assay.ui.components.badges import status
 from assay.ui.components.card import card
 from assay.ui.components.evidence import marked_text
 from assay.ui.components.history import history
-from assay.ui.components.issues import issue_table
+from assay.ui.components.issues import issue_rows
 from assay.ui.components.link_list import link_list
 from assay.ui.components.literal import literal
 from assay.ui.components.navigation import link_to, to_like
@@ -102,7 +102,7 @@ def _quality(data: Mapping[str, Any]) -> None:
     if not data["issues"]:
         st.info(say("asset.no_issues"), icon=":material/check_circle:")
         return
-    issue_table([(it, place(it["locator"])) for it in data["issues"]])
+    issue_rows(data["issues"])
 
 
 def _shown(name: str, first: int) -> int:

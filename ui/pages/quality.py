@@ -10,13 +10,10 @@ import streamlit as st
 
 from assay.governance.client import Client
 from assay.governance.domain import Dimension, Modality
-from assay.ui.components.badges import place
 from assay.ui.components.facets import facet
-from assay.ui.components.issues import issue_title, severity
-from assay.ui.components.literal import literal
-from assay.ui.components.navigation import to_asset
+from assay.ui.components.issues import issue_rows, issue_title
 from assay.ui.components.trouble import kindly
-from assay.ui.i18n import pick, say
+from assay.ui.i18n import say
 from assay.ui.session import client
 
 __all__ = ["page"]
@@ -24,7 +21,6 @@ __all__ = ["page"]
 _PAGE = 20
 _BATCH = 500
 _MOST = 2_000
-_WIDTHS = [2, 7, 3]
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -90,20 +86,6 @@ def _list(issues: Sequence[Mapping[str, Any]]) -> None:
         return
     pages = -(-len(issues) // _PAGE)
     at = min(int(st.session_state.get("quality.page") or 1), pages)
-    heads = (say("table.severity"), say("table.wrong"), say("table.where"))
-    for column, head in zip(st.columns(_WIDTHS), heads, strict=True):
-        column.markdown(f":small[**{head}**]")
-    for issue in issues[(at - 1) * _PAGE : at * _PAGE]:
-        _row(issue)
+    issue_rows(issues[(at - 1) * _PAGE : at * _PAGE])
     if pages > 1:
         st.pagination(pages, key="quality.page")
-
-
-def _row(issue: Mapping[str, Any]) -> None:
-    weight, wrong, where = st.columns(_WIDTHS)
-    weight.markdown(severity(issue["severity"]))
-    told = f"{issue_title(issue['type'])} · {say('dimension.' + issue['dimension'])}"
-    with wrong.container(gap=None):
-        to_asset(issue["asset"], issue["name"])
-        st.markdown(f"{literal(told)}  \n:small[{literal(pick(issue['says']))}]")
-    where.markdown(literal(place(issue["locator"])) or say("links.whole"))
