@@ -108,7 +108,7 @@ def test_an_asset_is_chosen_from_the_list(page: Any, served: Any) -> None:
     open_page(page, served, "asset?status=failed", "en", "Assets")
     page.get_by_role("link", name="locked.pdf").click()
     page.get_by_role("heading", name="locked.pdf", exact=True).wait_for()
-    page.get_by_text("Nothing sensitive was found.").wait_for()
+    page.get_by_text("Not read: nothing can be said of what is in it.").wait_for()
 
 
 def test_an_asset_that_is_not_there_is_said_kindly(page: Any, served: Any) -> None:

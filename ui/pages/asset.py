@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from assay.governance.client import Client
+from assay.governance.domain import Status
 from assay.ui.components.asset_list import asset_list
 from assay.ui.components.badges import status
 from assay.ui.components.card import card
@@ -82,8 +83,10 @@ def _evidence(api: Client, data: Mapping[str, Any], packs: Mapping[str, Any]) ->
         findings_table(found["items"])
         if found["next"] and limit < _MOST:
             _more(say("asset.more_findings"), f"findings.{asset_id}", min(limit * 2, _MOST))
-    else:
+    elif data["status"] in {Status.COMPLETE, Status.PARTIAL}:
         st.info(say("asset.no_findings"), icon=":material/info:")
+    else:
+        st.warning(say("asset.not_read"), icon=":material/visibility_off:")
     if data["parts"]:
         st.subheader(say("asset.parts"))
         part_table(data["parts"], packs[data["sensitivity"]["policy"].partition("@")[0]])
