@@ -21,6 +21,7 @@ _SOUNDS = (
 )
 _DOTTED = re.compile(f"[{_SOUNDS}]{{1,8}}(?:[·•‧・][{_SOUNDS}]{{1,8}}){{1,3}}")
 _SENTENCE = re.compile(r"[\u3400-\u9fff]{2,400}")
+_ITEM = re.compile(r"[\u3400-\u9fff]{2,4}(?=[、,;。\s]|$)")
 _ADDRESSED = frozenset("总工董姐哥叔")  # 王总, 张工: how one is addressed, not what one is called
 _NOT_GIVEN = frozenset("一二三大小人中为")
 _LABELLED, _TITLED, _SAID, _PLAUSIBLE = 0.93, 0.88, 0.72, 0.62
@@ -91,9 +92,11 @@ def _dotted_end(match: re.Match[str], words: Chinese) -> int:
 
 
 def _listed(text: str, end: int) -> Iterator[Span]:
-    """Yield the names of a list such as 张三、李四、王五."""
+    """Yield the names of a list such as 张三、李四、王五; an item that stands between two marks is taken whole."""
     while text[end : end + 1] in {"、", ","} and end < len(text) - 1:
-        following = name_end(text, end + 1, strict=True)
+        item = _ITEM.match(text, end + 1)
+        whole = item is not None and looks_like_chinese_name(item[0]) and not _common(item[0])
+        following = item.end() if item is not None and whole else name_end(text, end + 1, strict=True)
         if not following:
             return
         yield Span("person", end + 1, following, 0.85, "listed after a name")

@@ -287,7 +287,7 @@ def _checked(extraction: Extraction, language: str | None, *, foreign: bool) -> 
         "topics": whole if known else "partial",
     }
     if extraction.status not in {Status.COMPLETE, Status.PARTIAL}:
-        text = dict.fromkeys(text, "no")
-    elif not kinds:
+        return {**dict.fromkeys((*text, "speech", "pictures"), "no"), **extraction.checked}
+    if not kinds:
         text = {**dict.fromkeys(text, "none"), "identifiers": whole if extraction.segments else "none"}
     return {**text, "speech": "none", "pictures": "none", **extraction.checked}
