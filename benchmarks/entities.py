@@ -35,7 +35,8 @@ def rows(paths: Sequence[Path], limit: int, seed: int) -> list[dict[str, object]
     """Return a seeded sample of the rows of all files."""
     found: list[dict[str, object]] = []
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8") as lines:
             found += [json.loads(line) for line in lines]
     return random.Random(seed).sample(found, min(limit, len(found))) if limit else found  # noqa: S311 - a sample
 
@@ -67,14 +68,17 @@ def _same(left: tuple[int, int, str], right: tuple[int, int, str], mode: str) ->
     return left[:2] == right[:2] if mode == "exact" else left[0] < right[1] and right[0] < left[1]
 
 
-def main() -> None:
-    """Read, measure, print."""
+def main(argv: Sequence[str] | None = None) -> None:
+    """Read, measure, print; without files it says what it wants."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("paths", nargs="*", type=Path, help="JSON lines, each with text and spans; .gz too")
     parser.add_argument("--limit", type=int, default=300)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--mode", choices=("exact", "overlap"), default="exact")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
+    if not arguments.paths:
+        print("nothing measured: give files of JSON lines with `text` and `spans`")
+        return
     sample = rows(arguments.paths, arguments.limit, arguments.seed)
     texts = [str(row["text"]) for row in sample]
     gold = [
