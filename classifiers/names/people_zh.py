@@ -54,6 +54,10 @@ def find_chinese_people(text: str) -> Iterator[Span]:
         end = name_end(text, match.end())
         if end and text[end : end + 1] in {"", "\n", " "}:
             yield Span("person", match.end(), end, 0.9, "label above a surname")
+    for match in _roles().finditer(text):
+        end = name_end(text, match.end(), strict=True)
+        if end and text[match.end()] not in words.ordinary and _ends(text, end, words):
+            yield Span("person", match.end(), end, _TITLED, "surname after a role")
     for match in _titled().finditer(text):
         start = _before_title(text, match.start(), words)
         if start is not None:
@@ -63,6 +67,18 @@ def find_chinese_people(text: str) -> Iterator[Span]:
             yield Span("person", match.start(), _dotted_end(match, words), 0.8, "name with a middle dot")
     for match in _SENTENCE.finditer(text):
         yield from _in_sentence(match[0], match.start(), words)
+
+
+@cache
+def _roles() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, chinese().roles)))
+
+
+def _ends(text: str, end: int, words: Chinese) -> bool:
+    """Say whether a name may end here: no Chinese character follows, or a small word, a title or a verb of people."""
+    after = text[end : end + 4]
+    following = (*words.stops, *words.titles, *words.verbs)
+    return not _HAN.match(after) or any(after.startswith(word) for word in following)
 
 
 @cache
@@ -220,7 +236,8 @@ def _ordinary(surname: str, following: str, words: Chinese) -> bool:
     """Say whether a lone surname character before a word is more likely an ordinary word."""
     if surname in words.ordinary and len(surname) == 1:
         return True
-    known = len(following) == 2 and tags().get(following, "x")[:1] in {"v", "n", "a", "d", "t"}
+    tag = tags().get(following, "x")
+    known = len(following) == 2 and tag[:1] in {"v", "n", "a", "d", "t"} and not tag.startswith("nr")
     return known or following in words.never
 
 
