@@ -52,13 +52,18 @@ class SegmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """A range of a segment's text whose own box or time is known: an OCR word, a spoken word, a printed line."""
+    """A range of a segment's text whose own box or time is known: an OCR word, a spoken word, a printed line.
+
+    `mark` says of the range what its text does not: `inserted` or `deleted` by a tracked change, `hidden` where
+    a reader of the page does not see it.
+    """
 
     start: int
     end: int
     box: Box | None = None
     time: Times | None = None
     row: int | None = None
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
