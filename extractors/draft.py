@@ -95,7 +95,7 @@ class Draft:
         """Hand a picture on to OCR; False, with the problem noted, when there are too many of them."""
         room = self.limits.decoder_memory_bytes // 4
         if len(self.bitmaps) >= self.limits.ocr_pages or self._bitmap_bytes + len(bitmap.rgb) > room:
-            self.problem(Reason.PICTURES_NOT_READ, Locator(page=bitmap.page), "limit")
+            self.problem(Reason.PICTURES_NOT_READ, bitmap.place, "limit")
             return False
         self._bitmap_bytes += len(bitmap.rgb)
         tick()

@@ -108,7 +108,7 @@ class ImageDecoder(BaseDecoder):
             draft.facts |= measure(upright)
         if min(upright.size) < _SMALLEST:
             return True
-        return draft.bitmap(to_bitmap(upright, page=page, offset=len(draft.segments)))
+        return draft.bitmap(to_bitmap(upright, place=where, offset=len(draft.segments)))
 
 
 def _load(picture: Any, *, cut: bool = False) -> bool:

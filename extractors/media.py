@@ -19,7 +19,7 @@ class MediaDecoder(BaseDecoder):
     """Audio and video by FFmpeg: the first sound track whole, up to eight key frames."""
 
     name: ClassVar[str] = "media"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
             "audio/wav", "audio/mpeg", "audio/flac", "audio/ogg", "audio/mp4", "audio/aac", "audio/amr", "audio/aiff",

@@ -6,7 +6,7 @@ from typing import Any
 
 from assay.extractors.draft import Draft
 from assay.extractors.pictures import to_bitmap
-from assay.governance.domain import Reason
+from assay.governance.domain import Locator, Reason
 
 __all__ = ["write_frames"]
 
@@ -47,7 +47,7 @@ def write_frames(container: Any, draft: Draft) -> None:
         at = round(float(frame.time or 0.0), 3)
         if times and at <= times[-1]:
             continue
-        if not draft.bitmap(to_bitmap(frame.to_image(), offset=len(draft.segments))):
+        if not draft.bitmap(to_bitmap(frame.to_image(), place=Locator(time=(at, at)), offset=len(draft.segments))):
             break
         times.append(at)
     draft.facts["frame_times"] = times

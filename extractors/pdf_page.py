@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assay.extractors.pictures import LONGEST_SIDE
-from assay.governance.domain import Bitmap
+from assay.governance.domain import Bitmap, Locator
 
 __all__ = ["needs_ocr", "render"]
 
@@ -51,6 +51,9 @@ def render(page: Any, *, number: int, offset: int) -> Bitmap:
     try:
         picture = bitmap.to_pil()
         picture = picture if picture.mode == "RGB" else picture.convert("RGB")
-        return Bitmap(width=picture.width, height=picture.height, rgb=picture.tobytes(), page=number, offset=offset)
+        return Bitmap(
+            width=picture.width, height=picture.height, rgb=picture.tobytes(),
+            place=Locator(page=number), offset=offset,
+        )  # fmt: skip
     finally:
         bitmap.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from assay.governance.domain import Bitmap, Limits
+from assay.governance.domain import NOWHERE, Bitmap, Box, Limits, Locator
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -23,7 +23,9 @@ def guard_pixels(limits: Limits) -> None:
     Image.MAX_IMAGE_PIXELS = limits.pixels
 
 
-def bitmap_of(data: bytes, limits: Limits, *, page: int | None = None, offset: int = 0) -> Bitmap | None:
+def bitmap_of(
+    data: bytes, limits: Limits, *, place: Locator = NOWHERE, area: Box | None = None, offset: int = 0
+) -> Bitmap | None:
     """Decode an embedded picture; None for one that is too small to hold words, or larger than the limit.
 
     Raises:
@@ -39,17 +41,19 @@ def bitmap_of(data: bytes, limits: Limits, *, page: int | None = None, offset: i
             return None
         if picture.format == "JPEG":
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        return to_bitmap(ImageOps.exif_transpose(picture), page=page, offset=offset)
+        return to_bitmap(ImageOps.exif_transpose(picture), place=place, area=area, offset=offset)
 
 
-def to_bitmap(picture: Image.Image, *, page: int | None = None, offset: int = 0) -> Bitmap:
+def to_bitmap(picture: Image.Image, *, place: Locator = NOWHERE, area: Box | None = None, offset: int = 0) -> Bitmap:
     """Flatten transparency on white, shrink to `LONGEST_SIDE`, give 8-bit RGB rows."""
     flat = flatten(picture)
     longest = max(flat.size)
     if longest > LONGEST_SIDE:
         scale = LONGEST_SIDE / longest
         flat = flat.resize((max(1, round(flat.width * scale)), max(1, round(flat.height * scale))))
-    return Bitmap(width=flat.width, height=flat.height, rgb=flat.tobytes(), page=page, offset=offset)
+    return Bitmap(
+        width=flat.width, height=flat.height, rgb=flat.tobytes(), place=place, area=area, offset=offset
+    )  # fmt: skip
 
 
 def flatten(picture: Image.Image) -> Image.Image:

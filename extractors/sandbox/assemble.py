@@ -9,6 +9,7 @@ from typing import Any
 from assay.extractors.sandbox.answers import Answers
 from assay.extractors.sandbox.envelope import Opened, Picture
 from assay.governance.domain import (
+    Box,
     Extraction,
     Locator,
     Problem,
@@ -17,7 +18,7 @@ from assay.governance.domain import (
     SegmentKind,
     Status,
 )
-from assay.models.ocr import OCR_PRODUCER, PageText
+from assay.models.ocr import OCR_PRODUCER, Line, PageText
 from assay.models.speech import SPEECH_PRODUCER, SpeechText
 
 __all__ = ["assemble", "settle"]
@@ -83,22 +84,37 @@ def _pictures(
     inserted, share = [], 0.0
     for number, picture in enumerate(pictures):
         page = pages[number] if number < len(pages) else None
-        place = Locator(page=picture.page)
         if page is None:
-            problems.append(Problem(reason=why, locator=place))
+            problems.append(Problem(reason=why, locator=picture.place))
             continue
         share += page.coverage
         if page.weak or page.cut:
             reason = Reason.TIME_LIMIT if page.cut else Reason.WEAK_RECOGNITION
-            problems.append(Problem(reason=reason, locator=place))
-        inserted.append((picture.offset, [
-            Segment(
-                index=0, kind=SegmentKind.OCR_LINE, text=line.text, confidence=round(line.confidence, 4),
-                locator=Locator(page=picture.page, box=line.box), anchors=line.words,
-            )
-            for line in page.lines
-        ]))  # fmt: skip
+            problems.append(Problem(reason=reason, locator=picture.place))
+        inserted.append((picture.offset, [_placed(line, picture) for line in page.lines]))
     return inserted, share
+
+
+def _placed(line: Line, picture: Picture) -> Segment:
+    """Make a segment of a line; its boxes, fractions of the picture, become fractions of its page."""
+    words = tuple(
+        replace(word, box=_mapped(word.box, picture.area)) if word.box is not None else word for word in line.words
+    )
+    return Segment(
+        index=0, kind=SegmentKind.OCR_LINE, text=line.text, confidence=round(line.confidence, 4),
+        locator=replace(picture.place, box=_mapped(line.box, picture.area)), anchors=words,
+    )  # fmt: skip
+
+
+def _mapped(box: Box, area: Box | None) -> Box:
+    if area is None:
+        return box
+    (left, top), wide, high = area[:2], area[2] - area[0], area[3] - area[1]
+    x0, y0, x1, y1 = box
+    return (
+        round(left + x0 * wide, 5), round(top + y0 * high, 5),
+        round(left + x1 * wide, 5), round(top + y1 * high, 5),
+    )  # fmt: skip
 
 
 def _sound(

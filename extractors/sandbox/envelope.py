@@ -15,7 +15,7 @@ from typing import Any
 
 import msgpack  # type: ignore[import-untyped]
 
-from assay.governance.domain import Decoded, Embedded, Extraction, from_plain, to_plain
+from assay.governance.domain import NOWHERE, Box, Decoded, Embedded, Extraction, Locator, from_plain, to_plain
 
 __all__ = ["Heading", "Opened", "Picture", "Recording", "read", "read_heading", "write", "write_heading"]
 
@@ -36,12 +36,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A bitmap that stands in the memory file from `at` on."""
+    """A bitmap that stands in the memory file from `at` on; the rest as in `Bitmap`."""
 
     at: int
     width: int
     height: int
-    page: int | None = None
+    place: Locator = NOWHERE
+    area: Box | None = None
     offset: int = 0
 
     @property
@@ -82,8 +83,11 @@ def write(descriptor: int, decoded: Decoded) -> None:
     at = os.lseek(descriptor, _HEADING, os.SEEK_SET)
     pictures = []
     for bitmap in decoded.bitmaps:
-        place = {"at": at, "width": bitmap.width, "height": bitmap.height, "page": bitmap.page, "offset": bitmap.offset}
-        pictures.append(place)
+        picture = Picture(
+            at=at, width=bitmap.width, height=bitmap.height,
+            place=bitmap.place, area=bitmap.area, offset=bitmap.offset,
+        )  # fmt: skip
+        pictures.append(to_plain(picture))
         at += _write_all(descriptor, bitmap.rgb)
     index["pictures"] = pictures
     if decoded.sound is not None:
@@ -142,8 +146,11 @@ def read(descriptor: int, *, most_embedded: int) -> Opened:
     pictures = from_plain(tuple[Picture, ...], index["pictures"])
     recording = from_plain(Recording, index["recording"]) if "recording" in index else None
     ranges = [(picture.at, picture.length) for picture in pictures]
-    if any(min(picture.width, picture.height) < 1 or picture.offset < 0 for picture in pictures):
-        raise ValueError("a picture without pixels")
+    for picture in pictures:
+        if min(picture.width, picture.height) < 1 or picture.offset < 0:
+            raise ValueError("a picture without pixels")
+        if picture.area is not None and not _is_region(picture.area):
+            raise ValueError("a picture outside its page")
     if recording is not None:
         ranges.append((recording.at, recording.length))
         if recording.length % 2 or recording.rate != 16_000:
@@ -162,6 +169,11 @@ def read(descriptor: int, *, most_embedded: int) -> Opened:
         extraction=extraction, pictures=pictures, recording=recording,
         children=tuple(Embedded(member=member, data=_read_all(descriptor, at, size)) for member, at, size in children),
     )  # fmt: skip
+
+
+def _is_region(box: Box) -> bool:
+    x0, y0, x1, y1 = box
+    return 0.0 <= x0 <= x1 <= 1.0 and 0.0 <= y0 <= y1 <= 1.0
 
 
 def _read_all(descriptor: int, at: int, length: int) -> bytes:

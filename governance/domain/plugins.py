@@ -10,6 +10,7 @@ from assay.governance.domain.extraction import Extraction, Segment
 from assay.governance.domain.findings import Detection, TopicScore
 from assay.governance.domain.limits import Limits
 from assay.governance.domain.linking import JoinKey, Link, Sketch
+from assay.governance.domain.locator import NOWHERE, Box, Locator
 from assay.governance.domain.quality import Issue
 from assay.governance.domain.taxonomy import Taxonomy
 
@@ -31,15 +32,19 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bitmap:
-    """A picture that awaits OCR: 8-bit RGB rows, and the page or frame it came from.
+    """A picture that awaits OCR: 8-bit RGB rows, and where it came from.
 
-    `offset` is the index of the segment before which the recognised lines belong.
+    `place` is what the lines' Locators start from: a page, a frame with its time, a part such as `body/p[3]`.
+    `area` is the region of the page that the picture covers, as fractions of the page, None for all of it or
+    where there is no page: boxes of lines and words are mapped into it. `offset` is the index of the segment
+    before which the recognised lines belong.
     """
 
     width: int
     height: int
     rgb: bytes
-    page: int | None = None
+    place: Locator = NOWHERE
+    area: Box | None = None
     offset: int = 0
 
 

@@ -77,7 +77,7 @@ def test_content_under_a_suspected_mark_is_dropped_and_its_page_kept() -> None:
 
 
 def test_segments_are_numbered_anew_and_pictures_follow() -> None:
-    pages = Bitmap(width=1, height=1, rgb=b"abc", page=1, offset=2)
+    pages = Bitmap(width=1, height=1, rgb=b"abc", place=Locator(page=1), offset=2)
     source = decoded(segment("a"), segment("  ", index=7), segment("b", index=9), segment("bad \ud800", index=11))
     done = finish(Decoded(extraction=source.extraction, bitmaps=(pages,)))
     assert [(s.index, s.text) for s in done.extraction.segments] == [(0, "a"), (1, "b"), (2, "bad \ufffd")]

@@ -124,7 +124,7 @@ def test_a_page_without_text_becomes_a_picture_in_its_place(read) -> None:  # ty
     done = read(buffer.getvalue(), "a.pdf")
     bitmap = done.bitmaps[0]
     assert len(done.bitmaps) == 1
-    assert bitmap.page == 2
+    assert bitmap.place.page == 2
     assert 1_600 <= max(bitmap.width, bitmap.height) <= 2_600
     assert len(bitmap.rgb) == bitmap.width * bitmap.height * 3
     assert done.extraction.segments[bitmap.offset].locator.page == 3

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assay.extractors.sandbox.answers import Answers
 from assay.extractors.sandbox.assemble import assemble, settle
 from assay.extractors.sandbox.envelope import Opened, Picture, Recording
-from assay.governance.domain import Extraction, Modality, Problem, Reason, Segment, SegmentKind, Status
+from assay.governance.domain import Anchor, Extraction, Locator, Modality, Problem, Reason, Segment, SegmentKind, Status
 from assay.models.ocr import Line, PageText
 from assay.models.speech import SpeechText, Utterance
 
@@ -20,7 +22,9 @@ def opened(texts=(), *, offsets=(), recording=False, **more):
     segments = tuple(Segment(index=n, kind=SegmentKind.PARAGRAPH, text=text) for n, text in enumerate(texts))
     return Opened(
         extraction=Extraction(media_type="application/pdf", modality=Modality.DOCUMENT, segments=segments, **more),
-        pictures=tuple(Picture(at=0, width=1, height=1, page=n + 1, offset=o) for n, o in enumerate(offsets)),
+        pictures=tuple(
+            Picture(at=0, width=1, height=1, place=Locator(page=n + 1), offset=o) for n, o in enumerate(offsets)
+        ),
         recording=Recording(at=0, length=2, rate=16_000) if recording else None,
         children=(),
     )
@@ -45,6 +49,27 @@ def test_lines_stand_where_their_picture_stood_and_all_are_numbered_anew(offsets
     assert [segment.text for segment in seen.segments] == expected
     assert [segment.index for segment in seen.segments] == list(range(len(expected)))
     assert (seen.status, seen.coverage, seen.checked["pictures"]) == (Status.COMPLETE, 1.0, "ocr")
+
+
+@pytest.mark.parametrize(
+    ("place", "area", "line", "word"),
+    [
+        (Locator(page=3), None, (0.2, 0.2, 0.6, 0.4), (0.2, 0.2, 0.4, 0.4)),
+        (Locator(page=3), (0.5, 0.5, 1.0, 1.0), (0.6, 0.6, 0.8, 0.7), (0.6, 0.6, 0.7, 0.7)),
+        (Locator(part="body/p[4]"), None, (0.2, 0.2, 0.6, 0.4), (0.2, 0.2, 0.4, 0.4)),
+        (Locator(frame=75, time=(3.0, 3.0)), None, (0.2, 0.2, 0.6, 0.4), (0.2, 0.2, 0.4, 0.4)),
+    ],
+)
+def test_a_line_is_placed_where_its_picture_is(place, area, line, word):
+    found = Line(
+        text="two words", box=(0.2, 0.2, 0.6, 0.4), confidence=0.9,
+        words=(Anchor(start=0, end=3, box=(0.2, 0.2, 0.4, 0.4)), Anchor(start=4, end=9)),
+    )  # fmt: skip
+    picture = Picture(at=0, width=1, height=1, place=place, area=area)
+    source = replace(opened(), pictures=(picture,))
+    (segment,) = assemble(source, Answers(pages=(PageText(lines=(found,)),))).segments
+    assert segment.locator == replace(place, box=line)
+    assert [anchor.box for anchor in segment.anchors] == [word, None]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,12 @@ WHOLE = Decoded(
         media_type="application/pdf", modality=Modality.DOCUMENT, segments=(SEGMENT,), facts={"pages": 2},
         problems=(Problem(reason=Reason.PART_UNREADABLE, locator=Locator(page=2)),),
     ),
-    bitmaps=(Bitmap(width=2, height=3, rgb=bytes(range(18)), page=2, offset=1),),
+    bitmaps=(
+        Bitmap(
+            width=2, height=3, rgb=bytes(range(18)), place=Locator(page=2, part="xobject[1]"), area=(0, 0.5, 1, 1),
+            offset=1,
+        ),
+    ),
     sound=Sound(pcm=b"\1\2\3\4"),
     children=(Embedded(member="a/b.txt", data=b"inside"), Embedded(member="empty", data=b"")),
 )  # fmt: skip
@@ -78,7 +83,8 @@ def test_what_was_written_is_read():
     assert seen.extraction == WHOLE.extraction
     assert seen.children == WHOLE.children
     picture = seen.pictures[0]
-    assert (picture.width, picture.height, picture.page, picture.offset) == (2, 3, 2, 1)
+    assert (picture.width, picture.height, picture.offset) == (2, 3, 1)
+    assert (picture.place, picture.area) == (WHOLE.bitmaps[0].place, WHOLE.bitmaps[0].area)
     assert written()[picture.at : picture.at + picture.length] == WHOLE.bitmaps[0].rgb
     assert written()[seen.recording.at :][: seen.recording.length] == WHOLE.sound.pcm
 
@@ -123,6 +129,9 @@ def test_a_cut_envelope_is_refused(keep):
         lambda index: index["pictures"][0].update(width=-2, height=-3),
         lambda index: index["pictures"][0].update(offset=-1),
         lambda index: index["pictures"][0].update(at=0),
+        lambda index: index["pictures"][0].update(area=[0, 0, 2, 1]),
+        lambda index: index["pictures"][0].update(area=[0.5, 0, 0.2, 1]),
+        lambda index: index["pictures"][0].update(place={"page": "two"}),
         lambda index: index["pictures"].append(index["pictures"][0]),
         lambda index: index["recording"].update(length=3),
         lambda index: index["recording"].update(rate=8_000),
