@@ -93,7 +93,7 @@ def test_png_texts_are_content(read) -> None:  # type: ignore[no-untyped-def]
 def test_pages_of_a_tiff_become_bitmaps_up_to_the_limit(read) -> None:  # type: ignore[no-untyped-def]
     data = saved(scene(), "TIFF", save_all=True, append_images=[scene(), scene()])
     done = read(data, "a.tiff")
-    assert [b.page for b in done.bitmaps] == [1, 2, 3]
+    assert [b.place.page for b in done.bitmaps] == [1, 2, 3]
     assert done.extraction.facts["pages"] == 3
     short = read(data, "a.tiff", limits=Limits(pages=2))
     assert (len(short.bitmaps), short.extraction.reason) == (2, Reason.PAGE_LIMIT)
