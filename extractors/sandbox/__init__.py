@@ -2,5 +2,6 @@
 
 from assay.extractors.sandbox.confined import ConfinedSandbox
 from assay.extractors.sandbox.pace import tick
+from assay.extractors.sandbox.soffice import convert
 
-__all__ = ["ConfinedSandbox", "tick"]
+__all__ = ["ConfinedSandbox", "convert", "tick"]

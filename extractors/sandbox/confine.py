@@ -11,7 +11,7 @@ import sysconfig
 from collections.abc import Sequence
 from pathlib import Path
 
-from assay.extractors.sandbox import kernel, landlock, seccomp
+from assay.extractors.sandbox import kernel, landlock, seccomp, soffice
 
 __all__ = ["address_space", "confine", "enter", "probe", "readable_paths", "set_limit"]
 
@@ -24,11 +24,12 @@ _SYSTEM = (
 
 
 def readable_paths() -> list[str]:
-    """Return what Python and its libraries must read: interpreter, packages, system libraries, fonts, nothing else."""
+    """Return what Python, its libraries and LibreOffice must read, and the fonts; nothing else."""
     import assay
 
     paths = {
         *_SYSTEM,
+        *soffice.readable_paths(),
         *site.getsitepackages(),
         *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
     }

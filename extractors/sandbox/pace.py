@@ -10,7 +10,7 @@ import resource
 import time
 from typing import BinaryIO
 
-__all__ = ["Pace", "paced", "tick"]
+__all__ = ["Pace", "confined", "paced", "tick"]
 
 _BLOCK = 65_536
 _SHORTEST = 0.1
@@ -50,6 +50,11 @@ def tick() -> None:
     """Tell the sandbox that a page, a sheet, a member or a second of sound is done; nothing outside of one."""
     if _current is not None:
         _current.tick()
+
+
+def confined() -> bool:
+    """Say whether this process is a decoder's child, with its limits set."""
+    return _current is not None
 
 
 class _PacedFile(io.RawIOBase):

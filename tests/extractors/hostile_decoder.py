@@ -12,8 +12,8 @@ import threading
 import time
 from pathlib import Path
 
-from assay.extractors.sandbox import tick
-from assay.governance.domain import Bitmap, Decoded, Embedded, Extraction, Modality, Segment, SegmentKind
+from assay.extractors.sandbox import convert, tick
+from assay.governance.domain import Bitmap, Decoded, Embedded, Extraction, Modality, Reason, Segment, SegmentKind
 
 
 def _said(text: str, media_type: str = "text/plain", **more) -> Decoded:
@@ -190,3 +190,18 @@ class SleepyDecoder(HostileDecoder):
     @classmethod
     def warm(cls):
         time.sleep(3)
+
+
+class OfficeDecoder(HostileDecoder):
+    """Converts what follows the first line, then tries to start a program and to open a socket."""
+
+    name = "office"
+    media_types = frozenset({"text/plain", "application/octet-stream"})
+
+    def decode(self, file, *, name, media_type, limits):
+        converted = convert(file.read().partition(b"\n")[2], suffix="doc", target="docx")
+        if isinstance(converted, Reason):
+            return _said(str(converted))
+        tries = [f"{what} {_tried(what, argument).partition(' ')[0]}" for what, argument in
+                 (("spawn", "/bin/true"), ("unix", ""))]  # fmt: skip
+        return _said(f"{converted[:2].decode()} {', '.join(tries)}".replace("unix", "socket"))
