@@ -32,6 +32,8 @@ class ArchiveDecoder(BaseDecoder):
 
     name: ClassVar[str] = "archive"
     version: ClassVar[str] = "1"
+    places: ClassVar[tuple[str, ...]] = ("member",)
+    bounds: ClassVar[tuple[str, ...]] = ("unpacked_bytes", "unpack_ratio", "archive_entries", "archive_depth")
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
             "application/zip", "application/x-tar", "application/gzip", "application/x-bzip2", "application/x-xz",

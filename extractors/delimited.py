@@ -26,6 +26,8 @@ class DelimitedDecoder(BaseDecoder):
 
     name: ClassVar[str] = "delimited"
     version: ClassVar[str] = "1"
+    places: ClassVar[tuple[str, ...]] = ("row", "column")
+    bounds: ClassVar[tuple[str, ...]] = ("characters",)
     media_types: ClassVar[frozenset[str]] = frozenset({"text/csv", "text/tab-separated-values"})
 
     def read(self, file: BinaryIO, draft: Draft, name: str) -> None:

@@ -59,6 +59,7 @@ class Draft:
         self.title: str | None = None
         self.coverage = 1.0
         self.full = False
+        self._properties: set[tuple[str, str]] = set()
         self._characters = 0
         self._bitmap_bytes = 0
         self._child_bytes = 0
@@ -83,8 +84,11 @@ class Draft:
             self.problem(Reason.TEXT_LIMIT, locator)
 
     def property(self, name: str, value: object) -> None:
-        """Add a metadata value as a segment of its own: names and metadata are content."""
+        """Add a metadata value as a segment of its own, once: names and metadata are content."""
         text = "" if value is None else str(value).strip("\x00 \t\r\n")
+        if (name, text) in self._properties:
+            return
+        self._properties.add((name, text))
         self.add(SegmentKind.PROPERTY, text, Locator(property=name))
 
     def problem(self, reason: Reason, locator: Locator = NOWHERE, detail: str = "") -> None:
@@ -133,12 +137,16 @@ class Draft:
 class BaseDecoder:
     """The frame of every decoder: bad input becomes a status with a reason, never an exception.
 
-    A subclass says `name`, `version` and `media_types`, imports its parsers in `warm`, and reads in `read`.
+    A subclass says `name`, `version` and `media_types`, imports its parsers in `warm`, and reads in `read`. For the
+    documentation it names its `places`, the fields of a Locator that lead into its files, and its `bounds`, the
+    limits that may end its reading early beside those that hold for every file.
     """
 
     name: ClassVar[str]
     version: ClassVar[str]
     media_types: ClassVar[frozenset[str]]
+    places: ClassVar[tuple[str, ...]] = ()
+    bounds: ClassVar[tuple[str, ...]] = ("characters",)
 
     @classmethod
     def warm(cls) -> None:

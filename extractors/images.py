@@ -23,6 +23,8 @@ class ImageDecoder(BaseDecoder):
 
     name: ClassVar[str] = "image"
     version: ClassVar[str] = "1"
+    places: ClassVar[tuple[str, ...]] = ("page", "box")
+    bounds: ClassVar[tuple[str, ...]] = ("pixels", "pages", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
             "image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff", "image/webp", "image/heic", "image/avif",

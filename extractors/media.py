@@ -20,6 +20,8 @@ class MediaDecoder(BaseDecoder):
 
     name: ClassVar[str] = "media"
     version: ClassVar[str] = "2"
+    places: ClassVar[tuple[str, ...]] = ("time", "frame", "box")
+    bounds: ClassVar[tuple[str, ...]] = ("speech_seconds", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
             "audio/wav", "audio/mpeg", "audio/flac", "audio/ogg", "audio/mp4", "audio/aac", "audio/amr", "audio/aiff",

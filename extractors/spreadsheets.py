@@ -30,6 +30,8 @@ class SpreadsheetDecoder(BaseDecoder):
 
     name: ClassVar[str] = "spreadsheet"
     version: ClassVar[str] = "1"
+    places: ClassVar[tuple[str, ...]] = ("sheet", "row", "column")
+    bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio")
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -29,6 +29,8 @@ class StructuredDecoder(BaseDecoder):
 
     name: ClassVar[str] = "structured"
     version: ClassVar[str] = "1"
+    places: ClassVar[tuple[str, ...]] = ("part", "row", "column")
+    bounds: ClassVar[tuple[str, ...]] = ("characters",)
     media_types: ClassVar[frozenset[str]] = frozenset(
         {"application/json", "application/x-ndjson", "application/xml", "image/svg+xml"}
     )

@@ -29,6 +29,8 @@ class TextDecoder(BaseDecoder):
 
     name: ClassVar[str] = "text"
     version: ClassVar[str] = "1"
+    places: ClassVar[tuple[str, ...]] = ("part",)
+    bounds: ClassVar[tuple[str, ...]] = ("characters",)
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
             "text/plain", "text/x-log", "text/x-source", "text/markdown", "text/x-rst", "text/x-org",
