@@ -23,6 +23,8 @@ class PdfDecoder(BaseDecoder):
 
     name: ClassVar[str] = "pdf"
     version: ClassVar[str] = "1"
+    places: ClassVar[tuple[str, ...]] = ("page", "box", "part")
+    bounds: ClassVar[tuple[str, ...]] = ("pages", "characters", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset({"application/pdf"})
 
     @classmethod
