@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from assay.extractors.docx_styles import Numbering, Styles
+from assay.extractors.docx_text import ANCESTOR_FALLBACK, Line, W, deletions, joined, line_of
 from assay.extractors.draft import Draft
 from assay.extractors.html_reader import write_cells
-from assay.extractors.safe_xml import parse_xml
-from assay.governance.domain import Locator, SegmentKind
+from assay.extractors.ooxml import Relation, id_of, parse_part
+from assay.governance.domain import Anchor, Locator, SegmentKind
 
-__all__ = ["BodyWriter", "paragraph_text"]
+__all__ = ["BodyWriter", "Pictured"]
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+_WIDEST_SPAN = 63
+_CHANGES = (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictured:
+    """A picture's relation id, the part that shows it, and the number of segments before it."""
+
+    relation: str
+    part: str
+    offset: int
 
 
 class BodyWriter:
-    """Writes paragraphs, tables, text boxes and deleted text; counts paragraphs and tables as `body/p[n]`."""
+    """Writes paragraphs, tables, text boxes and deleted text; counts paragraphs and tables as `body/p[n]`.
 
-    def __init__(self, draft: Draft) -> None:
-        self._draft = draft
-        self.paragraphs = self.tables = self._boxes = 0
+    `pictures` gathers what the body shows; `facts` counts what is tracked, hidden or boxed.
+    """
+
+    def __init__(self, draft: Draft, styles: Styles, numbering: Numbering, links: dict[str, Relation]) -> None:
+        self._draft, self._styles, self._numbering, self._links = draft, styles, numbering, links
+        self._boxes = 0
+        self.pictures: list[Pictured] = []
+        self.facts = {"paragraphs": 0, "tables": 0}
 
     def write(self, data: bytes) -> None:
         """Read the main part.
@@ -30,75 +45,125 @@ class BodyWriter:
         Raises:
             Stop: malformed.
         """
-        root = parse_xml(data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()))
-        body = root.find(f"{_W}body")
+        root = parse_part(data)
+        body = root.find(f"{W}body")
         self._blocks(root if body is None else body)
 
     def _blocks(self, parent: Any) -> None:
         for child in parent:
             if self._draft.full:
                 return
-            if child.tag == f"{_W}p":
+            if child.tag == f"{W}p":
                 self._paragraph(child)
-            elif child.tag == f"{_W}tbl":
+            elif child.tag == f"{W}tbl":
                 self._table(child)
-            elif isinstance(child.tag, str) and child.tag != f"{_W}sectPr":
-                self._blocks(child)  # content controls, tracked blocks, custom XML, AltChunk wrappers
+            elif isinstance(child.tag, str) and child.tag != f"{W}sectPr":
+                self._blocks(child)  # content controls, tracked blocks, custom XML
 
     def _paragraph(self, element: Any) -> None:
-        self.paragraphs += 1
-        part = f"body/p[{self.paragraphs}]"
-        self._draft.add(_kind(element), paragraph_text(element), Locator(part=part))
-        self._hidden(element, part)
+        self.facts["paragraphs"] += 1
+        part = f"body/p[{self.facts['paragraphs']}]"
+        label = self._numbering.label(element)
+        self._line(self._styles.kind(element), element, part, label)
+        self._aside(element, part)
 
-    def _hidden(self, element: Any, part: str) -> None:
-        """Read what stands in a paragraph but not in its line: deleted text, text boxes, pictures' words."""
-        deleted = "".join(node.text or "" for node in element.iter(f"{_W}delText", f"{_W}delInstrText"))
-        self._draft.add(SegmentKind.COMMENT, deleted, Locator(part=f"{part}/del"))
-        for box in element.iter(f"{_W}txbxContent"):
-            if next(box.iterancestors(_FALLBACK), None) is not None:
+    def _line(self, kind: SegmentKind, element: Any, part: str, label: str = "") -> None:
+        line = line_of(element, self._styles.hidden)
+        self._count(line)
+        self._draft.add(kind, line.text, Locator(part=part), context=label, anchors=line.anchors)
+
+    def _count(self, line: Line) -> None:
+        for anchor in line.anchors:
+            name = {"inserted": "insertions", "hidden": "hidden"}.get(anchor.mark or "", "marked")
+            self.facts[name] = self.facts.get(name, 0) + 1
+
+    def _aside(self, element: Any, part: str) -> None:
+        """Read what stands in a paragraph but not in its line: deleted text, text boxes, links, pictures' words."""
+        number = 0
+        for text, author in deletions(element):
+            if text:
+                number += 1
+                self.facts["deletions"] = self.facts.get("deletions", 0) + 1
+                mark = Anchor(start=0, end=len(text), mark="deleted")
+                where = Locator(part=f"{part}/del[{number}]")
+                self._draft.add(SegmentKind.COMMENT, text, where, context=author, anchors=(mark,))
+        for change in element.iter(*_CHANGES):
+            self._draft.property("revision_author", change.get(f"{W}author"))
+        for box in element.iter(f"{W}txbxContent"):
+            if next(box.iterancestors(ANCESTOR_FALLBACK), None) is None:
+                for inner in box.iter(f"{W}p"):
+                    self._boxes += 1
+                    self._line(SegmentKind.PARAGRAPH, inner, f"body/box[{self._boxes}]")
+        self._pictures(element, part)
+        self._addresses(element, part)
+
+    def _pictures(self, element: Any, part: str) -> None:
+        number = 0
+        for node in element.iter("{*}docPr", "{*}blip", "{*}imagedata"):
+            if next(node.iterancestors(ANCESTOR_FALLBACK), None) is not None:
                 continue
-            for inner in box.iter(f"{_W}p"):
-                self._boxes += 1
-                text = paragraph_text(inner)
-                self._draft.add(SegmentKind.PARAGRAPH, text, Locator(part=f"body/box[{self._boxes}]"))
-        for picture in element.iter("{*}docPr"):
-            self._draft.add(SegmentKind.NOTE, picture.get("descr") or "", Locator(part=f"{part}/alt"))
+            if node.tag.endswith("}docPr"):
+                texts = dict.fromkeys(node.get(name) or "" for name in ("descr", "title"))
+                self._draft.add(
+                    SegmentKind.NOTE, "\n".join(text for text in texts if text), Locator(part=f"{part}/alt")
+                )
+                continue
+            number += 1
+            relation = id_of(node, "embed") or id_of(node, "id")
+            where = f"{part}/picture[{number}]"
+            self.pictures.append(Pictured(relation=relation, part=where, offset=len(self._draft.segments)))
+
+    def _addresses(self, element: Any, part: str) -> None:
+        """Add the addresses of links to mail and telephone, which the link's words need not say."""
+        number = 0
+        for link in element.iter(f"{W}hyperlink"):
+            relation = self._links.get(id_of(link, "id"))
+            if relation is not None and relation.external and relation.target.lower().startswith(("mailto:", "tel:")):
+                number += 1
+                text = relation.target.partition(":")[2]
+                self._draft.add(SegmentKind.NOTE, text, Locator(part=f"{part}/link[{number}]"))
 
     def _table(self, table: Any) -> None:
-        self.tables += 1
-        where = Locator(part=f"body/tbl[{self.tables}]")
+        self.facts["tables"] += 1
+        where = Locator(part=f"body/tbl[{self.facts['tables']}]")
         rows: list[list[str]] = []
+        anchors: dict[tuple[int, int], tuple[Anchor, ...]] = {}
         inner: list[Any] = []
-        for row in _own(table, f"{_W}tr"):
-            cells: list[str] = []
-            for cell in _own(row, f"{_W}tc"):
-                cells.append(self._cell(cell, inner))
-                span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-                extra = int(span.get(f"{_W}val") or 1) - 1 if span is not None else 0
-                cells += [""] * max(0, min(extra, 63))
+        for row in _own(table, f"{W}tr"):
+            cells = [""] * _span(row.find(f"{W}trPr/{W}gridBefore"), 0)
+            for cell in _own(row, f"{W}tc"):
+                line = self._cell(cell, inner)
+                self._count(line)
+                if line.anchors:
+                    anchors[len(rows), len(cells)] = line.anchors
+                cells += [line.text, *[""] * (_span(cell.find(f"{W}tcPr/{W}gridSpan"), 1) - 1)]
             rows.append(cells)
-        write_cells(rows, self._draft, where)
-        for paragraph in table.iter(f"{_W}p"):
-            if next(paragraph.iterancestors(f"{_W}txbxContent"), None) is None:
-                self._hidden(paragraph, where.part or "")
+        write_cells(rows, self._draft, where, anchors)
+        own = (p for p in table.iter(f"{W}p") if next(p.iterancestors(f"{W}txbxContent", f"{W}tbl"), None) is table)
+        for number, paragraph in enumerate(own, start=1):
+            self._aside(paragraph, f"{where.part}/p[{number}]")
         for nested in inner:
             self._table(nested)
 
-    def _cell(self, cell: Any, inner: list[Any]) -> str:
-        texts: list[str] = []
+    def _cell(self, cell: Any, inner: list[Any]) -> Line:
+        lines: list[Line] = []
 
         def gather(parent: Any) -> None:
             for child in parent:
-                if child.tag == f"{_W}p":
-                    texts.append(paragraph_text(child))
-                elif child.tag == f"{_W}tbl":
+                if child.tag == f"{W}p":
+                    lines.append(line_of(child, self._styles.hidden))
+                elif child.tag == f"{W}tbl":
                     inner.append(child)
                 elif isinstance(child.tag, str):
                     gather(child)
 
         gather(cell)
-        return "\n".join(text for text in texts if text)
+        return joined(lines)
+
+
+def _span(element: Any | None, least: int) -> int:
+    value = element.get(f"{W}val") or "" if element is not None else ""
+    return max(least, min(int(value), _WIDEST_SPAN)) if value.isdigit() else least
 
 
 def _own(parent: Any, tag: str) -> list[Any]:
@@ -107,43 +172,6 @@ def _own(parent: Any, tag: str) -> list[Any]:
     for child in parent:
         if child.tag == tag:
             found.append(child)
-        elif child.tag != f"{_W}tbl" and isinstance(child.tag, str):
+        elif child.tag != f"{W}tbl" and isinstance(child.tag, str):
             found += _own(child, tag)
     return found
-
-
-def paragraph_text(paragraph: Any) -> str:
-    """Return a paragraph's text as it reads with all insertions taken; text boxes inside are left out."""
-    parts: list[str] = []
-
-    def gather(element: Any) -> None:
-        for child in element:
-            tag = child.tag
-            if not isinstance(tag, str) or tag in (f"{_W}txbxContent", f"{_W}pPr", f"{_W}rPr", _FALLBACK):
-                continue
-            local = tag.rpartition("}")[2]
-            if tag == f"{_W}t":
-                parts.append(child.text or "")
-            elif tag.startswith(_W) and local in _SIGNS:
-                parts.append(_SIGNS[local])
-            elif local == "t" and "math" in tag:
-                parts.append(child.text or "")
-            else:
-                gather(child)
-
-    gather(paragraph)
-    return "".join(parts).strip()
-
-
-def _kind(paragraph: Any) -> SegmentKind:
-    properties = paragraph.find(f"{_W}pPr")
-    if properties is None:
-        return SegmentKind.PARAGRAPH
-    style = properties.find(f"{_W}pStyle")
-    name = (style.get(f"{_W}val") or "").lower() if style is not None else ""
-    if name == "title":
-        return SegmentKind.TITLE
-    if name.startswith(("heading", "subtitle", "1", "2", "3")) or properties.find(f"{_W}outlineLvl") is not None:
-        return SegmentKind.HEADING
-    listed = properties.find(f"{_W}numPr") is not None or name.startswith("list")
-    return SegmentKind.LIST_ITEM if listed else SegmentKind.PARAGRAPH

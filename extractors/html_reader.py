@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assay.extractors.draft import Draft
 from assay.extractors.html_text import Table, html_title, parse_html, parts
 from assay.extractors.tables import is_header, names_of
 from assay.extractors.text import cut_long
-from assay.governance.domain import Locator, SegmentKind
+from assay.governance.domain import Anchor, Locator, SegmentKind
 
 __all__ = ["write_cells", "write_html"]
 
@@ -36,8 +36,14 @@ def write_html(text: str, draft: Draft, *, part: str = "", page: int | None = No
             return
 
 
-def write_cells(rows: Sequence[Sequence[str]], draft: Draft, where: Locator) -> None:
-    """Add a small table cell by cell: row and column in the locator, column and row heading as context."""
+def write_cells(
+    rows: Sequence[Sequence[str]], draft: Draft, where: Locator,
+    anchors: Mapping[tuple[int, int], tuple[Anchor, ...]] | None = None,
+) -> None:  # fmt: skip
+    """Add a small table cell by cell: row and column in the locator, column and row heading as context.
+
+    `anchors` are those of cells by row and place, counted from 0.
+    """
     header = rows[0] if rows and is_header(rows[0], rows[1:]) else None
     names = names_of(header, max((len(row) for row in rows), default=0))
     for number, row in enumerate(rows, start=1):
@@ -48,4 +54,6 @@ def write_cells(rows: Sequence[Sequence[str]], draft: Draft, where: Locator) -> 
             label = row[0] if place and len(row[0]) <= 40 else ""
             heading = names[place] if header is not None and place < len(header) and header[place].strip() else ""
             context = " ".join(word for word in (heading, label) if word)
-            draft.add(SegmentKind.CELL, text, replace(where, row=number, column=names[place]), context=context)
+            marks = (anchors or {}).get((number - 1, place), ())
+            column = replace(where, row=number, column=names[place])
+            draft.add(SegmentKind.CELL, text, column, context=context, anchors=marks)

@@ -1,4 +1,4 @@
-"""Documents of many makers: slides, web pages, OpenDocument text, e-books, rich text; old Office files are named."""
+"""Documents of many makers: slides, web pages, OpenDocument, e-books, rich text; old Office files are named."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from assay.extractors.encodings import decode_text
 from assay.extractors.html_reader import write_html
 from assay.extractors.office_properties import ole_properties
 from assay.extractors.opendocument import read_epub, read_odt
-from assay.extractors.rtf import read_rtf
+from assay.extractors.rtf_reader import write_rtf
 from assay.extractors.slides import read_slides
-from assay.extractors.text import write_paragraphs
-from assay.extractors.unstructured_bridge import load_unstructured
 from assay.governance.domain import Reason, Status
 
-__all__ = ["UnstructuredDecoder"]
+__all__ = ["OfficeDecoder"]
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -24,15 +22,13 @@ _LEGACY = frozenset(
 )
 
 
-class UnstructuredDecoder(BaseDecoder):
-    """Slides by `unstructured`; web pages, OpenDocument text, e-books and RTF by readers of our own.
+class OfficeDecoder(BaseDecoder):
+    """Readers of our own: they lose no text, give real places, and need neither a temporary file nor a program."""
 
-    Those lose no text, give real places, and need neither a temporary file nor another program, which a
-    confined worker has not.
-    """
-
-    name: ClassVar[str] = "unstructured"
-    version: ClassVar[str] = "1"
+    name: ClassVar[str] = "office"
+    version: ClassVar[str] = "2"
+    places: ClassVar[tuple[str, ...]] = ("part", "page", "box")
+    bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = _LEGACY | {
         _SLIDES,
         "text/html",
@@ -44,11 +40,10 @@ class UnstructuredDecoder(BaseDecoder):
 
     @classmethod
     def warm(cls) -> None:
-        """Import lxml and the slide reader, telemetry off."""
+        """Import lxml, the picture reader and the reader of compound files."""
         import lxml.html  # type: ignore[import-untyped]  # noqa: F401
-
-        load_unstructured()
-        import unstructured.partition.pptx  # noqa: F401
+        import olefile  # type: ignore[import-untyped]  # noqa: F401
+        import PIL.Image  # noqa: F401
 
     def read(self, file: BinaryIO, draft: Draft, name: str) -> None:
         """Read by the media type."""
@@ -66,7 +61,7 @@ class UnstructuredDecoder(BaseDecoder):
         elif draft.media_type == "application/epub+zip":
             read_epub(file, draft)
         elif draft.media_type == "application/rtf":
-            _read_rtf(file, draft)
+            write_rtf(file.read(), draft)
         else:
             read_odt(file, draft)
         draft.checked["text"] = "yes"
@@ -78,14 +73,3 @@ def _read_html(file: BinaryIO, draft: Draft) -> None:
         draft.problem(Reason.PART_UNREADABLE, detail="encoding")
     draft.facts |= {"encoding": encoding}
     write_html(text, draft)
-
-
-def _read_rtf(file: BinaryIO, draft: Draft) -> None:
-    rich = read_rtf(file.read())
-    for name, value in rich.properties:
-        if name == "title":
-            draft.title = value
-        draft.property({"operator": "last_modified_by", "doccomm": "description"}.get(name, name), value)
-    write_paragraphs(rich.text, draft)
-    if not rich.whole:
-        draft.problem(Reason.TRUNCATED)

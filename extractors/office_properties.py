@@ -1,39 +1,64 @@
-"""Document properties of Office files: title, author, last editor, company and whatever else they carry."""
+"""Document properties of Office files under one set of names: title, author, last editor, company, label, dates.
+
+The names are `title`, `subject`, `author`, `last_modified_by`, `manager`, `company`, `created`, `modified`, `printed`,
+`keywords`, `comments` (the author's remarks), `category`, `status`, `template`, `label` (a sensitivity label) and
+`custom` for what a company has named itself, `name: value`.
+"""
 
 from __future__ import annotations
 
+import re
 import zipfile
-from typing import BinaryIO
+from datetime import datetime
+from typing import Any, BinaryIO
 
 from assay.extractors.draft import Draft, Stop
 from assay.extractors.safe_xml import parse_xml
 from assay.extractors.zips import read_member
 from assay.governance.domain import Reason
 
-__all__ = ["add_pictures", "odf_properties", "ole_properties", "ooxml_properties"]
+__all__ = ["odf_properties", "ole_properties", "ooxml_properties", "write_custom"]
 
 _NAMES = {
-    "creator": "author", "lastModifiedBy": "last_modified_by", "initial-creator": "author", "Company": "company",
-    "Manager": "manager", "created": "created", "modified": "modified", "date": "modified",
-    "creation-date": "created", "keyword": "keywords", "HyperlinkBase": "hyperlink_base",
+    "title": "title", "subject": "subject", "creator": "author", "keywords": "keywords", "description": "comments",
+    "lastModifiedBy": "last_modified_by", "category": "category", "contentStatus": "status", "created": "created",
+    "modified": "modified", "lastPrinted": "printed", "Company": "company", "Manager": "manager",
+    "HyperlinkBase": "hyperlink_base", "Template": "template",
+    "initial-creator": "author", "keyword": "keywords", "creation-date": "created", "date": "modified",
+    "print-date": "printed", "printed-by": "printed_by",
 }  # fmt: skip
-_TEXTS = {
-    "title", "subject", "creator", "keywords", "description", "lastModifiedBy", "category", "contentStatus", "Company",
-    "Manager", "initial-creator", "keyword", "created", "modified", "date", "creation-date", "HyperlinkBase",
+_ODF = {**_NAMES, "creator": "last_modified_by"}
+_OLE = {
+    "title": "title", "subject": "subject", "author": "author", "keywords": "keywords", "comments": "comments",
+    "last_saved_by": "last_modified_by", "company": "company", "manager": "manager", "category": "category",
+    "template": "template", "create_time": "created", "last_saved_time": "modified", "last_printed": "printed",
 }  # fmt: skip
-_PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif", ".webp", ".heic")
+_LABEL = re.compile(
+    r"MSIP_Label_[0-9a-fA-F-]+_Name|(?:data ?)?classification|sensitivity(?: ?label)?|密级|数据级别", re.I
+)
+_DULL = {"Normal", "Normal.dotm", "Normal.dot", "Normal.wpt"}
 
 
 def ooxml_properties(archive: zipfile.ZipFile, draft: Draft) -> None:
-    """Read core, app and custom properties of a docx, xlsx or pptx."""
+    """Read core, app and custom properties of a docx, xlsx or pptx, and its sensitivity labels."""
     for member in ("docProps/core.xml", "docProps/app.xml"):
-        _simple(archive, member, draft)
-    _custom(archive, draft)
+        _simple(archive, member, _NAMES, draft)
+    root = _part(archive, "docProps/custom.xml", draft)
+    for element in root.iter("{*}property") if root is not None else ():
+        write_custom(element.get("name", ""), "".join(element.itertext()), draft)
+    root = _part(archive, "docMetadata/LabelInfo.xml", draft)
+    for element in root.iter("{*}label") if root is not None else ():
+        draft.property("label_id", element.get("id"))
 
 
 def odf_properties(archive: zipfile.ZipFile, draft: Draft) -> None:
     """Read the properties of an odt, ods or odp."""
-    _simple(archive, "meta.xml", draft)
+    root = _part(archive, "meta.xml", draft)
+    known = root is not None and next(root.iter("{*}initial-creator"), None) is not None
+    _simple(archive, "meta.xml", _ODF if known else _NAMES, draft)
+    for element in root.iter("{*}user-defined") if root is not None else ():
+        name = next((value for key, value in element.attrib.items() if key.endswith("}name")), "")
+        write_custom(name, "".join(element.itertext()), draft)
 
 
 def ole_properties(file: BinaryIO, draft: Draft) -> None:
@@ -57,69 +82,48 @@ def ole_properties(file: BinaryIO, draft: Draft) -> None:
         raise
     except Exception as exc:
         raise Stop(Status.FAILED, Reason.MALFORMED, type(exc).__name__) from exc
-    for name in ("title", "subject", "author", "keywords", "comments", "last_saved_by", "company", "manager"):
-        value = getattr(meta, name, None)
+    for field, name in _OLE.items():
+        value = getattr(meta, field, None)
         if isinstance(value, bytes):
             value = decode_text(value)[0]
-        _put(draft, {"last_saved_by": "last_modified_by", "comments": "description"}.get(name, name), value)
+        elif isinstance(value, datetime):
+            value = value.isoformat() if value.year > 1601 else None
+        _put(draft, name, value)
 
 
-def _simple(archive: zipfile.ZipFile, member: str, draft: Draft) -> None:
+def write_custom(name: str, value: str, draft: Draft) -> None:
+    """Add a property that a company named itself; one that names a sensitivity label is a `label`."""
+    text = value.strip()
+    if text and _LABEL.fullmatch(name):
+        draft.property("label", text)
+    elif text:
+        draft.property("custom", f"{name}: {text}")
+
+
+def _simple(archive: zipfile.ZipFile, member: str, names: dict[str, str], draft: Draft) -> None:
+    root = _part(archive, member, draft)
+    for element in root.iter("*") if root is not None else ():
+        name = names.get(str(element.tag).rpartition("}")[2])
+        if name:
+            _put(draft, name, element.text)
+
+
+def _part(archive: zipfile.ZipFile, member: str, draft: Draft) -> Any | None:
     data = read_member(archive, member)
     if not data:
-        return
+        return None
     try:
-        root = parse_xml(data)
+        return parse_xml(data)
     except Stop:
-        draft.problem(Reason.PART_UNREADABLE, detail="properties")
-        return
-    for element in root.iter("*"):
-        tag = str(element.tag).rpartition("}")[2]
-        if tag in _TEXTS:
-            _put(draft, _NAMES.get(tag, tag), element.text)
-        elif tag == "user-defined":
-            _put(draft, "custom", element.text)
-
-
-def _custom(archive: zipfile.ZipFile, draft: Draft) -> None:
-    data = read_member(archive, "docProps/custom.xml")
-    if not data:
-        return
-    try:
-        root = parse_xml(data)
-    except Stop:
-        draft.problem(Reason.PART_UNREADABLE, detail="properties")
-        return
-    for element in root.iter("{*}property"):
-        value = "".join(element.itertext()).strip()
-        draft.property("custom", f"{element.get('name', '')}: {value}" if value else "")
+        if all(problem.detail != "properties" for problem in draft.problems):
+            draft.problem(Reason.PART_UNREADABLE, detail="properties")
+        return None
 
 
 def _put(draft: Draft, name: str, value: object) -> None:
-    if name == "title" and value and str(value).strip():
-        draft.title = str(value).strip()
-    draft.property(name, value)
-
-
-def add_pictures(archive: zipfile.ZipFile, folder: str, draft: Draft) -> None:
-    """Hand pictures that are large enough to hold words on to OCR, each once; they come after the text."""
-    from assay.extractors.pictures import bitmap_of
-
-    found = [n for n in archive.namelist() if n.startswith(folder) and n.lower().endswith(_PICTURES)]
-    seen: set[int] = set()
-    unread = 0
-    for member in found:
-        info = archive.getinfo(member)
-        if info.CRC in seen:
-            continue
-        seen.add(info.CRC)
-        try:
-            bitmap = bitmap_of(read_member(archive, member) or b"", draft.limits, offset=len(draft.segments))
-        except Exception:  # noqa: BLE001 - a broken picture in a sound document
-            unread += 1
-            continue
-        if bitmap is not None and not draft.bitmap(bitmap):
-            break
-    if unread:
-        draft.facts["unreadable_pictures"] = unread
-    draft.checked["pictures"] = "none" if not found else "partial" if unread else "yes" if draft.bitmaps else "no"
+    text = "" if value is None else str(value).strip("\x00 \t\r\n")
+    if name == "template" and text in _DULL:
+        return
+    if name == "title" and text:
+        draft.title = text
+    draft.property(name, text)

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from assay.extractors.draft import Draft, Stop
 from assay.extractors.encodings import decode_text
 from assay.extractors.html_reader import write_cells, write_html
-from assay.extractors.office_properties import add_pictures, odf_properties
+from assay.extractors.office_pictures import Pictures
+from assay.extractors.office_properties import odf_properties
 from assay.extractors.safe_xml import parse_xml
 from assay.extractors.zips import open_zip, read_member
 from assay.governance.domain import Locator, Reason, SegmentKind, Status
@@ -42,7 +43,9 @@ def read_odt(file: BinaryIO, draft: Draft) -> None:
         body = parse_xml(content).find(f"{_OFFICE}body")
         if body is not None:
             _Body(draft).walk(body)
-        add_pictures(archive, "Pictures/", draft)
+        pictures = Pictures(archive, draft)
+        pictures.rest("Pictures/")
+        pictures.close()
 
 
 class _Body:

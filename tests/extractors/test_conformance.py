@@ -93,7 +93,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "spreadsheet": ("a.xlsx", _xlsx),
     "structured": ("a.json", lambda: b'{"name": "%s"}' % WORD.encode()),
     "text": ("a.txt", lambda: f"{WORD} in plain words\n".encode()),
-    "unstructured": ("a.html", lambda: f"<html><body><p>{WORD} on a page</p></body></html>".encode()),
+    "office": ("a.html", lambda: f"<html><body><p>{WORD} on a page</p></body></html>".encode()),
 }
 POINTS = {point.name: point for point in entry_points(group="assay.extractors")}
 

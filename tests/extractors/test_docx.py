@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from assay.extractors.list_numbers import number_in
 from assay.governance.domain import Decoded, Limits, Reason, SegmentKind, Status
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -85,6 +86,106 @@ def test_paragraphs_stand_where_python_docx_finds_them(read) -> None:  # type: i
         assert paragraphs[place - 1].text == segment.text
 
 
+def test_tracked_changes_and_hidden_words_are_marked(read) -> None:  # type: ignore[no-untyped-def]
+    import docx
+    from docx.oxml import parse_xml
+
+    document = docx.Document()
+    paragraph = document.add_paragraph("  Agreed: ")
+    for change, words in (("ins", "<w:t>two</w:t>"), ("del", "<w:delText>three</w:delText>")):
+        paragraph._p.append(parse_xml(f'<w:{change} {W} w:id="1" w:author="Ann Lee"><w:r>{words}</w:r></w:{change}>'))
+    paragraph._p.append(parse_xml(f'<w:moveFrom {W} w:id="3" w:author="Bob"><w:r><w:t>away</w:t></w:r></w:moveFrom>'))
+    paragraph.add_run(" weeks")
+    paragraph.add_run(" unseen").font.hidden = True
+    table = document.add_table(rows=1, cols=1)
+    table.cell(0, 0).paragraphs[0].add_run("secret cell").font.hidden = True
+    done = read(saved(document), "a.docx").extraction
+    line = next(s for s in done.segments if s.locator.part == "body/p[1]")
+    marked = [(line.text[a.start : a.end], a.mark) for a in line.anchors]
+    assert (line.text, marked) == ("Agreed: two weeks unseen", [("two", "inserted"), (" unseen", "hidden")])
+    gone = [
+        (s.text, s.locator.part, s.context, s.anchors[0].mark)
+        for s in done.segments
+        if "/del" in (s.locator.part or "")
+    ]
+    assert gone == [("three", "body/p[1]/del[1]", "Ann Lee", "deleted"), ("away", "body/p[1]/del[2]", "Bob", "deleted")]
+    cell = next(s for s in done.segments if s.text == "secret cell")
+    assert [(a.start, a.end, a.mark) for a in cell.anchors] == [(0, 11, "hidden")]
+    assert (done.facts["insertions"], done.facts["deletions"], done.facts["hidden"]) == (1, 2, 2)
+    assert {"Ann Lee", "Bob"} <= {s.text for s in done.segments if s.locator.property == "revision_author"}
+
+
+def test_a_clause_keeps_its_number_as_context(read, zipped) -> None:  # type: ignore[no-untyped-def]
+    levels = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%1条"/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="(%2)"/></w:lvl>'
+        '<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="-"/></w:lvl>'
+    )
+    numbers = (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="7"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="11"/></w:lvlOverride></w:num></w:numbering>'
+    )
+    styles = (
+        f'<w:styles {W}><w:style w:styleId="a1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/>'
+        "</w:numPr></w:pPr></w:style></w:styles>"
+    )
+    item = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>'
+    )
+    styled = '<w:p><w:pPr><w:pStyle w:val="a1"/></w:pPr><w:r><w:t>Scope</w:t></w:r></w:p>'
+    items = [
+        styled,
+        *(item.format(*what) for what in ((1, 1, "a"), (1, 1, "b"), (2, 1, "c"), (0, 1, "d"), (0, 2, "e"))),
+    ]
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = "".join(f'<Relationship Id="{k}" Type="{kinds}/{k}" Target="{k}.xml"/>' for k in ("styles", "numbering"))
+    members = {
+        "word/document.xml": f"<w:document {W}><w:body>{''.join(items)}</w:body></w:document>".encode(),
+        "word/numbering.xml": numbers.encode(),
+        "word/styles.xml": styles.encode(),
+        "word/_rels/document.xml.rels": f"<Relationships>{links}</Relationships>".encode(),
+    }
+    found = read(zipped(members), "a.docx").extraction.segments
+    assert [(s.text, s.context) for s in found] == [
+        ("Scope", "第一条"), ("a", "(i)"), ("b", "(ii)"), ("c", ""), ("d", "第二条"), ("e", "第十一条"),
+    ]  # fmt: skip
+    assert [s.kind for s in found] == [SegmentKind.HEADING, *[SegmentKind.LIST_ITEM] * 5]
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "expected"),
+    [
+        ("decimal", 12, "12"), ("decimalZero", 3, "03"), ("upperRoman", 1994, "MCMXCIV"), ("lowerLetter", 28, "bb"),
+        ("chineseCounting", 10, "十"), ("chineseCounting", 21, "二十一"), ("japaneseCounting", 105, "一百零五"),
+        ("chineseLegalSimplified", 110, "壹佰壹拾"), ("ideographTraditional", 12, "乙"), ("unknown", 5, "5"),
+        ("decimalEnclosedCircle", 3, "③"), ("ideographDigital", 20, "二〇"), ("upperRoman", 0, "0"),
+    ],
+)  # fmt: skip
+def test_a_number_is_written_as_its_list_writes_it(form: str, number: int, expected: str) -> None:
+    assert number_in(form, number) == expected
+
+
+def test_files_and_labels_inside_a_document_come_out(read, zipped) -> None:  # type: ignore[no-untyped-def]
+    vt = 'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
+    custom = (
+        f"<Properties {vt}><property name='MSIP_Label_12345678-aaaa-bbbb-cccc-1234567890ab_Name'>"
+        "<vt:lpwstr>Confidential</vt:lpwstr></property><property name='Case'><vt:lpwstr>A 17</vt:lpwstr></property>"
+        "</Properties>"
+    )
+    document = f"<w:document {W}><w:body><w:p><w:r><w:t>See inside</w:t></w:r></w:p></w:body></w:document>"
+    members = {
+        "word/document.xml": document.encode(),
+        "docProps/custom.xml": custom.encode(),
+        "word/embeddings/Sheet1.xlsx": b"PK\x03\x04 a workbook",
+        "word/embeddings/empty.bin": b"",
+    }
+    done = read(zipped(members), "a.docx")
+    named = {(s.locator.property, s.text) for s in done.extraction.segments if s.kind is SegmentKind.PROPERTY}
+    assert named == {("label", "Confidential"), ("custom", "Case: A 17")}
+    assert [(c.member, c.data[:4]) for c in done.children] == [("attachment[1]/Sheet1.xlsx", b"PK\x03\x04")]
+
+
 def test_pictures_large_enough_for_words_go_to_ocr_once(read) -> None:  # type: ignore[no-untyped-def]
     import docx
     from PIL import Image
@@ -98,6 +199,7 @@ def test_pictures_large_enough_for_words_go_to_ocr_once(read) -> None:  # type: 
         document.add_picture(buffer)
     done = read(saved(document), "a.docx")
     assert [(b.width, b.height) for b in done.bitmaps] == [(400, 300)]
+    assert done.bitmaps[0].place.part == "body/p[2]/picture[1]"
     assert done.bitmaps[0].offset == len(done.extraction.segments)
 
 
