@@ -33,7 +33,8 @@ class PageText:
 
     `coverage` is the share of what looked like text that was read with confidence, estimated in characters;
     `weak` says that the reading is doubtful: a line was dropped, could not be read at all (another script), or
-    the mean of all is low. `cut` says that the time for one picture was over before its last line.
+    the mean of all is low. `cut` says that the time for one picture was over before its last line. `turned` are
+    the degrees by which the picture had to be turned to the left to be read: 0, 90, 180 or 270.
     """
 
     lines: tuple[Line, ...] = ()
@@ -41,7 +42,7 @@ class PageText:
     blank: bool = False
     weak: bool = False
     cut: bool = False
-    turned: bool = False
+    turned: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +83,18 @@ def _box(corners: Any, width: int, height: int) -> Box:
     return round(min(xs), 5), round(min(ys), 5), round(max(xs), 5), round(max(ys), 5)
 
 
-def turn(region: Region) -> Region:
-    """Give a line that was read upside down its place in the picture as it is."""
-    line = region.line
-    words = tuple(replace(word, box=_half_turn(word.box)) for word in line.words if word.box is not None)
-    return Region(line=replace(line, box=_half_turn(line.box), words=words), aspect=region.aspect)
+def turn(region: Region, quarters: int) -> Region:
+    """Give a line its place in the picture as it is, which was read after so many quarter turns to the left."""
+    for _ in range(quarters % 4):
+        line = region.line
+        words = tuple(replace(word, box=_turned_back(word.box)) for word in line.words if word.box is not None)
+        region = Region(line=replace(line, box=_turned_back(line.box), words=words), aspect=region.aspect)
+    return region
 
 
-def _half_turn(box: Box) -> Box:
+def _turned_back(box: Box) -> Box:
     x0, y0, x1, y1 = box
-    return round(1 - x1, 5), round(1 - y1, 5), round(1 - x0, 5), round(1 - y0, 5)
+    return round(1 - y1, 5), x0, round(1 - y0, 5), x1
 
 
 def mean(regions: Sequence[Region]) -> float:
@@ -100,7 +103,7 @@ def mean(regions: Sequence[Region]) -> float:
     return sum(region.line.confidence * region.characters for region in regions) / total if total else 0.0
 
 
-def judged(regions: Sequence[Region], *, cut: bool, turned: bool) -> PageText:
+def judged(regions: Sequence[Region], *, cut: bool, turned: int) -> PageText:
     """Keep the lines that were read, and say how much of what looks like text they are."""
     kept = [region for region in regions if region.legible]
     lost = [region for region in regions if not region.legible and region.aspect >= _SPECK]

@@ -48,7 +48,7 @@ def test_a_line_is_read_with_its_place_and_its_words_places(engine, text, faces)
     line = page.lines[0]
     assert line.text == text
     assert line.confidence > 0.9
-    assert (page.weak, page.cut, page.turned, page.coverage) == (False, False, False, 1.0)
+    assert (page.weak, page.cut, page.turned, page.coverage) == (False, False, 0, 1.0)
     x0, y0, x1, y1 = line.box
     assert 0 < x0 < 0.1 < 0.4 < x1 < 0.9
     assert 0.2 < y0 < 0.5 < y1 < 0.8
@@ -56,11 +56,17 @@ def test_a_line_is_read_with_its_place_and_its_words_places(engine, text, faces)
     assert all(x0 - 0.02 <= word.box[0] < word.box[2] <= x1 + 0.02 for word in line.words)
 
 
-def test_a_page_upside_down_is_read_and_its_boxes_are_those_of_the_page_as_it_is(engine):
-    page = read(engine, drawn(ENGLISH, font(LATIN)).rotate(180))
-    assert page.turned
-    assert page.lines[0].text == ENGLISH
-    assert page.lines[0].box[0] > 0.2
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+@pytest.mark.parametrize(("text", "faces"), [(ENGLISH, [LATIN]), (CHINESE, CJK)])
+def test_a_turned_page_is_read_and_its_boxes_are_those_of_the_page_as_it_is(engine, text, faces, degrees):
+    upright = read(engine, drawn(text, font(*faces)))
+    page = read(engine, drawn(text, font(*faces)).rotate(-degrees, expand=True))
+    assert page.turned == degrees
+    assert [line.text for line in page.lines] == [text]
+    box = upright.lines[0].box
+    for _ in range(degrees // 90):
+        box = 1 - box[3], box[0], 1 - box[1], box[2]
+    assert page.lines[0].box == pytest.approx(box, abs=0.05)
 
 
 @pytest.mark.parametrize("shade", ["white", "black", (200, 30, 30)])

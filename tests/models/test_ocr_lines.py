@@ -58,12 +58,22 @@ def test_words_keep_their_places_in_a_joined_line():
     ],
 )
 def test_what_cannot_be_read_makes_the_page_doubtful(regions, kept, weak, coverage):
-    page = judged(regions, cut=False, turned=False)
+    page = judged(regions, cut=False, turned=0)
     assert (len(page.lines), page.weak) == (kept, weak)
     assert page.coverage == pytest.approx(coverage, abs=0.02)
 
 
-def test_a_half_turn_moves_boxes_to_the_other_corner():
-    turned = turn(region("word", 0.1, 0.3)).line
-    assert turned.box == (0.7, 0.8, 0.9, 0.9)
+@pytest.mark.parametrize(
+    ("quarters", "box"),
+    [
+        (0, (0.1, 0.1, 0.3, 0.2)),
+        (1, (0.8, 0.1, 0.9, 0.3)),
+        (2, (0.7, 0.8, 0.9, 0.9)),
+        (3, (0.1, 0.7, 0.2, 0.9)),
+        (4, (0.1, 0.1, 0.3, 0.2)),
+    ],
+)
+def test_boxes_of_a_turned_page_are_those_of_the_page_as_it_is(quarters, box):
+    turned = turn(region("word", 0.1, 0.3), quarters).line
+    assert turned.box == pytest.approx(box)
     assert turned.words[0].box == turned.box
