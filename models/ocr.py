@@ -18,7 +18,7 @@ from assay.models.ocr_regions import LARGEST_SIDE, cut, find, is_blank, lengths
 __all__ = ["OCR_PRODUCER", "Line", "OcrEngine", "PageText"]
 
 OCR_PRODUCER = "ocr/rapidocr@3.10.0.1"
-_DOUBTFUL, _SURE, _BETTER = 0.75, 0.8, 0.1
+_DOUBTFUL, _SURE, _BETTER = 0.85, 0.8, 0.1
 _SAMPLE = 5
 _SIDEWAYS = 0.6
 _CACHED = 256
