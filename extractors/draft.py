@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO, ClassVar
 
 from assay.extractors.modality import modality_of
-from assay.extractors.sandbox.pace import tick
+from assay.extractors.sandbox.pace import first_picture, tick
 from assay.extractors.sniff import disagrees
 from assay.governance.domain import (
     NOWHERE,
@@ -57,16 +57,19 @@ class Draft:
         self.children: list[Embedded] = []
         self.sound: Sound | None = None
         self.title: str | None = None
+        self.helpers: list[str] = []
         self.coverage = 1.0
         self.full = False
+        self.more = False
         self._properties: set[tuple[str, str]] = set()
         self._characters = 0
+        self._pictures = 0
         self._bitmap_bytes = 0
         self._child_bytes = 0
 
     def add(
         self, kind: SegmentKind, text: str, locator: Locator = NOWHERE, *,
-        context: str = "", anchors: Iterable[Anchor] = (), confidence: float | None = None,
+        context: str = "", anchors: Iterable[Anchor] = (), confidence: float | None = None, lined: bool = False,
     ) -> None:  # fmt: skip
         """Add a piece of text; pieces of white space alone are passed over. Counts as progress."""
         tick()
@@ -76,7 +79,7 @@ class Draft:
         self.segments.append(
             Segment(
                 index=len(self.segments), kind=kind, text=text, locator=locator,
-                context=context, anchors=tuple(anchors), confidence=confidence,
+                context=context, anchors=tuple(anchors), confidence=confidence, lined=lined,
             )
         )  # fmt: skip
         if self._characters > self.limits.characters:
@@ -95,12 +98,28 @@ class Draft:
         """Note what could not be read; a problem makes the file partial."""
         self.problems.append(Problem(reason=reason, locator=locator, detail=detail))
 
+    def skip_picture(self) -> bool:
+        """Say whether the next picture belongs to another pass over the file: it need not be made, and is counted.
+
+        All passes see the same pictures in the same order. One pass holds what fits into a quarter of the memory.
+        """
+        if self._pictures >= self.limits.ocr_pages or not (self.more or self._pictures < first_picture()):
+            return False
+        self._pictures += 1
+        tick()
+        return True
+
     def bitmap(self, bitmap: Bitmap) -> bool:
         """Hand a picture on to OCR; False, with the problem noted, when there are too many of them."""
-        room = self.limits.decoder_memory_bytes // 4
-        if len(self.bitmaps) >= self.limits.ocr_pages or self._bitmap_bytes + len(bitmap.rgb) > room:
+        if self.skip_picture():
+            return True
+        if self._pictures >= self.limits.ocr_pages:
             self.problem(Reason.PICTURES_NOT_READ, bitmap.place, "limit")
             return False
+        self._pictures += 1
+        if self.bitmaps and self._bitmap_bytes + len(bitmap.rgb) > self.limits.decoder_memory_bytes // 4:
+            self.more = True
+            return True
         self._bitmap_bytes += len(bitmap.rgb)
         tick()
         self.bitmaps.append(bitmap)
@@ -128,9 +147,9 @@ class Draft:
                 media_type=self.media_type, modality=self.modality, status=status, reason=reason,
                 coverage=self.coverage, segments=tuple(self.segments), facts=self.facts,
                 problems=tuple(self.problems), checked=self.checked, title=self.title,
-                producers=(self.producer,),
+                producers=(self.producer, *self.helpers),
             ),
-            bitmaps=tuple(self.bitmaps), sound=self.sound, children=tuple(self.children),
+            bitmaps=tuple(self.bitmaps), sound=self.sound, children=tuple(self.children), more=self.more,
         )  # fmt: skip
 
 
@@ -191,5 +210,5 @@ def _ended(draft: Draft, status: Status, reason: Reason, detail: str = "") -> De
         draft.coverage = 0.0
     decoded = draft.decoded(status, reason)
     if status is Status.SKIPPED:
-        return replace(decoded, bitmaps=(), sound=None, children=())
+        return replace(decoded, bitmaps=(), sound=None, children=(), more=False)
     return decoded

@@ -94,6 +94,8 @@ class ImageDecoder(BaseDecoder):
         """Load one frame, measure the first, hand it on; a frame that is cut is read as far as it goes."""
         from PIL import ImageOps
 
+        if draft.skip_picture():
+            return True
         page = index + 1 if pages > 1 else None
         where = Locator(page=page) if page else Locator()
         if picture.format == "JPEG" and max(picture.size) > 2 * LONGEST_SIDE:

@@ -20,6 +20,7 @@ EXIT_RAISED, EXIT_MEMORY, EXIT_TOO_LARGE = 70, 71, 72
 _HEAD_BYTES = 65_536
 _DESCRIPTORS = 256
 _PROCESSES = 256
+_LIBRARIES = 1 << 30
 _FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 
 
@@ -34,6 +35,7 @@ class Job:
     file: int
     memory: int
     progress: int
+    first_picture: int = 0
 
 
 def run(job: Job, decoders: Decoders, readable: Sequence[str]) -> int:
@@ -54,7 +56,10 @@ def _decode(job: Job, decoders: Decoders, readable: Sequence[str]) -> None:
     limit_resources(limits)
     os.environ["TMPDIR"] = os.environ["HOME"] = job.scratch
     os.chdir(job.scratch)
-    pace = Pace(job.progress, cpu_per_unit=limits.cpu_seconds_per_unit, cpu_total=limits.cpu_seconds)
+    pace = Pace(
+        job.progress, cpu_per_unit=limits.cpu_seconds_per_unit, cpu_total=limits.cpu_seconds,
+        first_picture=job.first_picture,
+    )  # fmt: skip
     pace.start()
     confine.confine(readable=readable, scratch=job.scratch, programs=True)
     file = paced(job.file, job.size)
@@ -68,6 +73,8 @@ def _decode(job: Job, decoders: Decoders, readable: Sequence[str]) -> None:
     else:
         from assay.extractors.finish import finish
 
+        if decoders.is_cold(decoder):
+            _make_room_for_libraries()
         file.seek(0)
         decoded = finish(decoder.decode(file, name=job.name, media_type=media_type, limits=limits), limits)
     envelope.write(job.memory, decoded)
@@ -79,7 +86,14 @@ def limit_resources(limits: Limits) -> None:
     confine.set_limit(resource.RLIMIT_NOFILE, _DESCRIPTORS)
     confine.set_limit(resource.RLIMIT_NPROC, _PROCESSES)
     confine.set_limit(resource.RLIMIT_FSIZE, max(limits.decoder_memory_bytes, limits.unpacked_bytes))
-    confine.set_limit(resource.RLIMIT_AS, confine.address_space() + limits.decoder_memory_bytes)
+    memory = confine.address_space() + limits.decoder_memory_bytes
+    confine.set_limit(resource.RLIMIT_AS, memory, memory + _LIBRARIES)
+
+
+def _make_room_for_libraries() -> None:
+    """Raise the limit for a decoder whose libraries its parent has not loaded yet: they are not the file's memory."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    confine.set_limit(resource.RLIMIT_AS, most)
 
 
 def _sniff(file: BinaryIO, name: str) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
+from assay.extractors.sandbox.answers import Answers
 from assay.extractors.sandbox.assemble import assemble, settle
 from assay.extractors.sandbox.decoding import DecoderPool, Ended
+from assay.extractors.sandbox.envelope import Opened
 from assay.extractors.sandbox.reading import ReaderHandle
 from assay.governance.domain import Extraction, FileRef, Limits, Modality, Perceived, Problem, Reason, Status
 
@@ -56,7 +60,15 @@ class ConfinedSandbox:
             return _unread(Reason.FILE_TOO_LARGE)
         with _for_reading(file.fd) as own, _memory() as memory:
             ended = self._pool.decode(own, state.st_size, file.name, limits, memory)
-            return self._finish(ended, memory, limits)
+            if ended.opened is None:
+                return _failed(ended)
+            opened = ended.opened
+            answer: Answers | Reason = Answers()
+            if opened.pictures or opened.recording:
+                answer = self._reader.read(opened.pictures, opened.recording, memory, limits)
+        if opened.more and isinstance(answer, Answers):
+            opened, answer = self._further(file, state.st_size, opened, answer, limits)
+        return _finish(opened, answer, limits)
 
     def protections(self) -> Mapping[str, bool]:
         """Say which confinements hold on this machine, tried out from inside a confined child."""
@@ -72,24 +84,46 @@ class ConfinedSandbox:
         self._reader.close()
         self._pool.close()
 
-    def _finish(self, ended: Ended, memory: int, limits: Limits) -> Perceived:
-        from assay.extractors.finish import finish
-        from assay.governance.domain import Decoded
+    def _further(
+        self, file: FileRef, size: int, opened: Opened, answer: Answers, limits: Limits
+    ) -> tuple[Opened, Answers]:
+        """Decode again for the pictures that one pass had no room for, and read them, until none are left.
 
-        if ended.opened is None:
-            heading = ended.heading
-            return _failed(
-                ended.reason or Reason.WORKER_DIED, heading.media_type if heading else _UNKNOWN,
-                heading.decoder if heading else None,
-            )  # fmt: skip
-        opened = ended.opened
-        looked = bool(opened.pictures or opened.recording)
-        extraction = opened.extraction
-        if looked:
-            extraction = assemble(opened, self._reader.read(opened, memory, limits))
-            extraction = finish(Decoded(extraction=extraction), limits).extraction
-        children = () if extraction.status is Status.SKIPPED else opened.children
-        return Perceived(extraction=settle(extraction, looked=looked, children=len(children)), children=children)
+        The text is the first pass's, problems and coverage are those of all of them. A picture that a model gave no
+        answer to is left without one.
+        """
+        pictures, pages, more = list(opened.pictures), list(answer.pages), opened.more
+        problems, coverage = list(opened.extraction.problems), opened.extraction.coverage
+        begun = time.monotonic()
+        while more and len(pictures) < limits.ocr_pages and len(pages) == len(pictures):
+            with _for_reading(file.fd) as own, _memory() as memory:
+                ended = self._pool.decode(own, size, file.name, limits, memory, first_picture=len(pictures))
+                found = ended.opened.pictures if ended.opened else ()
+                if ended.opened is None or not found or time.monotonic() - begun > 2 * limits.cpu_seconds:
+                    break
+                pictures += found
+                further = self._reader.read(found, None, memory, limits)
+                pages += further.pages if isinstance(further, Answers) else ()
+                more = ended.opened.more
+                problems += [problem for problem in ended.opened.extraction.problems if problem not in problems]
+                coverage = min(coverage, ended.opened.extraction.coverage)
+        if more and len(pictures) < limits.ocr_pages and len(pages) == len(pictures):
+            problems.append(Problem(reason=Reason.PICTURES_NOT_READ, detail="passes"))
+            coverage /= 2
+        extraction = replace(opened.extraction, problems=tuple(problems), coverage=coverage)
+        return replace(opened, extraction=extraction, pictures=tuple(pictures)), replace(answer, pages=tuple(pages))
+
+
+def _finish(opened: Opened, answer: Answers | Reason, limits: Limits) -> Perceived:
+    from assay.extractors.finish import finish
+    from assay.governance.domain import Decoded
+
+    looked = bool(opened.pictures or opened.recording)
+    extraction = opened.extraction
+    if looked:
+        extraction = finish(Decoded(extraction=assemble(opened, answer)), limits).extraction
+    children = () if extraction.status is Status.SKIPPED else opened.children
+    return Perceived(extraction=settle(extraction, looked=looked, children=len(children)), children=children)
 
 
 @contextmanager
@@ -120,10 +154,13 @@ def _unread(reason: Reason) -> Perceived:
     )  # fmt: skip
 
 
-def _failed(reason: Reason, media_type: str, decoder: str | None) -> Perceived:
+def _failed(ended: Ended) -> Perceived:
     """A file on which the decoder ended before its work was done."""
     from assay.extractors.modality import modality_of
 
+    reason = ended.reason or Reason.WORKER_DIED
+    media_type = ended.heading.media_type if ended.heading else _UNKNOWN
+    decoder = ended.heading.decoder if ended.heading else None
     return Perceived(
         extraction=Extraction(
             media_type=media_type, modality=modality_of(media_type), status=Status.FAILED, reason=reason, coverage=0.0,

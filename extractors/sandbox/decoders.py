@@ -57,6 +57,10 @@ class Decoders:
             _log.warning("decoder %s cannot be warmed: %s", kind.__name__, type(exc).__name__)
         return True
 
+    def is_cold(self, decoder: Decoder) -> bool:
+        """Say whether the libraries of a decoder are still to be imported."""
+        return type(decoder) in self._cold
+
     def find(self, media_type: str) -> Decoder | None:
         """Return the decoder of a media type; any text without its own is read as plain text."""
         decoder = self.by_type.get(media_type)

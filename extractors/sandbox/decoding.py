@@ -55,14 +55,18 @@ class DecoderPool:
         self._worker: Worker | None = None
         self._closed = False
 
-    def decode(self, file: int, size: int, name: str, limits: Limits, memory: int) -> Ended:
-        """Decode an open file into `memory`, a memory file that stays open for whoever reads pixels from it."""
+    def decode(self, file: int, size: int, name: str, limits: Limits, memory: int, *, first_picture: int = 0) -> Ended:
+        """Decode an open file into `memory`, a memory file that stays open for whoever reads pixels from it.
+
+        Of pictures those from `first_picture` on, counted from 0, as far as one pass may hold them.
+        """
+        job = {"name": name[-1024:], "size": size, "limits": to_plain(limits), "first_picture": first_picture}
         with self._room:
             scratch = tempfile.mkdtemp(prefix="assay-")
             try:
-                exit_ = self._supervise(file, size, name, limits, memory, scratch)
+                exit_ = self._supervise(job | {"scratch": scratch}, file, limits, memory)
                 if exit_.code is None and not exit_.late:  # the zygote itself went away: once more, with a new one
-                    exit_ = self._supervise(file, size, name, limits, memory, scratch)
+                    exit_ = self._supervise(job | {"scratch": scratch}, file, limits, memory)
             finally:
                 shutil.rmtree(scratch, ignore_errors=True)
         return _open(memory, exit_, limits)
@@ -89,11 +93,10 @@ class DecoderPool:
                 self._worker.close()
                 self._worker = None
 
-    def _supervise(self, file: int, size: int, name: str, limits: Limits, memory: int, scratch: str) -> _Exit:
+    def _supervise(self, job: channel.Message, file: int, limits: Limits, memory: int) -> _Exit:
         os.ftruncate(memory, 0)
         ours, theirs = channel.pair()
         watch, progress = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        job = {"name": name[-1024:], "size": size, "scratch": scratch, "limits": to_plain(limits)}
         with ours, theirs:
             try:
                 worker = self._send(job, [theirs.fileno(), file, memory, progress])

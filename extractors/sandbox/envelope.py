@@ -68,6 +68,7 @@ class Opened:
     pictures: tuple[Picture, ...]
     recording: Recording | None
     children: tuple[Embedded, ...]
+    more: bool = False
 
 
 def write_heading(descriptor: int, heading: Heading) -> None:
@@ -100,6 +101,7 @@ def write(descriptor: int, decoded: Decoded) -> None:
         children.append({"member": child.member, "at": at, "length": length})
         at += length
     index["children"] = children
+    index["more"] = decoded.more
     body = msgpack.packb(index, unicode_errors="replace")
     _write_all(descriptor, body)
     _write_all(descriptor, _FOOTER.pack(_MAGIC, at, len(body)))
@@ -168,6 +170,7 @@ def read(descriptor: int, *, most_embedded: int) -> Opened:
     return Opened(
         extraction=extraction, pictures=pictures, recording=recording,
         children=tuple(Embedded(member=member, data=_read_all(descriptor, at, size)) for member, at, size in children),
+        more=index["more"] is True,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import resource
 import time
 from typing import BinaryIO
 
-__all__ = ["Pace", "confined", "paced", "tick"]
+__all__ = ["Pace", "confined", "first_picture", "paced", "tick"]
 
 _BLOCK = 65_536
 _SHORTEST = 0.1
@@ -20,8 +20,9 @@ _current: Pace | None = None
 class Pace:
     """Tells the supervisor of progress over a pipe, and renews the CPU seconds that one unit may take."""
 
-    def __init__(self, descriptor: int, *, cpu_per_unit: float, cpu_total: float) -> None:
+    def __init__(self, descriptor: int, *, cpu_per_unit: float, cpu_total: float, first_picture: int = 0) -> None:
         self._descriptor, self._cpu_per_unit, self._cpu_total = descriptor, cpu_per_unit, cpu_total
+        self.first_picture = first_picture
         self._said = 0.0
 
     def start(self) -> None:
@@ -55,6 +56,11 @@ def tick() -> None:
 def confined() -> bool:
     """Say whether this process is a decoder's child, with its limits set."""
     return _current is not None
+
+
+def first_picture() -> int:
+    """Return the number, from 0, of the first picture that this pass over a file hands on."""
+    return _current.first_picture if _current is not None else 0
 
 
 class _PacedFile(io.RawIOBase):

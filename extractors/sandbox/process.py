@@ -48,6 +48,12 @@ class Worker:
         """Whether the process still runs."""
         return self.process.poll() is None
 
+    def ended(self) -> int | None:
+        """Return the exit code of a process that has hung up, negative for a signal; None while it still runs."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.process.wait(_CLOSE_SECONDS)
+        return None
+
     def await_message(self, seconds: float) -> channel.Message | None:
         """Return the next message; None when nothing was said in time, or, with `closed` set, ever will be."""
         self.control.settimeout(seconds)

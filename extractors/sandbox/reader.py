@@ -7,6 +7,7 @@ to read from, and one for the answer.
 
 from __future__ import annotations
 
+import math
 import mmap
 import os
 import resource
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _DESCRIPTORS = 256
+_MOST_ANSWER = 256 << 20
+_LOADING_SECONDS = 30
 
 
 class _Reader:
@@ -39,6 +42,7 @@ class _Reader:
         self._control = control
         self._ocr: OcrEngine | None = None
         self._speech: SpeechEngine | None = None
+        self._seconds = 0.0
 
     def serve(self) -> None:
         """Answer requests until the other end closes."""
@@ -54,9 +58,12 @@ class _Reader:
 
     def _tick(self) -> None:
         send(self._control, {"tick": True})
+        _renew(self._seconds)
 
     def _answer(self, message: dict[str, Any], source: int, target: int) -> None:
         answers: dict[str, Any] = {"pages": []}
+        self._seconds = message["cpu_seconds_per_unit"]
+        _renew(self._seconds)
         with mmap.mmap(source, 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as memory:
             for plain in message["pictures"]:
                 page = self._look(from_plain(Picture, plain), memory, message["cpu_seconds_per_unit"])
@@ -95,6 +102,12 @@ class _Reader:
         return self._speech
 
 
+def _renew(seconds: float) -> None:
+    """Fence the time until the next tick: what the models count themselves, twice, and what loading them takes."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time() + 2 * seconds + _LOADING_SECONDS), most))
+
+
 def _end_with(descriptor: int) -> None:
     """End this process, in the middle of a page too, when the other end of its socket is gone."""
     poll = select.poll()
@@ -110,6 +123,7 @@ def main() -> None:
     confine.enter()
     confine.set_limit(resource.RLIMIT_CORE, 0)
     confine.set_limit(resource.RLIMIT_NOFILE, _DESCRIPTORS)
+    confine.set_limit(resource.RLIMIT_FSIZE, _MOST_ANSWER)
     confine.set_limit(resource.RLIMIT_AS, confine.address_space() + int(sys.argv[2]))
     confine.confine(readable=confine.readable_paths(), scratch=None)
     threading.Thread(target=_end_with, args=(control.fileno(),), daemon=True).start()

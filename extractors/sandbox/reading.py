@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import threading
 import time
+from collections.abc import Sequence
 
 import msgpack  # type: ignore[import-untyped]
 
 from assay.extractors.sandbox import answers, channel
-from assay.extractors.sandbox.envelope import Opened
+from assay.extractors.sandbox.envelope import Picture, Recording
 from assay.extractors.sandbox.process import Worker
 from assay.governance.domain import Limits, Reason, from_plain, to_plain
 
@@ -30,15 +32,16 @@ class ReaderHandle:
         self._fresh = True
         self._closed = False
 
-    def read(self, opened: Opened, memory: int, limits: Limits) -> answers.Answers | Reason:
+    def read(
+        self, pictures: Sequence[Picture], recording: Recording | None, memory: int, limits: Limits
+    ) -> answers.Answers | Reason:
         """Return what stands in the pictures and what is said in the recording, or why it could not be read.
 
         A worker that dies is started again and asked once more; one that hangs is killed.
         """
-        pictures = opened.pictures[: limits.ocr_pages]
         request = {
-            "pictures": [to_plain(picture) for picture in pictures],
-            "recording": to_plain(opened.recording) if opened.recording else None,
+            "pictures": [{"at": it.at, "width": it.width, "height": it.height} for it in pictures],
+            "recording": to_plain(recording) if recording else None,
             "speech_seconds": limits.speech_seconds,
             "cpu_seconds_per_unit": limits.cpu_seconds_per_unit,
         }
@@ -96,7 +99,8 @@ class ReaderHandle:
             patience = limits.stall_seconds + (_START_SECONDS if self._fresh else 0)
             message = worker.await_message(patience)
             if message is None:
-                return Reason.TIME_LIMIT if not worker.closed else Reason.WORKER_DIED
+                hung = not worker.closed or worker.ended() == -signal.SIGXCPU
+                return Reason.TIME_LIMIT if hung else Reason.WORKER_DIED
             self._fresh = False
             if message.get("done"):
                 return None

@@ -66,12 +66,16 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """What a decoder hands on: an extraction as far as it goes, and what models must still look at."""
+    """What a decoder hands on: an extraction as far as it goes, and what models must still look at.
+
+    `more` says that there are further pictures than fit into one pass; the file is then decoded once more for them.
+    """
 
     extraction: Extraction
     bitmaps: tuple[Bitmap, ...] = ()
     sound: Sound | None = None
     children: tuple[Embedded, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from assay.extractors.sandbox import ConfinedSandbox
+from assay.extractors.sandbox.answers import Answers
 from assay.governance.domain import FileRef, Limits, Reason, SegmentKind, Status
+from assay.models.ocr import OCR_PRODUCER, Line, PageText
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 
@@ -80,7 +82,7 @@ def test_a_picture_becomes_lines_with_boxes(sandbox):
     assert line.locator.box[0] + 0.2 < place.box[0] < place.box[2] <= line.locator.box[2] + 0.02
     assert [segment.index for segment in extraction.segments] == list(range(len(extraction.segments)))
     assert extraction.checked["pictures"] == "ocr"
-    assert "ocr/rapidocr@3.10.0" in extraction.producers
+    assert OCR_PRODUCER in extraction.producers
 
 
 def test_a_picture_without_text_was_looked_at_and_is_complete(sandbox):
@@ -196,3 +198,41 @@ def test_importing_the_sandbox_loads_no_parser_and_no_model():
     code = f"import sys, assay.extractors.sandbox; print([name for name in {heavy} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+class Counting:
+    """Stands for the model worker: says how wide each picture is, and fails when told to."""
+
+    def __init__(self, fail_after=99):
+        self.asked, self.fail_after = [], fail_after
+
+    def read(self, pictures, recording, memory, limits):
+        self.asked.append(len(pictures))
+        if len(self.asked) > self.fail_after:
+            return Reason.WORKER_DIED
+        lines = [Line(text=f"width {it.width}", box=(0, 0, 1, 1), confidence=0.9) for it in pictures]
+        return Answers(pages=tuple(PageText(lines=(line,)) for line in lines))
+
+    def close(self):
+        pass
+
+
+def scan(pages):
+    frames = [Image.new("RGB", (1_600 + number, 1_200), "white") for number in range(pages)]
+    file = io.BytesIO()
+    frames[0].save(file, "TIFF", save_all=True, append_images=frames[1:], compression="tiff_deflate")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("fail_after", "passes", "read"), [(99, [11, 11, 2], 24), (1, [11, 11], 11)])
+def test_pages_that_one_pass_cannot_hold_are_read_in_the_next(fail_after, passes, read):
+    """A page holds 5.8 MB of pixels, a pass a quarter of 256 MiB."""
+    with ConfinedSandbox() as made:
+        made._reader.close()
+        made._reader = Counting(fail_after)
+        extraction = perceive(made, scan(24), "scan.tiff", Limits(decoder_memory_bytes=256 << 20)).extraction
+    assert made._reader.asked == passes
+    lines = [(s.locator.page, s.text) for s in extraction.segments if s.kind is SegmentKind.OCR_LINE]
+    assert lines == [(number + 1, f"width {1_600 + number}") for number in range(read)]
+    assert (extraction.status is Status.COMPLETE) is (read == 24)
+    assert (extraction.coverage == 1.0) is (read == 24)
