@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from assay.extractors.cells import write_cells
 from assay.extractors.docx_styles import Numbering, Styles
 from assay.extractors.docx_text import ANCESTOR_FALLBACK, Line, W, deletions, joined, line_of
 from assay.extractors.draft import Draft
-from assay.extractors.html_reader import write_cells
 from assay.extractors.ooxml import Relation, id_of, parse_part
 from assay.governance.domain import Anchor, Locator, SegmentKind
 

@@ -1,59 +1,95 @@
-"""HTML into a draft: paragraphs, headings, tables cell by cell, title and description."""
+"""HTML to segments: blocks with their XPath as place, tables cell by cell, pictures, title and description."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import unquote_to_bytes
 
-from assay.extractors.draft import Draft
-from assay.extractors.html_text import Table, html_title, parse_html, parts
-from assay.extractors.tables import is_header, names_of
+from assay.extractors.cells import write_cells
+from assay.extractors.draft import Draft, Stop
+from assay.extractors.html_flat import FlatReader
+from assay.extractors.html_text import Picture, Piece, Table, html_title, parse_html, parts
+from assay.extractors.office_properties import write_custom
 from assay.extractors.text import cut_long
-from assay.governance.domain import Anchor, Locator, SegmentKind
+from assay.governance.domain import Anchor, Locator, Reason
 
-__all__ = ["write_cells", "write_html"]
+__all__ = ["write_html"]
 
-_META = {"author", "description", "keywords", "copyright", "generator", "creator", "dc.creator", "dc.title"}
+_META = {
+    "author": "author", "creator": "author", "dc.creator": "author", "article:author": "author", "dc.title": "title",
+    "description": "description", "keywords": "keywords", "copyright": "copyright", "company": "company",
+    "date": "created", "dcterms.created": "created", "article:published_time": "created", "last-modified": "modified",
+    "dcterms.modified": "modified", "article:modified_time": "modified", "lastauthor": "last_modified_by",
+}  # fmt: skip
 
 
 def write_html(text: str, draft: Draft, *, part: str = "", page: int | None = None, head: bool = True) -> None:
-    """Add a page's text to a draft; locators carry the XPath, after `part` where the page is one of several."""
-    root = parse_html(text)
+    """Add a page's text to a draft; locators carry the XPath, after `part` where the page is one of several.
+
+    A page that is nested deeper than the parser goes is read line by line, and the depth is said.
+    """
+    try:
+        root = parse_html(text)
+    except Stop as stop:
+        if stop.reason is not Reason.DEPTH_LIMIT:
+            raise
+        draft.problem(Reason.DEPTH_LIMIT, Locator(part=part or None, page=page))
+        FlatReader(draft, Locator(part=part or None, page=page)).read(text)
+        return
     if head:
-        draft.title = draft.title or html_title(root)
-        draft.property("title", html_title(root))
-        for meta in root.iter("meta"):
-            name = (meta.get("name") or meta.get("property") or "").lower()
-            if name in _META:
-                draft.property(name, meta.get("content"))
+        _head(root, draft)
     for found in parts(root):
+        where = Locator(part=f"{part}{found.path}", page=page)
         if isinstance(found, Table):
-            write_cells(found.rows, draft, Locator(part=f"{part}{found.path}", page=page))
+            write_cells(found.rows, draft, where, {at: _marks(ranges) for at, ranges in found.hidden.items()})
+        elif isinstance(found, Picture):
+            _picture(found.source, draft, where)
+        elif len(found.text) <= 20_000:
+            _piece(found, draft, where)
         else:
             for text_part in cut_long(found.text):
-                draft.add(found.kind, text_part, Locator(part=f"{part}{found.path}", page=page))
+                draft.add(found.kind, text_part, where)
         if draft.full:
             return
 
 
-def write_cells(
-    rows: Sequence[Sequence[str]], draft: Draft, where: Locator,
-    anchors: Mapping[tuple[int, int], tuple[Anchor, ...]] | None = None,
-) -> None:  # fmt: skip
-    """Add a small table cell by cell: row and column in the locator, column and row heading as context.
+def _head(root: Any, draft: Draft) -> None:
+    draft.title = draft.title or html_title(root)
+    draft.property("title", html_title(root))
+    for meta in root.iter("meta"):
+        name, value = meta.get("name") or meta.get("property") or "", meta.get("content") or ""
+        if name.lower() in _META:
+            draft.property(_META[name.lower()], value)
+        elif name.startswith("MSIP_Label_"):
+            write_custom(name, value, draft)
 
-    `anchors` are those of cells by row and place, counted from 0.
-    """
-    header = rows[0] if rows and is_header(rows[0], rows[1:]) else None
-    names = names_of(header, max((len(row) for row in rows), default=0))
-    for number, row in enumerate(rows, start=1):
-        if header is not None and number == 1:
-            draft.add(SegmentKind.TABLE_ROW, "\t".join(cell for cell in row if cell), replace(where, row=1))
-            continue
-        for place, text in enumerate(row):
-            label = row[0] if place and len(row[0]) <= 40 else ""
-            heading = names[place] if header is not None and place < len(header) and header[place].strip() else ""
-            context = " ".join(word for word in (heading, label) if word)
-            marks = (anchors or {}).get((number - 1, place), ())
-            column = replace(where, row=number, column=names[place])
-            draft.add(SegmentKind.CELL, text, column, context=context, anchors=marks)
+
+def _piece(piece: Piece, draft: Draft, where: Locator) -> None:
+    if piece.hidden:
+        draft.facts["hidden"] = draft.facts.get("hidden", 0) + len(piece.hidden)
+    draft.add(piece.kind, piece.text, where, context=piece.context, anchors=_marks(piece.hidden))
+
+
+def _marks(ranges: Sequence[tuple[int, int]]) -> tuple[Anchor, ...]:
+    return tuple(Anchor(start=start, end=end, mark="hidden") for start, end in ranges)
+
+
+def _picture(source: str, draft: Draft, where: Locator) -> None:
+    """Hand a picture that stands in its own address on to OCR."""
+    from assay.extractors.pictures import bitmap_of
+
+    head, _, body = source.partition(",")
+    try:
+        data = base64.b64decode(unquote_to_bytes(body)) if head.lower().endswith(";base64") else unquote_to_bytes(body)
+        bitmap = bitmap_of(data, draft.limits, place=where, offset=len(draft.segments))
+    except (binascii.Error, ValueError):
+        bitmap = None
+    except Exception:  # noqa: BLE001 - a broken picture in a sound page
+        draft.facts["unreadable_pictures"] = draft.facts.get("unreadable_pictures", 0) + 1
+        draft.checked["pictures"] = "partial"
+        return
+    if bitmap is not None and draft.bitmap(bitmap):
+        draft.checked.setdefault("pictures", "yes")

@@ -1,4 +1,4 @@
-"""Documents of many makers: slides, web pages, OpenDocument, e-books, rich text; old Office files are named."""
+"""Documents of many makers: slides, web pages, OpenDocument, e-books, rich text; old Office files converted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import BinaryIO, ClassVar
 from assay.extractors.draft import BaseDecoder, Draft, Stop
 from assay.extractors.encodings import decode_text
 from assay.extractors.html_reader import write_html
+from assay.extractors.legacy_office import LEGACY, read_legacy
 from assay.extractors.office_properties import ole_properties
 from assay.extractors.opendocument import read_epub, read_odt
 from assay.extractors.rtf_reader import write_rtf
@@ -16,10 +17,8 @@ from assay.governance.domain import Reason, Status
 __all__ = ["OfficeDecoder"]
 
 _OLE = b"\xd0\xcf\x11\xe0"
+_SHELLS = frozenset({"application/x-ole-storage", "application/x-ole-encrypted"})
 _SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_LEGACY = frozenset(
-    {"application/msword", "application/vnd.ms-powerpoint", "application/x-ole-storage", "application/x-ole-encrypted"}
-)
 
 
 class OfficeDecoder(BaseDecoder):
@@ -27,9 +26,10 @@ class OfficeDecoder(BaseDecoder):
 
     name: ClassVar[str] = "office"
     version: ClassVar[str] = "2"
-    places: ClassVar[tuple[str, ...]] = ("part", "page", "box")
+    places: ClassVar[tuple[str, ...]] = ("part", "page", "box", "row", "column")
     bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio", "ocr_pages")
-    media_types: ClassVar[frozenset[str]] = _LEGACY | {
+    media_types: ClassVar[frozenset[str]] = _SHELLS | {
+        *LEGACY,
         _SLIDES,
         "text/html",
         "application/vnd.oasis.opendocument.text",
@@ -49,12 +49,14 @@ class OfficeDecoder(BaseDecoder):
         """Read by the media type."""
         head = file.read(8)
         file.seek(0)
-        if head.startswith(_OLE):
+        if draft.media_type in LEGACY:
+            read_legacy(file, draft)
+        elif head.startswith(_OLE):
             ole_properties(file, draft)
-            raise Stop(Status.FAILED, Reason.READER_MISSING)
-        if draft.media_type in _LEGACY:
+            raise Stop(Status.FAILED, Reason.UNSUPPORTED_FORMAT)
+        elif draft.media_type in _SHELLS:
             raise Stop(Status.FAILED, Reason.MALFORMED)
-        if draft.media_type == _SLIDES:
+        elif draft.media_type == _SLIDES:
             read_slides(file, draft)
         elif draft.media_type == "text/html":
             _read_html(file, draft)

@@ -87,7 +87,7 @@ def ole_properties(file: BinaryIO, draft: Draft) -> None:
         if isinstance(value, bytes):
             value = decode_text(value)[0]
         elif isinstance(value, datetime):
-            value = value.isoformat() if value.year > 1601 else None
+            value = value.replace(microsecond=0).isoformat() + "Z" if value.year > 1601 else None
         _put(draft, name, value)
 
 

@@ -7,9 +7,10 @@ import zipfile
 from typing import Any, BinaryIO
 from urllib.parse import unquote
 
+from assay.extractors.cells import write_cells
 from assay.extractors.draft import Draft, Stop
 from assay.extractors.encodings import decode_text
-from assay.extractors.html_reader import write_cells, write_html
+from assay.extractors.html_reader import write_html
 from assay.extractors.office_pictures import Pictures
 from assay.extractors.office_properties import odf_properties
 from assay.extractors.safe_xml import parse_xml

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from assay.extractors.cells import write_cells
 from assay.extractors.draft import Draft
-from assay.extractors.html_reader import write_cells
 from assay.extractors.office_embedded import unwrapped
 from assay.extractors.office_properties import write_custom
 from assay.extractors.rtf import RichParagraph, read_rtf

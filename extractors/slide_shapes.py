@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from assay.extractors.cells import write_cells
 from assay.extractors.draft import Draft
 from assay.extractors.drawings import paragraph_of
-from assay.extractors.html_reader import write_cells
 from assay.extractors.office_pictures import Pictures
 from assay.extractors.ooxml import Relation, id_of
 from assay.governance.domain import Anchor, Box, Locator, SegmentKind
