@@ -1,29 +1,34 @@
-"""PDF: text with the box of every line, forms, comments, attachments; pages without text as pictures for OCR."""
+"""PDF: text in reading order with the box of every line, tables, forms, comments, attachments; scans for OCR."""
 
 from __future__ import annotations
 
 from typing import Any, BinaryIO, ClassVar
 
 from assay.extractors.draft import BaseDecoder, Draft, Stop
+from assay.extractors.pdf_margins import mark_margins
 from assay.extractors.pdf_marks import write_marks
 from assay.extractors.pdf_page import needs_ocr, render
-from assay.extractors.pdf_text import sane_characters, write_page
+from assay.extractors.pdf_pictures import PictureTaker
+from assay.extractors.pdf_properties import read_properties
+from assay.extractors.pdf_space import Space
+from assay.extractors.pdf_survey import survey
+from assay.extractors.pdf_text import read_page
+from assay.extractors.text_layer import is_legible
 from assay.governance.domain import Locator, Reason, Status
 
 __all__ = ["PdfDecoder"]
 
 _TAIL = 1 << 16
 _PASSWORD, _SECURITY = 4, 5
-_PROPERTIES = {"Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords", "Creator": "creator"}
-_DATES = {"CreationDate": "created", "ModDate": "modified"}
+_XFA = 2
 
 
 class PdfDecoder(BaseDecoder):
     """PDF by PDFium. Pages count from 1; boxes are fractions of the page as it is shown, rotation applied."""
 
     name: ClassVar[str] = "pdf"
-    version: ClassVar[str] = "1"
-    places: ClassVar[tuple[str, ...]] = ("page", "box", "part")
+    version: ClassVar[str] = "2"
+    places: ClassVar[tuple[str, ...]] = ("page", "box", "part", "row")
     bounds: ClassVar[tuple[str, ...]] = ("pages", "characters", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset({"application/pdf"})
 
@@ -38,8 +43,9 @@ class PdfDecoder(BaseDecoder):
         cut = _is_cut(data)
         document = _open(data, cut)
         try:
-            _properties(document, draft)
-            self._pages(document, draft)
+            read_properties(document, data, draft)
+            _Pages(document, draft).read()
+            _forms(document, draft)
             _attachments(document, draft)
         finally:
             document.close()
@@ -48,18 +54,32 @@ class PdfDecoder(BaseDecoder):
             draft.problem(Reason.TRUNCATED)
         draft.checked["text"] = "yes"
 
-    def _pages(self, document: Any, draft: Draft) -> None:
-        total = len(document)
+
+class _Pages:
+    """Reads the pages of one document into a draft; a page that breaks is noted and the next one read."""
+
+    def __init__(self, document: Any, draft: Draft) -> None:
+        self._document, self._draft = document, draft
+        self._pictures = PictureTaker(draft)
+        self._margins: list[int] = []
+        self._counts = dict.fromkeys(("text_pages", "image_pages", "broken_pages", "garbled_pages"), 0)
+        self._hidden = self._tables = 0
+
+    def read(self) -> None:
+        """Read all pages up to the limit.
+
+        Raises:
+            Stop: there is no page, or none could be read.
+        """
+        draft, total = self._draft, len(self._document)
         if total == 0:
             raise Stop(Status.FAILED, Reason.MALFORMED, "no pages")
-        counts = {"pages": total, "text_pages": 0, "image_pages": 0, "broken_pages": 0}
-        draft.facts |= counts
-        pictures = False
+        draft.facts["pages"] = total
         for index in range(min(total, draft.limits.pages)):
             try:
-                pictures |= _page(document, index, draft)
+                self._page(index)
             except Exception as exc:  # noqa: BLE001 - one broken page is not a broken document
-                draft.facts["broken_pages"] += 1
+                self._counts["broken_pages"] += 1
                 draft.problem(Reason.PART_UNREADABLE, Locator(page=index + 1), type(exc).__name__)
             if draft.full:
                 draft.coverage = (index + 1) / total
@@ -67,31 +87,52 @@ class PdfDecoder(BaseDecoder):
         if total > draft.limits.pages:
             draft.problem(Reason.PAGE_LIMIT, Locator(page=draft.limits.pages + 1))
             draft.coverage = draft.limits.pages / total
-        if draft.facts["broken_pages"] == total:
+        mark_margins(draft, self._margins)
+        self._say(total)
+
+    def _say(self, total: int) -> None:
+        draft, broken = self._draft, self._counts["broken_pages"]
+        draft.facts |= self._counts
+        if self._hidden:
+            draft.facts["hidden_lines"] = self._hidden
+        if self._tables:
+            draft.facts["tables"] = self._tables
+        if broken == total:
             del draft.problems[:]
             raise Stop(Status.FAILED, Reason.MALFORMED, "pages")
-        draft.coverage = min(draft.coverage, 1.0 - draft.facts["broken_pages"] / total)
-        whole = draft.bitmaps and not pictures
-        draft.checked["pictures"] = "yes" if whole else "partial" if draft.bitmaps else "no" if pictures else "none"
+        draft.coverage = min(draft.coverage, 1.0 - broken / total)
+        found = draft.bitmaps or draft.more
+        draft.checked["pictures"] = "partial" if self._pictures.missed else "yes" if found else "none"
 
-
-def _page(document: Any, index: int, draft: Draft) -> bool:
-    """Read one page; True where it shows pictures that nobody looks at."""
-    page = document[index]
-    try:
-        offset = len(draft.segments)
-        characters = write_page(page, index + 1, draft)
-        write_marks(document, page, index + 1, draft)
-        wanted, pictures = needs_ocr(page, characters)
-        if characters:
-            draft.facts["text_pages"] += 1
-        if not wanted:
-            return pictures
-        draft.facts["image_pages"] += 1
-        draft.bitmap(render(page, number=index + 1, offset=offset if not characters else len(draft.segments)))
-        return False
-    finally:
-        page.close()
+    def _page(self, index: int) -> None:
+        draft, number = self._draft, index + 1
+        page = self._document[index]
+        try:
+            space = Space(page)
+            seen = survey(page, space)
+            text = read_page(page, number, space, seen)
+            legible = is_legible("\n".join(block.text for block in text.blocks))
+            if not legible:
+                self._counts["garbled_pages"] += 1
+            characters = text.characters if legible else 0
+            ahead = len(draft.segments)
+            for block in text.blocks if legible else ():
+                if block.margin:
+                    self._margins.append(len(draft.segments))
+                draft.add(block.kind, block.text, block.locator, anchors=block.anchors)
+            write_marks(self._document, page, space, number, draft)
+            self._counts["text_pages"] += bool(characters)
+            self._hidden += text.hidden
+            self._tables += text.tables
+            if not legible or needs_ocr(seen, space, characters):
+                self._counts["image_pages"] += 1
+                offset = len(draft.segments) if characters else ahead
+                if not draft.skip_picture():
+                    draft.bitmap(render(page, number=number, offset=offset))
+            elif seen.images:
+                self._pictures.take(page, seen, space, number=number, layer=text.layer)
+        finally:
+            page.close()
 
 
 def _open(data: bytes, cut: bool) -> Any:
@@ -109,6 +150,14 @@ def _open(data: bytes, cut: bool) -> Any:
     return document
 
 
+def _forms(document: Any, draft: Draft) -> None:
+    """Say that a form is drawn by a program inside it (XFA), which nothing here runs: its pages are a placeholder."""
+    if document.get_formtype() == _XFA:
+        draft.facts["form"] = "xfa"
+        draft.problem(Reason.PART_UNREADABLE, detail="xfa")
+        draft.coverage = min(draft.coverage, 0.5)
+
+
 def _is_cut(data: bytes) -> bool:
     """Say whether a PDF ends before its end mark, or is shorter than a linearised one says it is."""
     head = data[:2048]
@@ -119,14 +168,6 @@ def _is_cut(data: bytes) -> bool:
         if length >= 0 and digits.isdigit() and int(digits) > len(data):
             return True
     return b"%%EOF" not in data[-_TAIL:] and b"startxref" not in data[-_TAIL:]
-
-
-def _properties(document: Any, draft: Draft) -> None:
-    values = document.get_metadata_dict(skip_empty=True)
-    for key, name in (_PROPERTIES | _DATES).items():
-        draft.property(name, values.get(key))
-    title = (values.get("Title") or "").strip()
-    draft.title = title if sane_characters(title) else None
 
 
 def _attachments(document: Any, draft: Draft) -> None:

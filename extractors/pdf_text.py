@@ -1,154 +1,129 @@
-"""The text of one PDF page: lines with their boxes, joined to paragraphs."""
+"""The text of one PDF page in reading order, as blocks: what PDFium gives, set in lines, columns and tables."""
 
 from __future__ import annotations
 
-import ctypes
-import re
-import unicodedata
-from collections.abc import Iterator
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assay.extractors.draft import Draft
-from assay.governance.domain import Anchor, Box, Locator, SegmentKind
+from assay.extractors.pdf_blocks import Block, blocks
+from assay.extractors.pdf_columns import gutter, in_order
+from assay.extractors.pdf_hidden import mark_hidden
+from assay.extractors.pdf_lines import Glyphs, Line, Piece, read_lines
+from assay.extractors.pdf_rules import grids
+from assay.extractors.pdf_space import Space, union
+from assay.extractors.pdf_survey import Survey
+from assay.extractors.pdf_tables import Table, aligned_tables, grid_tables, has_columns
+from assay.extractors.text_layer import sane_characters
 
-__all__ = ["Line", "page_lines", "sane_characters", "to_fractions", "write_page"]
+__all__ = ["PageText", "read_page"]
 
-_GRID = 1_000_000
-_MOST_LINES = 60
-_BREAK = re.compile(r"\r\n|\r|\n|(?<=[\ufffe\x02])")
-_BULLET = re.compile(r"\s*(?:[•●▪◦‣·○■□➢✓–-]\s|\(?\d{1,2}[.)、]\s|[（(][一二三四五六七八九十]{1,3}[)）])")
-_JOINED_GAP, _SAME_SIZE = 0.75, 1.3
+_SCAN = 0.5
+_FAR = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A printed line and its box in fractions of the page; `height` is its print's size in points."""
+class PageText:
+    """A page's blocks; `characters` counts what a reader could read, `hidden` the lines that nobody sees.
 
-    text: str
-    box: Box | None
-    height: float
+    `layer` says that the text is the layer which OCR laid over a scanned page.
+    """
 
-
-def write_page(page: Any, number: int, draft: Draft) -> int:
-    """Add a page's paragraphs in reading order; returns how many sane characters were read."""
-    characters = 0
-    for block in _paragraphs(page_lines(page)):
-        texts = [line.text for line in block]
-        whole = "\n".join(texts)
-        characters += sane_characters(whole)
-        anchors, at = [], 0
-        for line in block:
-            if line.box is not None:
-                anchors.append(Anchor(start=at, end=at + len(line.text), box=line.box))
-            at += len(line.text) + 1
-        boxes = [line.box for line in block if line.box is not None]
-        where = Locator(page=number, box=_union(boxes) if boxes else None)
-        draft.add(_kind(block), whole, where, anchors=anchors)
-    return characters
+    blocks: tuple[Block, ...]
+    characters: int
+    hidden: int = 0
+    tables: int = 0
+    layer: bool = False
 
 
-def sane_characters(text: str) -> int:
-    """Count characters that a reader could read; 0 where most are signs of a font without an encoding."""
-    visible = [char for char in text if not char.isspace()]
-    wrong = sum(char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs") for char in visible)
-    return 0 if wrong * 3 > len(visible) else len(visible) - wrong
-
-
-def page_lines(page: Any) -> Iterator[Line]:
-    """Yield a page's lines in the order PDFium gives them, hyphens at line ends kept as hyphens."""
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
-
+def read_page(page: Any, number: int, space: Space, seen: Survey) -> PageText:
+    """Read the text of a page, numbered from 1, that was surveyed before."""
     textpage = page.get_textpage()
     try:
-        text = textpage.get_text_range()
-        at = 0
-        for start, end in _spans(text):
-            line = text[start:end]
-            at = start
-            first = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, at)
-            last = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, end - 1)
-            box, height = None, 0.0
-            if first >= 0 and last >= first:
-                box, height = _line_box(page, textpage, first, last - first + 1)
-            clean = line.replace("\ufffe", "-").replace("\x02", "-").replace("\x00", "\ufffd")
-            if clean.strip():
-                yield Line(text=clean, box=box, height=height)
+        glyphs = Glyphs(textpage, space)
+        lines = read_lines(glyphs)
+        scanned = bool(seen.images) and seen.covered(space) >= _SCAN
+        mark_hidden(glyphs, lines, space, seen, scanned=scanned)
+        items = _arranged([line for line in lines if not line.hidden], glyphs, space, seen)
+        items += [line for line in lines if line.hidden]
+        done = tuple(blocks(items, glyphs, space, number))
+        characters = sum(sane_characters(block.text) for block in done)
+        return PageText(
+            blocks=done, characters=characters, hidden=sum(line.hidden for line in lines),
+            tables=sum(isinstance(item, Table) for item in items), layer=scanned and bool(done),
+        )  # fmt: skip
     finally:
         textpage.close()
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for match in _BREAK.finditer(text):
-        if match.start() > at:
-            yield at, match.start()
-        at = match.end()
-    if at < len(text):
-        yield at, len(text)
+def _arranged(lines: list[Line], glyphs: Glyphs, space: Space, seen: Survey) -> list[Line | Table]:
+    """Take tables out of the lines and put both in reading order."""
+    if not has_columns(lines):
+        return list(in_order(lines, space))
+
+    def cut(line: Line, places: Sequence[float]) -> list[Line]:
+        return _cut(line, places, glyphs) if places else [line]
+
+    ruled, rest = grid_tables(lines, grids(seen.paths), cut) if seen.paths else ([], lines)
+    aligned, rest = aligned_tables(rest)
+    tables = [*ruled, *aligned]
+    rest = _rejoined(rest)
+    if not tables:
+        return list(in_order(rest, space))
+    return list(in_order(_in_place(rest, tables, lines), space))
 
 
-def _line_box(page: Any, textpage: Any, first: int, count: int) -> tuple[Box | None, float]:
-    import pypdfium2.raw as pdfium
-
-    rects = pdfium.FPDFText_CountRects(textpage, first, count)
-    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-    found: list[tuple[float, float, float, float]] = []
-    for index in range(rects):
-        if pdfium.FPDFText_GetRect(textpage, index, left, top, right, bottom):
-            found.append((left.value, bottom.value, right.value, top.value))
-    if not found:
-        return None, 0.0
-    lefts, bottoms, rights, tops = zip(*found, strict=True)
-    rect = (min(lefts), min(bottoms), max(rights), max(tops))
-    return to_fractions(page, rect), max(high - low for low, high in zip(bottoms, tops, strict=True))
+def _in_place(rest: Sequence[Line], tables: Sequence[Table], lines: Sequence[Line]) -> list[Line | Table]:
+    """Put each table where the content of the page has its first line."""
+    place_of = {id(line): place for place, line in enumerate(lines)}
+    first = [
+        (min(place_of.get(id(line), len(lines)) for row in table.rows for cell in row for line in cell), table)
+        for table in tables
+    ]
+    placed: list[tuple[float, Line | Table]] = [(place - 0.5, table) for place, table in first]
+    placed += [(place_of.get(id(line), len(lines)), line) for line in rest]
+    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
 
 
-def to_fractions(page: Any, rect: tuple[float, float, float, float]) -> Box:
-    """Turn a rectangle in page space (left, bottom, right, top) into fractions of the page as shown."""
-    import pypdfium2.raw as pdfium
-
-    x, y = ctypes.c_int(), ctypes.c_int()
-    corners: list[tuple[float, float]] = []
-    for px, py in ((rect[0], rect[1]), (rect[2], rect[3])):
-        pdfium.FPDF_PageToDevice(page, 0, 0, _GRID, _GRID, 0, px, py, x, y)
-        corners.append((x.value / _GRID, y.value / _GRID))
-    (xa, ya), (xb, yb) = corners
-    clipped = [min(1.0, max(0.0, value)) for value in (min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))]
-    return clipped[0], clipped[1], clipped[2], clipped[3]
-
-
-def _paragraphs(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    block: list[Line] = []
+def _rejoined(lines: Sequence[Line]) -> list[Line]:
+    """Put pieces of one of PDFium's lines together again where no gutter of columns runs between them."""
+    split = sum(a.row == b.row for a, b in itertools.pairwise(lines))
+    if not split:
+        return list(lines)
+    edge = gutter([line.rect for line in lines]) if split >= 3 else None
+    joined: list[Line] = []
     for line in lines:
-        if block and (len(block) >= _MOST_LINES or not _continues(block[-1], line)):
-            yield block
-            block = []
-        block.append(line)
-    if block:
-        yield block
+        last = joined[-1] if joined else None
+        apart = last is None or last.row != line.row or not 0 <= line.rect.x0 - last.rect.x1 < _FAR * line.size
+        if last is None or apart or (edge is not None and last.rect.x1 <= edge <= line.rect.x0):
+            joined.append(line)
+        else:
+            last.add(line)
+    return joined
 
 
-def _continues(upper: Line, lower: Line) -> bool:
-    """Say whether a line goes on with the paragraph: just below or beside, of like size, no new bullet."""
-    if upper.box is None or lower.box is None or upper.height <= 0 or lower.height <= 0:
-        return False
-    if max(upper.height, lower.height) > _SAME_SIZE * min(upper.height, lower.height) or _BULLET.match(lower.text):
-        return False
-    tall = max(upper.box[3] - upper.box[1], lower.box[3] - lower.box[1])
-    gap = lower.box[1] - upper.box[3]
-    beside = min(upper.box[2], lower.box[2]) - max(upper.box[0], lower.box[0])
-    if -0.2 * tall > gap:  # the same line, or above: another column
-        return abs(lower.box[1] - upper.box[1]) < 0.5 * tall and 0 <= lower.box[0] - upper.box[2] < 2 * tall
-    return gap <= _JOINED_GAP * tall and beside > 0
-
-
-def _kind(block: list[Line]) -> SegmentKind:
-    if _BULLET.match(block[0].text):
-        return SegmentKind.LIST_ITEM
-    return SegmentKind.PARAGRAPH
-
-
-def _union(boxes: list[Box]) -> Box:
-    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
-    return min(x0s), min(y0s), max(x1s), max(y1s)
+def _cut(line: Line, places: Sequence[float], glyphs: Glyphs) -> list[Line]:
+    """Cut a line at drawn lines that run through it, between its words."""
+    parts: list[Line] = []
+    for piece in line.pieces:
+        at = 0
+        for word in piece.text.split(" "):
+            start, end = piece.start + at, piece.start + at + len(word)
+            at += len(word) + 1
+            rects = glyphs.rects(start, end) if word.strip() else []
+            if not rects:
+                continue
+            rect = union(rects)
+            last = parts[-1] if parts else None
+            if last is None or any(last.rect.x1 <= place + 1 and rect.x0 >= place - 1 for place in places):
+                part = Piece(text=word, start=start, end=end, rect=rect)
+                parts.append(Line(pieces=[part], rect=rect, size=line.size, row=line.row, hidden=line.hidden))
+            elif last.pieces[-1].start < piece.start:
+                part = Piece(text=word, start=start, end=end, rect=rect)
+                last.add(Line(pieces=[part], rect=rect, size=line.size, row=line.row, hidden=line.hidden))
+            else:
+                whole = last.pieces[-1]
+                whole.text, whole.end = glyphs.text[whole.start : end], end
+                whole.rect = last.rect = last.rect.joined(rect)
+    return parts or [line]

@@ -1,0 +1,75 @@
+"""Whether a page's text layer is text at all: a font with a wrong map to Unicode yields letters, but no language.
+
+Running text is known by its smallest words. The rest is measured on what every language of a script shares: pairs of
+Latin letters that are common from English to Polish (text in 340 languages has 13 % or more of them, those of Europe
+24 % or more; text under a permuted or shifted alphabet 2 to 21 %, 7 % as a rule), and the 1,300 Chinese characters
+that make up nine tenths of all writing. Other scripts are not judged.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from assay.extractors.common_han import COMMON_HAN
+
+__all__ = ["is_legible", "sane_characters"]
+
+_PAIRS = frozenset({
+    "th", "he", "in", "er", "an", "re", "on", "at", "en", "nd", "ti", "es", "or", "te", "of", "ed", "is", "it", "al",
+    "ar", "st", "to", "nt", "ng", "se", "ha", "as", "ou", "io", "le", "ve", "co", "me", "de", "hi", "ri", "ro", "ic",
+    "ne", "ea", "ra", "ce", "li", "ch", "ll", "be", "ma", "si", "om", "ur", "ei", "ie", "ge", "un", "la", "qu", "ue",
+    "el", "ad", "os", "ci", "do", "da", "sc", "di",
+})  # fmt: skip
+_WORD = re.compile(r"[a-z\u00df-\u024f]{3,}")
+_SMALL_WORD = re.compile(r"\b(?:the|and|of|to|in|de|la|der|die|und|et|les|que|el|en|van|het|di|il|do|em|og|och|w|na)\b")
+_ENOUGH_WORDS = 8
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_OTHER = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_LEAST_PAIRS, _LEAST_PAIR_SHARE, _SAMPLE = 150, 0.15, 700
+_LEAST_HAN, _LEAST_COMMON = 60, 0.35
+_LEAST_VISIBLE, _MOST_WRONG = 20, 1 / 3
+_MEANINGLESS = frozenset({"Co", "Cn", "Cc", "Cs"})
+
+
+def is_legible(text: str) -> bool:
+    """Say whether a page's text can be what is printed on it; too little to tell is legible."""
+    if text.isascii():
+        return _has_pairs(text)
+    visible = "".join(text.split())
+    if len(visible) >= _LEAST_VISIBLE and _wrong(visible) > _MOST_WRONG * len(visible):
+        return False
+    han = _HAN.findall(text)
+    if len(han) >= _LEAST_HAN and len(_OTHER.findall(text)) * 20 < len(han):
+        if sum(char in COMMON_HAN for char in han) < _LEAST_COMMON * len(han):
+            return False
+        if len(han) * 2 > len(visible):
+            return True
+    return _has_pairs(text)
+
+
+def sane_characters(text: str) -> int:
+    """Count characters that a reader could read; 0 where most are signs of a font without an encoding."""
+    visible = "".join(text.split())
+    wrong = 0 if visible.isprintable() and visible.isascii() else _wrong(visible)
+    return 0 if wrong > _MOST_WRONG * len(visible) else len(visible) - wrong
+
+
+def _wrong(visible: str) -> int:
+    """Count the characters that mean nothing: replaced, private, unassigned, control."""
+    kinds = {char for char in set(visible) if char == "\ufffd" or unicodedata.category(char) in _MEANINGLESS}
+    return sum(visible.count(char) for char in kinds)
+
+
+def _has_pairs(text: str) -> bool:
+    """Say whether the words of a sample, from the start and the middle, are made of pairs as languages are."""
+    if len(text) > 2 * _SAMPLE:
+        text = text[:_SAMPLE] + text[len(text) // 2 : len(text) // 2 + _SAMPLE]
+    text = text.lower()
+    if len(_SMALL_WORD.findall(text)) >= _ENOUGH_WORDS:
+        return True
+    total = common = 0
+    for word in _WORD.findall(text):
+        total += len(word) - 1
+        common += sum(word[place : place + 2] in _PAIRS for place in range(len(word) - 1))
+    return total < _LEAST_PAIRS or common >= _LEAST_PAIR_SHARE * total
