@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 ARGS ?=
 STAMP = $(VENV)/.installed
 
-.PHONY: setup demo serve test check fix bench docs corpus clean
+.PHONY: setup demo serve test robustness check fix bench bench-extract docs corpus clean
 .DEFAULT_GOAL := test
 
 setup: $(STAMP)  ## create the virtual environment and install what is pinned
@@ -26,6 +26,9 @@ serve: setup  ## open console and API over ./.assay
 test: setup  ## run the default suite
 	$(BIN)/python -m pytest $(ARGS)
 
+robustness: setup  ## read 10,000 malformed files, and run what takes minutes (ARGS="--seeds 40" for more)
+	$(BIN)/python -m pytest tests/robustness tests/extractors -m "robustness or malformed" --seeds 20 $(ARGS)
+
 check: setup  ## lint, types, import contracts, generated docs; writes nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -40,6 +43,9 @@ fix: setup  ## format, fix what can be fixed, regenerate the docs
 
 bench: setup  ## print the figures that the documentation quotes
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-extract: setup  ## read files beside unstructured in one run; writes benchmarks/results/extract.json
+	$(BIN)/python -m benchmarks extract $(ARGS)
 
 corpus: setup  ## make the sample corpus again (needs flite for the call)
 	$(BIN)/python examples/make_corpus.py

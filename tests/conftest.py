@@ -1,0 +1,25 @@
+"""Options of the whole suite."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--seeds`: how often each mutator breaks each sample of tests/robustness."""
+    parser.addoption("--seeds", type=int, default=1, help="seeds of the malformed files; 20 make 10,000")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked `robustness` unless it is asked for by name."""
+    if "robustness" in (config.option.markexpr or ""):
+        return
+    for item in items:
+        if "robustness" in item.keywords and item.get_closest_marker("robustness"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: make robustness"))
+
+
+@pytest.fixture(scope="session")
+def seeds(pytestconfig: pytest.Config) -> int:
+    """Return how many seeds were asked for."""
+    return int(pytestconfig.getoption("--seeds"))
