@@ -16,6 +16,7 @@ from assay.governance.security import Keyring
 from assay.governance.services import Services
 from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
+from assay.governance.services.credentials import Credentials
 from assay.governance.services.embedding import Embedding
 from assay.governance.services.grading import Grading
 from assay.governance.services.ingest import IngestService
@@ -25,6 +26,7 @@ from assay.governance.services.judging import Judging
 from assay.governance.services.linking import Linking
 from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.operations import OperationsService
+from assay.governance.services.places import Places
 from assay.governance.services.policies import PolicyService, packs_in_force
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.review import ReviewService
@@ -99,11 +101,17 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0, leading=judging.leading.id,
         accelerator=_accelerator(settings), exact=registry.plugin("indexes", "exact"),
     )  # fmt: skip
+    places = Places(
+        plugins={name: plugin() for name, plugin in registry.plugins("sources").items()},
+        configured={name: it.options() for name, it in settings.sources.items()},
+        secrets=Credentials(settings.config_dir), limits=limits, private=frozenset((home, settings.config_dir)),
+    )  # fmt: skip
     storing = Storing(
-        understanding=understanding, grading=grading, linking=linking, perceiver=_perceiver(sandbox, limits)
-    )
+        places=places, understanding=understanding, grading=grading, linking=linking,
+        perceiver=_perceiver(sandbox, limits, places),
+    )  # fmt: skip
     ingest = IngestService(
-        store=store, private=(home, settings.config_dir), sandbox=sandbox, understanding=understanding, storing=storing,
+        store=store, places=places, sandbox=sandbox, understanding=understanding, storing=storing,
         embedding=Embedding(store, encoder) if encoder else None, publishing=publishing, limits=limits,
         workers=settings.workers, trust_unchanged=settings.trust_unchanged,
     )  # fmt: skip
@@ -117,7 +125,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         publishing=publishing,
         tag=TagService(sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits),
         ingest=ingest,
-        jobs=JobService(store=store, ingest=ingest),
+        jobs=JobService(store=store, ingest=ingest, places=places),
         assets=AssetService(
             store=store, grading=grading, understanding=understanding, taxonomy=taxonomy,
             neighbours=Neighbours(
@@ -151,10 +159,10 @@ def _sandbox(settings: Settings) -> Any:
     return registry.plugin("sandboxes", "confined")(workers=settings.workers)
 
 
-def _perceiver(sandbox: Sandbox, limits: Limits) -> str:
+def _perceiver(sandbox: Sandbox, limits: Limits, places: Places) -> str:
     """Return the key of the stage that reads: new decoders and other limits read anew what was read before."""
     decoders = sorted(f"{it.name}@{it.version}" for it in registry.plugins("extractors").values())
-    parts = "\n".join([*decoders, repr(limits)])
+    parts = "\n".join([*decoders, places.version, repr(limits)])
     return f"confined@{sandbox.version}+{hashlib.sha256(parts.encode()).hexdigest()[:8]}"
 
 

@@ -16,9 +16,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from assay.governance.domain import Limits, SettingsError
+from assay.governance.domain import Limits, SettingsError, SourceOptions
 
-__all__ = ["LimitSettings", "Settings", "load"]
+__all__ = ["LimitSettings", "Settings", "SourceSettings", "load"]
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -47,6 +47,31 @@ class LimitSettings(BaseModel):
     def limits(self) -> Limits:
         """Return the noun that plugins take."""
         return Limits(**self.model_dump())
+
+
+class SourceSettings(BaseModel):
+    """How a source is read; the same names as `domain.SourceOptions`. Holds no secret."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    include: tuple[str, ...] = Field(default=(), description="Patterns of what is read; none: all of it.")
+    exclude: tuple[str, ...] = Field(default=(), description="Patterns of what is left out.")
+    credentials: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Name of an entry of the credentials file."
+    )
+    permissions: Path | None = Field(default=None, description="A CSV of `path,principal,right`.")
+    allow_private: bool = Field(default=False, description="Let an http source reach private addresses.")
+    endpoint: str | None = Field(
+        default=None, pattern=r"^https?://[^\s@?#]+$", description="Where an object store answers, if not as usual."
+    )
+    rows: int = Field(default=SourceOptions().rows, ge=1, le=1_000_000, description="Rows of a table that are sampled.")
+    all_rows: bool = Field(default=False, description="Read all rows of every table.")
+    seconds: float = Field(default=SourceOptions().seconds, gt=0, le=3_600, description="How long one answer may take.")
+
+    def options(self) -> SourceOptions:
+        """Return the noun that plugins take."""
+        values = self.model_dump()
+        return SourceOptions(**{**values, "permissions": str(self.permissions) if self.permissions else None})
 
 
 class Settings(BaseSettings):
@@ -93,6 +118,9 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="What is logged.")
     limits: LimitSettings = Field(default_factory=LimitSettings, description="What one file may cost.")
+    sources: dict[str, SourceSettings] = Field(
+        default_factory=dict, description="How each source is read, by its name; see [sources](sources.md)."
+    )
 
     @field_validator("allowed_hosts", "policies", "flags", mode="before")
     @classmethod

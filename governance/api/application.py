@@ -29,6 +29,7 @@ JSON_BYTES = 16 << 20
 KINDS = {
     "/v1/tag/file": ("multipart/form-data",),
     "/v1/assets": ("application/json", "multipart/form-data"),
+    "/v1/events": ("application/json", "application/cloudevents+json"),
     "/signin": ("application/x-www-form-urlencoded",),
     "/signout": ("application/x-www-form-urlencoded",),
 }

@@ -23,6 +23,7 @@ HINTS: Mapping[str, Words] = {
         "search for a text, like an asset, or for a value: one of the three": "请按文本、相似资产或值三者之一检索。",
         STALE: "内容已被他人先行修改。",
         "the cursor is not one that this list gave": "该游标不属于此列表。",
+        "the role may not name a place of another machine that is in no known source": "该角色不得指定未知的远程来源。",
         "the text is longer than the limit": "文本超过长度上限。",
         "there are no such governance fields": "没有这些治理字段。",
         "there is a key of this name": "该名称的密钥已存在。",

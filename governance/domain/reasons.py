@@ -45,6 +45,7 @@ class Reason(StrEnum):
     VANISHED = "vanished"
     CHANGED_WHILE_READ = "changed-while-read"
     SPECIAL_FILE = "special-file"
+    SAMPLED = "sampled"
     STATE_SECRET_SUSPECTED = "state-secret-suspected"  # noqa: S105 - a reason, not a password
     CANCELLED = "cancelled"
 
@@ -74,6 +75,7 @@ REASONS: dict[Reason, Words] = {
     Reason.VANISHED: Words("The file went away before it was read.", "文件在读取前已消失。"),
     Reason.CHANGED_WHILE_READ: Words("The file kept changing while it was read.", "文件在读取过程中不断变化。"),
     Reason.SPECIAL_FILE: Words("Not a regular file.", "不是普通文件。"),
+    Reason.SAMPLED: Words("A sample of the rows was read, not all of them.", "仅抽样读取了部分行。"),
     Reason.STATE_SECRET_SUSPECTED: Words(
         "A state secret mark is suspected; the content was dropped.", "疑似国家秘密标志，内容未保存。"
     ),

@@ -8,6 +8,8 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped]
 
 from assay.governance.domain import (
+    LOCAL_ADMIN,
+    UNKNOWN,
     Actor,
     Extraction,
     Finding,
@@ -31,7 +33,15 @@ from assay.governance.services.tagresult import (
     topic_dict,
 )
 from assay.governance.services.understanding import Understanding
-from assay.governance.store import AssetFilters, AssetRecord, AssetSummary, ContentRecord, Store, Unit
+from assay.governance.store import (
+    AssetFilters,
+    AssetRecord,
+    AssetSummary,
+    ContentRecord,
+    GrantRecord,
+    Store,
+    Unit,
+)
 
 __all__ = ["AssetService"]
 
@@ -81,8 +91,10 @@ class AssetService:
                 "facets": {name: dict(counts) for name, counts in facets.items()},
             }
 
-    def show(self, asset_id: str) -> dict[str, Any]:
-        """Return the TagResult of an asset as it stands, with its history.
+    def show(self, asset_id: str, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
+        """Return the TagResult of an asset as it stands, with its history and who may do what with it.
+
+        Names of accounts are shown to those who may reveal, who settle who has access, and masked for others.
 
         Raises:
             NotFoundError: there is no such asset.
@@ -93,6 +105,7 @@ class AssetService:
             result = tag_result(self._described(db, asset, content))
             result["asset"]["name"] = asset.name
             result["asset"]["gone"] = asset.tombstone is not None
+            result["permissions"] = _permissions(db, asset_id, named=actor.may(Permission.REVEAL))
             result["history"] = _history(db, asset)
             result["etag"] = asset.etag
             return result
@@ -247,6 +260,12 @@ def _asset(db: Unit, asset_id: str) -> AssetRecord:
 
 def _reason(reason: Reason | None) -> str | None:
     return reason.value if reason else None
+
+
+def _permissions(db: Unit, asset_id: str, *, named: bool) -> list[dict[str, str]]:
+    """Return the grants of an asset; where nothing was told, nobody but stewards counts as allowed."""
+    grants = db.grants.of(asset_id, named=named) or [GrantRecord(principal=UNKNOWN, right="own")]
+    return [{"principal": it.principal, "right": it.right} for it in grants]
 
 
 def _history(db: Unit, asset: AssetRecord) -> list[dict[str, Any]]:

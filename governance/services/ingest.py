@@ -8,8 +8,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import quote
 
 from assay.governance.domain import (
     LOCAL_ADMIN,
@@ -18,15 +16,17 @@ from assay.governance.domain import (
     ForbiddenError,
     Limits,
     Permission,
+    Place,
     Reason,
     Sandbox,
     Source,
     Status,
+    UsageError,
     Words,
 )
 from assay.governance.services.embedding import EMBED, Embedding
-from assay.governance.services.intake import HOME_MARK, Place, is_gone, local_path, path_of, walk
 from assay.governance.services.line import Line, Progress
+from assay.governance.services.places import Named, Opened, Places, holder, plain_options, title_of
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.reading import Known, Reader
 from assay.governance.services.storing import Counts, Storing
@@ -36,7 +36,6 @@ from assay.governance.store import AssetRecord, Store, Unit
 __all__ = ["IngestService", "Progress", "RunReport", "UnreadFile"]
 
 _log = logging.getLogger(__name__)
-_KIND = "files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +72,19 @@ class RunReport:
 
 @dataclass(slots=True)
 class _Scope:
-    """One place to ingest: its source, the places found, and what was known before."""
+    """One place to ingest: its source, the places found, and what was known before; `opened` is None for uploads."""
 
     source: Source
-    root: Path
+    uri: str
+    opened: Opened | None
     places: list[Place]
     known: Mapping[str, AssetRecord]
     seen: set[str] = field(default_factory=set)
+    same: list[tuple[str, Place]] = field(default_factory=list)
 
     def covers(self, uri: str) -> bool:
         """Say whether a place of the source lies in this scope."""
-        return uri == f"upload:{quote(self.root.name)}" or _is_within(path_of(uri), self.root)
+        return uri == self.uri or (self.opened is not None and self.opened.plugin.within(uri, self.uri))
 
 
 class IngestService:
@@ -93,7 +94,7 @@ class IngestService:
         self,
         *,
         store: Store,
-        private: Sequence[Path],
+        places: Places,
         sandbox: Sandbox,
         understanding: Understanding,
         storing: Storing,
@@ -104,14 +105,14 @@ class IngestService:
         trust_unchanged: bool,
     ) -> None:
         self._store = store
-        self._private = frozenset(folder.resolve() for folder in private)
+        self._places = places
         self._understanding = understanding
         self._storing = storing
         self._embedding = embedding
         self._publishing = publishing
         self._trust_unchanged = trust_unchanged
         self._reader = Reader(sandbox=sandbox, understanding=understanding, limits=limits, known=self._known)
-        self._line = Line(store=store, reader=self._reader, storing=storing, workers=workers)
+        self._line = Line(store=store, places=places, reader=self._reader, storing=storing, workers=workers)
         self._running = threading.Lock()
 
     def run(
@@ -122,18 +123,27 @@ class IngestService:
         actor: Actor = LOCAL_ADMIN,
         progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
+        gone_too: bool = False,
     ) -> RunReport:
-        """Bring the catalog up to date with what lies at `uris` (paths or `file:` URIs).
+        """Bring the catalog up to date with what lies at `uris`: paths, or URIs that a source plugin answers for.
+
+        With `gone_too` a place may be there no more: what is known of it gets its tombstone.
 
         Raises:
             ForbiddenError: the role may not ingest.
             UsageError: a place does not exist, or its scheme has no source.
+            UnavailableError: a source does not answer; nothing was written.
         """
         if not actor.may(Permission.INGEST):
             raise ForbiddenError("the role may not ingest")
         cancel = cancel or threading.Event()
         with self._running:
-            return self._run([local_path(uri) for uri in uris], source, actor, progress or (lambda _: None), cancel)
+            try:
+                named = _outermost([self._places.named(uri) for uri in uris])
+                walked = [self._walked(it, source, gone_too=gone_too) for it in named]
+                return self._run(walked, source, actor, progress or (lambda _: None), cancel)
+            finally:
+                self._places.close()
 
     def run_upload(self, name: str, data: bytes, *, actor: Actor = LOCAL_ADMIN) -> RunReport:
         """Ingest a file that was sent; a later one of the same name is its next version."""
@@ -145,7 +155,8 @@ class IngestService:
             with self._store.write() as db:
                 source = db.sources.ensure("uploads", "upload", "upload:", root_masked="uploads")
                 run_id = db.runs.start("ingest", actor=actor.name, versions=self._storing.versions)
-            scope = _Scope(source=source, root=Path(name), places=[], known={})
+            uri = reading.place.uri if reading.place else ""
+            scope = _Scope(source=source, uri=uri, opened=None, places=[], known={})
             with self._store.write() as db:
                 self._line.write(db, reading, source, counts)
             embedded = self._embed(lambda _: None, threading.Event()) if self._embedding is not None else 0
@@ -157,9 +168,19 @@ class IngestService:
                 seconds=time.monotonic() - started,
             )  # fmt: skip
 
+    def _walked(self, named: Named, name: str | None, *, gone_too: bool) -> tuple[Named, Opened, list[Place]]:
+        """Reach the source that a place lies in, known or new, and list what is there."""
+        known, root = holder(self._store, named) or (None, named.plugin.root(named.uri))
+        opened = self._places.open(named.plugin.name, root, self._places.options(name, known))
+        if not opened.exists(named.uri):
+            if not gone_too:
+                raise UsageError("one of the places to ingest does not exist")
+            return named, opened, []
+        return named, opened, list(opened.walk(named.uri))
+
     def _run(
         self,
-        roots: Sequence[Path],
+        walked: Sequence[tuple[Named, Opened, list[Place]]],
         name: str | None,
         actor: Actor,
         progress: Callable[[Progress], None],
@@ -167,12 +188,11 @@ class IngestService:
     ) -> RunReport:
         started = time.monotonic()
         counts, embedded = Counts(), 0
-        walked = [(root, list(self._places(root))) for root in _outermost(roots)]
         with self._store.write() as db:
-            scopes = [scope for root, places in walked for scope in self._scopes(db, root, places, name)]
+            scopes = [scope for it in walked for scope in self._scopes(db, *it, name)]
             stale = self._storing.stale(db)
             run_id = db.runs.start("ingest", actor=actor.name, versions=self._storing.versions)
-            db.audit.append(actor.name, "ingest.start", run_id, {"places": len(roots)})
+            db.audit.append(actor.name, "ingest.start", run_id, {"places": len(walked)})
         todo = [
             (scope, place)
             for scope in scopes
@@ -185,7 +205,12 @@ class IngestService:
                 db, run_id, [(db.assets.path_hash(it.source.id, place.uri), it.source, place) for it, place in todo]
             )
         self._line.work(waiting, counts, progress, cancel)
-        gone = 0 if cancel.is_set() else self._bury(scopes)
+        gone = 0 if cancel.is_set() else self._bury(scopes, counts)
+        for scope in scopes:
+            self._permit(scope)
+        for container in sorted(counts.containers):
+            with self._store.write() as db:
+                self._storing.settle(db, container)
         if self._embedding is not None and not cancel.is_set():
             embedded = self._embed(progress, cancel)
         self._publishing.drain()
@@ -196,36 +221,37 @@ class IngestService:
             state="cancelled" if cancel.is_set() else "done", seconds=time.monotonic() - started,
         )  # fmt: skip
 
-    def _scopes(self, db: Unit, root: Path, places: Sequence[Place], name: str | None) -> Iterator[_Scope]:
-        """Yield a scope of the source that `root` lies in, and one of each source that lies below it.
+    def _scopes(
+        self, db: Unit, named: Named, opened: Opened, places: Sequence[Place], name: str | None
+    ) -> Iterator[_Scope]:
+        """Yield a scope of the source that a place lies in, and one of each source that lies below it.
 
         A place belongs to the innermost source that holds it, so that no file is an asset twice.
         """
-        known = {path_of(db.sources.root(it.id)): it for it in db.sources.list() if it.kind == _KIND}
-        folder = root if root.is_dir() and not root.is_symlink() else root.parent
-        holder = max((it for it in known if _is_within(root, it)), key=_depth, default=None)
-        if holder is None:
-            masked = self._understanding.read_name("", folder / "-").folder
-            label = name or masked.rpartition("/")[2] or "files"
-            source = db.sources.ensure(label, _KIND, folder.as_uri(), root_masked=f"/{masked}")
-        else:
-            source = known[holder]
-        inner = sorted((it for it in known if it != root and _is_within(it, root)), key=_depth, reverse=True)
-        shares: dict[Path, list[Place]] = {it: [] for it in (*inner, root)}
+        plugin, kind = named.plugin, named.plugin.name
+        known = {db.sources.root(it.id): it for it in db.sources.list() if it.kind == kind}
+        source = known.get(opened.root) or self._source(db, opened, name)
+        options = plain_options(self._places.options(name, source))
+        if options != source.options:
+            db.sources.set_options(source.id, options)
+        inner = [it for it in known if it != named.uri and plugin.within(it, named.uri)]
+        inner.sort(key=len, reverse=True)
+        shares: dict[str, list[Place]] = {it: [] for it in (*inner, named.uri)}
         for place in places:
-            shares[next((it for it in inner if _is_within(place.path, it)), root)].append(place)
-        for it, share in shares.items():
-            owner = source if it == root else known[it]
-            yield _Scope(source=owner, root=it, places=share, known=db.assets.known(owner.id))
+            shares[next((it for it in inner if plugin.within(place.uri, it)), named.uri)].append(place)
+        for uri, share in shares.items():
+            owner = source if uri == named.uri else known[uri]
+            theirs = opened if owner is source else self._places.open(kind, uri, self._places.options(None, owner))
+            wanted = share if theirs is opened else [it for it in share if theirs.wants(it.uri)]
+            yield _Scope(source=owner, uri=uri, opened=theirs, places=wanted, known=db.assets.known(owner.id))
 
-    def _places(self, root: Path) -> Iterator[Place]:
-        """Yield the files below a root; homes and keys are never read, by whatever way they are reached."""
-        real = root.resolve()
-        if any(_is_within(real, it) for it in self._private) or any(
-            (it / HOME_MARK).exists() for it in (real, *real.parents)
-        ):
-            return iter(())
-        return walk(root, never=self._private)
+    def _source(self, db: Unit, opened: Opened, name: str | None) -> Source:
+        """Add the source that nobody knew; names in its root are content."""
+        root = opened.root
+        masked = self._understanding.read_name("", title_of(root) / "-").folder
+        label = name or masked.rpartition("/")[2] or opened.plugin.name
+        shown = f"/{masked}" if root.startswith("file:") else f"{root.partition(':')[0]}://{masked}"
+        return db.sources.ensure(label, opened.plugin.name, root, root_masked=shown)
 
     def _unchanged(self, scope: _Scope, place: Place, stale: frozenset[str], counts: Counts) -> bool:
         with self._store.read() as db:
@@ -236,24 +262,42 @@ class IngestService:
             return False
         state = record.state
         same = (state.size, state.mtime_ns, state.inode) == (place.size, place.mtime_ns, place.inode)
-        if not same or record.content_id is None or record.content_id in stale:
+        if not (same and place.settled) or record.content_id is None or record.content_id in stale:
             return False
+        scope.same.append((record.id, place))
         counts.cached += len(self._storing.versions)
         return True
 
-    def _bury(self, scopes: Sequence[_Scope]) -> int:
+    def _permit(self, scope: _Scope) -> None:
+        """Note permissions that changed where the content did not, if looking at them costs no request."""
+        if scope.opened is None or not scope.opened.plugin.near or not scope.same:
+            return
+        with self._store.read() as db:
+            known = db.grants.marks(scope.source.id)
+            told = ((asset_id, scope.opened.grants(place)) for asset_id, place in scope.same)
+            changed = [(asset_id, it) for asset_id, it in told if db.grants.mark(it) != known.get(asset_id)]
+        if changed:
+            with self._store.write() as db:
+                for asset_id, grants in changed:
+                    db.grants.replace(asset_id, grants)
+
+    def _bury(self, scopes: Sequence[_Scope], counts: Counts) -> int:
         """Mark what is no longer there as gone; ids and decisions stay for the day it comes back."""
         gone = 0
         for scope in scopes:
             missing = [it for key, it in scope.known.items() if key not in scope.seen and it.tombstone is None]
             for record in missing:
+                with self._store.read() as db:
+                    uri = db.assets.uri(record.id)
+                if scope.opened is None or not scope.covers(uri) or not scope.opened.is_gone(uri):
+                    continue
                 with self._store.write() as db:
-                    path = path_of(db.assets.uri(record.id))
-                    if _is_within(path, scope.root) and is_gone(path):
-                        db.assets.bury(record.id)
-                        if record.content_id:
-                            db.outbox.add("index", record.content_id, {})
-                        gone += 1
+                    db.assets.bury(record.id)
+                    if record.content_id:
+                        db.outbox.add("index", record.content_id, {})
+                if record.parent:
+                    counts.containers.add(record.parent)
+                gone += 1
         return gone
 
     def _embed(self, progress: Callable[[Progress], None], cancel: threading.Event) -> int:
@@ -313,20 +357,14 @@ def _ends(db: Unit, scopes: Sequence[_Scope]) -> tuple[dict[str, int], tuple[Unr
 
 
 def _with_children(db: Unit, record: AssetRecord) -> Iterator[AssetRecord]:
+    """Yield an asset and the members of it, an archive or a mail; a database's tables are places of their own."""
     yield record
     for child in db.assets.children(record.id):
-        if child.tombstone is None:
+        if child.tombstone is None and child.member is not None:
             yield from _with_children(db, child)
 
 
-def _outermost(roots: Sequence[Path]) -> list[Path]:
+def _outermost(named: Sequence[Named]) -> list[Named]:
     """Return each place once, those inside another one left out."""
-    return [it for it in dict.fromkeys(roots) if not any(other != it and _is_within(it, other) for other in roots)]
-
-
-def _is_within(path: Path, folder: Path) -> bool:
-    return path == folder or folder in path.parents
-
-
-def _depth(path: Path) -> int:
-    return len(path.parts)
+    once = {it.uri: it for it in named}.values()
+    return [it for it in once if not any(other is not it and other.holds(it) for other in once)]

@@ -10,20 +10,22 @@ from typing import Any
 
 from assay.governance.domain import Actor, AssayError, ForbiddenError, Permission, Role, to_plain
 from assay.governance.services.ingest import IngestService, Progress
-from assay.governance.services.intake import local_path
+from assay.governance.services.places import Places
 from assay.governance.store import JobRecord, Store
 
 __all__ = ["JobService"]
 
 _log = logging.getLogger(__name__)
 _UPLOAD = "upload"
+_EVENT = "event"
 
 
 class JobService:
     """Queues jobs in SQL and works them off in one thread; what was running when a process ended runs again."""
 
-    def __init__(self, *, store: Store, ingest: IngestService) -> None:
+    def __init__(self, *, store: Store, ingest: IngestService, places: Places) -> None:
         self._store = store
+        self._places = places
         self._ingest = ingest
         self._cancels: dict[str, threading.Event] = {}
         self._wake = threading.Event()
@@ -44,13 +46,37 @@ class JobService:
 
         Raises:
             UsageError: a place does not exist, or its scheme has no source.
+            ForbiddenError: the role may not name a new place that is not of this machine.
         """
         _allow(actor)
         for uri in uris:
-            local_path(uri)
+            self._places.check(self._store, uri, actor)
         request = {"uris": list(uris), "role": actor.role.value}
         with self._store.write() as db:
             job_id = db.jobs.add("ingest", actor=actor.name, request=request)
+        self._work()
+        return job_id
+
+    def submit_event(self, uris: Sequence[str], *, event: str, actor: Actor) -> str:
+        """Queue a look at places that something changed at; the same event again gives the first one's job.
+
+        `event` names the event and who sent it. What an event says is not believed: the place is looked at, read
+        where it is there, and buried where it is gone.
+
+        Raises:
+            NotFoundError: a place lies in no known source, so that nobody makes us connect anywhere by an event.
+        """
+        _allow(actor)
+        for uri in uris:
+            self._places.known(self._store, uri)
+        key = f"event/{actor.name}/{event}"
+        with self._store.write() as db:
+            answered = db.idempotency.begin(key, b"")
+            if answered is not None:
+                return str(answered["id"])
+            asked = {"uris": list(uris), "role": actor.role.value}
+            job_id = db.jobs.add(_EVENT, actor=actor.name, request=asked)
+            db.idempotency.finish(key, {"id": job_id})
         self._work()
         return job_id
 
@@ -125,7 +151,9 @@ class JobService:
                     data = db.vault.get(f"job:{job.id}", _UPLOAD) or b""
                 report = self._ingest.run_upload(job.request["name"], data, actor=actor)
             else:
-                report = self._ingest.run(job.request["uris"], actor=actor, progress=on_progress, cancel=cancel)
+                report = self._ingest.run(
+                    job.request["uris"], actor=actor, progress=on_progress, cancel=cancel, gone_too=job.kind == _EVENT
+                )
         except Exception as exc:  # noqa: BLE001 - a job that fails must not end the worker; its class is kept
             _log.error("job %s failed: %s", job.id, type(exc).__name__)
             says = str(exc) if isinstance(exc, AssayError) else type(exc).__name__

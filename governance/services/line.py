@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
-from assay.governance.domain import AssayError, Reason, Source, Status
-from assay.governance.services.intake import Place, look, path_of
+from assay.governance.domain import AssayError, Place, Reason, Source, Status
+from assay.governance.services.places import Places
 from assay.governance.services.reading import Reader, Reading
 from assay.governance.services.storing import Counts, Storing
 from assay.governance.store import Store, Unit, WorkItem
@@ -43,8 +43,9 @@ class Line:
     processes that ingest at once share the line and read no file twice.
     """
 
-    def __init__(self, *, store: Store, reader: Reader, storing: Storing, workers: int) -> None:
+    def __init__(self, *, store: Store, places: Places, reader: Reader, storing: Storing, workers: int) -> None:
         self._store = store
+        self._places = places
         self._reader = reader
         self._storing = storing
         self._workers = workers
@@ -56,7 +57,8 @@ class Line:
             if _is_dead(owner):
                 db.work.release(owner)
         for key, source, place in places:
-            db.work.add(_KIND, key, {"source": source.id, "uri": place.uri}, run_id=run_id)
+            payload = {"source": source.id, "uri": place.uri, "parent": place.parent}
+            db.work.add(_KIND, key, payload, run_id=run_id)
         return db.work.counts().get("queued", 0)
 
     def work(self, total: int, counts: Counts, progress: Callable[[Progress], None], cancel: Event) -> None:
@@ -108,10 +110,14 @@ class Line:
             return tuple(db.work.claim(self._owner, kind=_KIND, limit=most, seconds=_LEASE_SECONDS))
 
     def _read(self, item: WorkItem) -> Reading:
-        place = look(path_of(item.payload["uri"]))
+        with self._store.read() as db:
+            source = self._places.of(db, item.payload["source"])
+        if source is None:
+            raise ValueError("what was sent waits in no line")
+        place = source.look(item.payload["uri"])
         if item.attempts > _TRIES:
             place = replace(place, reason=Reason.WORKER_DIED)
-        return self._reader.read(place)
+        return self._reader.read(place, source)
 
     def _end(self, future: Future[Reading], item: WorkItem, counts: Counts) -> str:
         """Store what a thread read. A fault of ours costs this file its reading, not the run the others."""
@@ -121,7 +127,8 @@ class Line:
             raise
         except Exception as exc:  # noqa: BLE001 - its class is logged, its text may hold content
             _log.error("a file could not be worked on: %s", type(exc).__name__)
-            place = Place(path=path_of(item.payload["uri"]), reason=Reason.WORKER_DIED)
+            at = item.payload
+            place = Place(uri=at["uri"], name="", parent=at.get("parent"), reason=Reason.WORKER_DIED)
             return self._write(Reading(place=place, reason=place.reason), item, counts)
 
     def _write(self, reading: Reading, item: WorkItem, counts: Counts) -> str:

@@ -5,11 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
-from assay.governance.domain import Embedded, Extraction, FileRef, Limits, Reason, Sandbox
-from assay.governance.services.intake import Place, digest, memory_file, open_place, readable
+from assay.governance.domain import (
+    Embedded,
+    Extraction,
+    FileRef,
+    Grant,
+    Limits,
+    Place,
+    Reason,
+    Sample,
+    Sandbox,
+    digest,
+    memory_file,
+)
+from assay.governance.services.intake import readable
+from assay.governance.services.places import Opened
 from assay.governance.services.understanding import Understanding, Understood
 
 __all__ = ["Known", "Reader", "Reading"]
@@ -37,7 +50,8 @@ class Reading:
     """One file, read: what must be stored of it and of the files inside it.
 
     `reason` is set where no byte of it could be read. `extraction` is None where what is stored is current,
-    and so is `understood`. `fresh` says that the extraction was made now.
+    and so is `understood`. `fresh` says that the extraction was made now. `names` is set for a sample: so many of
+    its segments may be stored. `grants` say who may do what with the place.
     """
 
     place: Place | None
@@ -48,6 +62,8 @@ class Reading:
     extraction: Extraction | None = None
     understood: Understood | None = None
     fresh: bool = False
+    names: int | None = None
+    grants: tuple[Grant, ...] = ()
     children: tuple[Reading, ...] = ()
 
 
@@ -67,26 +83,46 @@ class Reader:
         self._limits = limits
         self._known = known
 
-    def read(self, place: Place) -> Reading:
-        """Read one file; whatever is wrong with it is in what comes back."""
+    def read(self, place: Place, source: Opened) -> Reading:
+        """Read one place of a source; whatever is wrong with it is in what comes back."""
+        return replace(self._at(place, source), grants=source.grants(place))
+
+    def _at(self, place: Place, source: Opened) -> Reading:
         if place.reason is not None:
             return Reading(place=place, reason=place.reason)
-        with open_place(place) as fd:
-            if isinstance(fd, Reason):
-                return Reading(place=place, reason=fd)
+        with source.read(place) as opened:
+            if isinstance(opened, Reason):
+                return Reading(place=place, reason=opened)
+            if isinstance(opened, Sample):
+                return self._sampled(place, opened)
             for _ in range(_TRIES):
-                before = os.fstat(fd)
-                content_id, size = digest(fd)
-                name = readable(place.path.name)
-                reading = self._read(fd, content_id, size, name=name, place=place, member=None, depth=0)
-                after = os.fstat(fd)
+                before = os.fstat(opened)
+                content_id, size = digest(opened)
+                name = readable(place.name)
+                reading = self._read(opened, content_id, size, name=name, place=place, member=None, depth=0)
+                after = os.fstat(opened)
                 if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
                     return reading
             return Reading(place=place, reason=Reason.CHANGED_WHILE_READ)
 
+    def _sampled(self, place: Place, sample: Sample) -> Reading:
+        """Understand a sample; the same one is not looked at again by the same detectors."""
+        known = self._known(sample.digest)
+        if known is not None and known.understood:
+            return Reading(place=place, content_id=sample.digest, size=sample.size)
+        return Reading(
+            place=place,
+            content_id=sample.digest,
+            size=sample.size,
+            extraction=sample.extraction,
+            understood=self._understanding.understand(sample.digest, sample.extraction),
+            fresh=True,
+            names=sample.names,
+        )
+
     def read_bytes(self, name: str, data: bytes) -> Reading:
         """Read a file that was sent: the same as `read`, from memory."""
-        place = Place(path=Path(name), size=len(data), uploaded=True)
+        place = Place(uri=f"upload:{quote(name)}", name=name, size=len(data))
         with memory_file(data) as fd:
             content_id, size = digest(fd)
             return self._read(fd, content_id, size, name=name, place=place, member=None, depth=0)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import msgpack  # type: ignore[import-untyped]
 
-from assay.governance.domain import Content, Extraction, Reason, Source, from_plain, to_plain
+from assay.governance.domain import Content, Extraction, Place, Reason, Source, from_plain, to_plain
 from assay.governance.services.chunking import chunks
 from assay.governance.services.grading import PASSAGES, Grading
-from assay.governance.services.intake import is_gone, path_of, unread
+from assay.governance.services.intake import unread
 from assay.governance.services.linking import Linking
+from assay.governance.services.places import Opened, Places
 from assay.governance.services.reading import Known, Reading
 from assay.governance.services.understanding import Understanding, Understood
 from assay.governance.store import AssetRecord, ContentRecord, FileState, Unit
@@ -25,10 +26,11 @@ _CHILDREN = "children"
 
 @dataclass(slots=True)
 class Counts:
-    """How many stages ran and how many were found done."""
+    """How many stages ran and how many were found done; `containers` are assets that hold others that changed."""
 
     run: dict[str, int] = field(default_factory=dict)
     cached: int = 0
+    containers: set[str] = field(default_factory=set)
 
     def ran(self, stage: str) -> None:
         """Count one stage that was executed."""
@@ -38,7 +40,10 @@ class Counts:
 class Storing:
     """Writes readings: assets and versions, extractions into the vault, evidence, grades, links, outbox."""
 
-    def __init__(self, *, understanding: Understanding, grading: Grading, linking: Linking, perceiver: str) -> None:
+    def __init__(
+        self, *, places: Places, understanding: Understanding, grading: Grading, linking: Linking, perceiver: str
+    ) -> None:
+        self._places = places
         self._understanding = understanding
         self._grading = grading
         self._linking = linking
@@ -79,32 +84,51 @@ class Storing:
         """Write a file and all that is inside it; return its asset."""
         if reading.place is None:
             raise ValueError("the outermost reading has a place")
-        path = reading.place.path
-        state = FileState(size=reading.place.size, mtime_ns=reading.place.mtime_ns, inode=reading.place.inode)
-        below = _below(path, db.sources.root(source.id))
-        asset, same_name = self._asset(db, reading, source, reading.place.uri, below, state)
+        place, opened = reading.place, self._places.of(db, source.id)
+        state = FileState(size=place.size, mtime_ns=place.mtime_ns, inode=place.inode)
+        asset, same_name = self._asset(db, reading, place, source, opened, state)
+        if reading.grants:
+            db.grants.replace(asset.id, reading.grants)
         if same_name and self._is_known_unread(db, reading, asset):
             counts.cached += 1
         else:
-            self._store(db, reading, asset, source, reading.place.uri, state, counts)
+            self._store(db, reading, asset, source, place.uri, state, counts)
+        if asset.parent is not None:
+            counts.containers.add(asset.parent)
         return asset
 
+    def settle(self, db: Unit, asset_id: str) -> None:
+        """Grade what holds others anew, after they changed."""
+        self._grading.regrade(db, asset_id)
+
     def _asset(
-        self, db: Unit, reading: Reading, source: Source, uri: str, path: PurePath, state: FileState
+        self, db: Unit, reading: Reading, place: Place, source: Source, opened: Opened | None, state: FileState
     ) -> tuple[AssetRecord, bool]:
         """Return the asset at a place, found, moved or added, and whether its name tells what it told before."""
-        named = self._understanding.read_name(reading.content_id, path)
+        uri = place.uri
+        named = self._understanding.read_name(reading.content_id, opened.below(uri) if opened else PurePath(place.name))
         asset = db.assets.find(source.id, uri)
         place_is_free = asset is None or (asset.tombstone is not None and asset.content_id != reading.content_id)
-        if place_is_free and (moved := _moved(db, reading, source)) is not None:
+        if place_is_free and opened and (moved := _moved(db, reading, source, opened)) is not None:
             asset = db.assets.move(moved.id, uri, name=named.name, folder=named.folder, state=state)
         if asset is None:
-            asset = db.assets.add(source.id, uri, name=named.name, folder=named.folder, state=state)
+            parent = self._container(db, place.parent, source, opened) if place.parent and opened else None
+            asset = db.assets.add(source.id, uri, name=named.name, folder=named.folder, state=state, parent=parent)
         else:
             db.assets.rename(asset.id, name=named.name, folder=named.folder)
         before = {finding.id for finding in db.findings.of_asset(asset.id)}
         db.findings.replace_asset(asset.id, named.findings)
         return asset, before == {finding.id for finding in named.findings}
+
+    def _container(self, db: Unit, uri: str, source: Source, opened: Opened) -> str:
+        """Return the asset that holds a place; until it was read itself it stands there as not read."""
+        known = db.assets.find(source.id, uri)
+        if known is None:
+            named = self._understanding.read_name("", opened.below(uri))
+            known = db.assets.add(source.id, uri, name=named.name, folder=named.folder)
+            db.assets.unread(known.id, unread(Reason.CANCELLED).status, Reason.CANCELLED)
+            self._grading.regrade(db, known.id)
+        return known.id
 
     def _store(
         self,
@@ -157,10 +181,11 @@ class Storing:
                 for problem in extraction.problems
             ]
             db.contents.put(_record(content_id, size, replace(extraction, problems=tuple(problems)), understood))
-            self._evidence(db, content_id, extraction, understood)
+            kept = replace(extraction, segments=extraction.segments[: reading.names])  # values of a sample are not
+            self._evidence(db, content_id, extraction, kept, understood)
             counts.ran(UNDERSTAND)
             if reading.fresh:
-                db.vault.put_extraction(content_id, msgpack.packb(to_plain(extraction)))
+                db.vault.put_extraction(content_id, msgpack.packb(to_plain(kept)))
                 inner = [(child.member, child.content_id, child.reason) for child in reading.children]
                 db.vault.put(content_id, _CHILDREN, msgpack.packb(inner))
                 db.stages.record(content_id, PERCEIVE, self.versions[PERCEIVE])
@@ -175,11 +200,13 @@ class Storing:
             db.stages.record(content_id, LINK, self.versions[LINK])
             counts.ran(LINK)
 
-    def _evidence(self, db: Unit, content_id: str, extraction: Extraction, understood: Understood) -> None:
+    def _evidence(
+        self, db: Unit, content_id: str, extraction: Extraction, kept: Extraction, understood: Understood
+    ) -> None:
         db.findings.replace(content_id, understood.findings)
         db.contents.set_topics(content_id, understood.topics)
         db.issues.replace(content_id, understood.issues)
-        pieces = chunks(extraction.segments, understood.masked)
+        pieces = chunks(kept.segments, understood.masked[: len(kept.segments)])
         place = self._understanding.masked_place
         db.chunks.put(content_id, [replace(piece, locator=place(piece.locator)) for piece in pieces])
         db.joins.replace(content_id, self._linking.keys(content_id, extraction, understood))
@@ -208,28 +235,19 @@ class Storing:
             self._store(db, child, asset, source, child_uri, FileState(), counts)
             seen.add(asset.id)
         for gone in db.assets.children(parent.id):
-            if gone.id not in seen and gone.tombstone is None:
+            if gone.id not in seen and gone.tombstone is None and gone.member is not None:
                 db.assets.bury(gone.id)
 
 
-def _moved(db: Unit, reading: Reading, source: Source) -> AssetRecord | None:
-    """Return the asset that had this content at a place where nothing is any more: it was moved, not copied.
-
-    What was sent lies at no place, so it cannot have been moved.
-    """
-    if not reading.content_id or reading.place is None or reading.place.uploaded:
+def _moved(db: Unit, reading: Reading, source: Source, opened: Opened) -> AssetRecord | None:
+    """Return the asset that had this content at a place where nothing is any more: it was moved, not copied."""
+    if not reading.content_id:
         return None
-    same = [asset for asset in db.assets.with_content(reading.content_id, source_id=source.id) if asset.parent is None]
+    same = [asset for asset in db.assets.with_content(reading.content_id, source_id=source.id) if asset.member is None]
     for asset in sorted(same, key=lambda asset: asset.tombstone is not None):
-        if is_gone(path_of(db.assets.uri(asset.id))):
+        if opened.is_gone(db.assets.uri(asset.id)):
             return asset
     return None
-
-
-def _below(path: Path, root: str) -> PurePath:
-    """Return a path as it stands below its source, so that names above it are not told again with every file."""
-    folder = path_of(root)
-    return path.relative_to(folder) if folder in path.parents else PurePath(path.name)
 
 
 def _known_size(db: Unit, content_id: str) -> int:

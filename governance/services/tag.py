@@ -25,9 +25,12 @@ from assay.governance.domain import (
     SegmentKind,
     Status,
     UsageError,
+    digest,
+    memory_file,
+    open_file,
 )
 from assay.governance.policy import Evidence
-from assay.governance.services.intake import Place, digest, memory_file, open_place, readable, unread
+from assay.governance.services.intake import readable, unread
 from assay.governance.services.judging import Judging, contained, evidence_of, id_inside
 from assay.governance.services.tagresult import Described, tag_result
 from assay.governance.services.understanding import NameReading, Understanding, Understood
@@ -80,7 +83,7 @@ class TagService:
         if not os.path.lexists(path):
             raise UsageError("there is no such file")
         shown = readable(name or path.name)
-        with open_place(Place(path=path)) as fd:
+        with open_file(path) as fd:
             if isinstance(fd, Reason):
                 tagged = self._tag(shown, "", 0, Perceived(extraction=unread(fd)))
             else:

@@ -24,8 +24,9 @@ from assay.governance.domain import (
 
 __all__ = [
     "ApiKeyRecord", "AppliedPolicy", "AssetFilters", "AssetRecord", "AssetSummary", "AuditRecord", "ChunkLike",
-    "ChunkRecord", "ContentRecord", "Disagreement", "FileState", "FindingPlace", "IssueRecord", "JobRecord",
-    "LinkRecord", "OutboxRecord", "Page", "ReviewCounts", "ReviewRecord", "RunRecord", "WordHit", "WorkItem",
+    "ChunkRecord", "ContentRecord", "Disagreement", "FileState", "FindingPlace", "GrantRecord", "IssueRecord",
+    "JobRecord", "LinkRecord", "OutboxRecord", "Page", "ReviewCounts", "ReviewRecord", "RunRecord", "WordHit",
+    "WorkItem",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -132,6 +133,14 @@ class FindingPlace:
     finding: Finding
     content_id: str | None = None
     asset_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRecord:
+    """Somebody's right to an asset; the principal is masked, or in clear where that was asked for."""
+
+    principal: str
+    right: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from assay.governance.store.repositories import (
     DumpRepository,
     FindingRepository,
     GradeRepository,
+    GrantRepository,
     IdempotencyRepository,
     IssueRepository,
     JobRepository,
@@ -47,6 +48,7 @@ class Unit:
         self.findings = FindingRepository(transaction)
         self.issues = IssueRepository(transaction)
         self.grades = GradeRepository(transaction)
+        self.grants = GrantRepository(transaction)
         self.decisions = DecisionRepository(transaction)
         self.reviews = ReviewRepository(transaction)
         self.joins = JoinRepository(transaction)

@@ -23,6 +23,7 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("get", "/v1/assets/{asset_id}/content"): Permission.SEARCH,
     ("get", "/v1/graph"): Permission.READ,
     ("get", "/v1/issues"): Permission.READ,
+    ("post", "/v1/events"): Permission.INGEST,
     ("get", "/v1/jobs/{job_id}"): Permission.INGEST,
     ("delete", "/v1/jobs/{job_id}"): Permission.INGEST,
     ("get", "/v1/jobs/{job_id}/events"): Permission.INGEST,

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from assay.governance.domain import Extraction, FileRef, Limits, Modality, Perceived, Reason
-from assay.governance.services.intake import look
-from assay.governance.services.reading import Reader
+from assay.extractors.sources import FileSource
+from assay.governance.domain import Extraction, FileRef, Limits, Modality, Perceived, Reach, Reason, SourceOptions
+from assay.governance.services.places import Opened
+from assay.governance.services.reading import Reader, Reading
 
 
 class Writer:
@@ -38,6 +39,12 @@ class Nothing:
         return object()
 
 
+def _read(reader: Reader, path: Path) -> Reading:
+    plugin, root = FileSource(), path.parent.as_uri()
+    source = Opened(plugin, root, plugin.open(root, Reach()), SourceOptions())
+    return reader.read(source.look(path.as_uri()), source)
+
+
 @pytest.fixture
 def reader(tmp_path: Path) -> Callable[[int], tuple[Reader, Path]]:
     def make(times: int) -> tuple[Reader, Path]:
@@ -56,11 +63,11 @@ def test_what_is_stored_has_the_hash_of_what_was_read(reader: Callable[[int], tu
     import hashlib
 
     made, path = reader(times)
-    reading = made.read(look(path))
+    reading = _read(made, path)
     assert reading.reason is None
     assert reading.content_id == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_file_that_never_rests_is_said_to_change(reader: Callable[[int], tuple[Reader, Path]]) -> None:
     made, path = reader(99)
-    assert made.read(look(path)).reason is Reason.CHANGED_WHILE_READ
+    assert _read(made, path).reason is Reason.CHANGED_WHILE_READ

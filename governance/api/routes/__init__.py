@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from assay.governance.api.routes import assets, jobs, operations, policies, reviews, searching, signin, tagging
+from assay.governance.api.routes import assets, events, jobs, operations, policies, reviews, searching, signin, tagging
 
 __all__ = ["ROUTERS"]
 
@@ -10,6 +10,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tagging.router,
     assets.router,
     jobs.router,
+    events.router,
     searching.router,
     reviews.router,
     policies.router,

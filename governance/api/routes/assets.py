@@ -68,7 +68,7 @@ def list_assets(
 @router.get("/assets/{asset_id}", responses={200: {"model": TagResult}})
 def get_asset(asset_id: Id, response: Response, services: Part, actor: Reader) -> Any:
     """Return the TagResult of an asset with its history; `ETag` is that of its governance fields."""
-    return tagged(response, services.assets.show(asset_id))
+    return tagged(response, services.assets.show(asset_id, actor=actor))
 
 
 @router.patch("/assets/{asset_id}", responses={200: {"model": Governed}})

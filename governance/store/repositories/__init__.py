@@ -11,6 +11,7 @@ from assay.governance.store.repositories.decisions import DecisionRepository
 from assay.governance.store.repositories.dump import DumpRepository
 from assay.governance.store.repositories.findings import FindingRepository
 from assay.governance.store.repositories.grades import GradeRepository
+from assay.governance.store.repositories.grants import GrantRepository
 from assay.governance.store.repositories.idempotency import IdempotencyRepository
 from assay.governance.store.repositories.issues import IssueRepository
 from assay.governance.store.repositories.jobs import JobRepository
@@ -39,6 +40,7 @@ __all__ = [
     "DumpRepository",
     "FindingRepository",
     "GradeRepository",
+    "GrantRepository",
     "IdempotencyRepository",
     "Inconsistency",
     "IssueRepository",

@@ -86,7 +86,7 @@ class AssetRepository(Repository):
         return [asset_record(row) for row in rows]
 
     def known(self, source_id: str) -> Mapping[str, AssetRecord]:
-        """Return a source's files (members of archives left out, gone ones too) by path hash.
+        """Return a source's files and tables (members of archives left out, gone ones too) by path hash.
 
         With it an unchanged file costs one look-up: same size, time and inode as `state`.
         """
@@ -94,7 +94,7 @@ class AssetRepository(Repository):
             select(asset).where(
                 self._mine(asset),
                 asset.c.source_id == source_id,
-                asset.c.parent.is_(None),
+                asset.c.member_masked.is_(None),
                 asset.c.path_hash.is_not(None),
             )
         )

@@ -12,6 +12,7 @@ from assay.governance.store.repositories.base import Repository
 from assay.governance.store.tables import (
     asset,
     asset_finding,
+    asset_grant,
     chunk,
     content,
     content_topic,
@@ -32,13 +33,13 @@ __all__ = ["DumpRepository"]
 
 _DIGITS = 4
 _TABLES: tuple[Table, ...] = (
-    source, asset, version, content, content_topic, stage, finding, asset_finding, issue, join_key, link, chunk, grade,
-    review_task, decision, decision_undo,
+    source, asset, version, content, content_topic, stage, finding, asset_finding, asset_grant, issue, join_key, link,
+    chunk, grade, review_task, decision, decision_undo,
 )  # fmt: skip
 _LEFT_OUT = frozenset(
     {
         "workspace", "created_at", "updated_at", "seen_at", "read_at", "done_at", "at", "root_sealed", "uri_sealed",
-        "reason_sealed", "version_id", "mtime_ns", "inode", "revision", "payload",
+        "reason_sealed", "principal_sealed", "version_id", "mtime_ns", "inode", "revision", "payload",
     }
 )  # fmt: skip
 

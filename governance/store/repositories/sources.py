@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from assay.governance.domain import NotFoundError, Source
 from assay.governance.security import path_hash
@@ -38,6 +38,10 @@ class SourceRepository(Repository):
         }  # fmt: skip
         self._insert(source, [row])
         return Source(id=source_id, name=name, kind=kind, root_masked=root_masked, options=dict(options or {}))
+
+    def set_options(self, source_id: str, options: Mapping[str, Any]) -> None:
+        """Note how a source is read from now on."""
+        self._run(update(source).where(self._mine(source), source.c.id == source_id).values(options=dict(options)))
 
     def get(self, source_id: str) -> Source:
         """Return a source.

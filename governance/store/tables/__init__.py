@@ -3,6 +3,7 @@
 from assay.governance.store.tables.base import metadata
 from assay.governance.store.tables.catalog import asset, content, content_topic, source, stage, version
 from assay.governance.store.tables.evidence import asset_finding, finding, issue, join_key, link
+from assay.governance.store.tables.grants import asset_grant
 from assay.governance.store.tables.people import api_key, audit_event, decision, decision_undo, grade, review_task
 from assay.governance.store.tables.running import idempotency, job, outbox, policy, run, store_meta, work_item
 from assay.governance.store.tables.text import chunk, vector
@@ -12,6 +13,7 @@ __all__ = [
     "api_key",
     "asset",
     "asset_finding",
+    "asset_grant",
     "audit_event",
     "chunk",
     "content",
