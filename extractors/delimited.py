@@ -25,7 +25,7 @@ class DelimitedDecoder(BaseDecoder):
     """
 
     name: ClassVar[str] = "delimited"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     places: ClassVar[tuple[str, ...]] = ("row", "column")
     bounds: ClassVar[tuple[str, ...]] = ("characters",)
     media_types: ClassVar[frozenset[str]] = frozenset({"text/csv", "text/tab-separated-values"})
@@ -41,6 +41,7 @@ class DelimitedDecoder(BaseDecoder):
         csv.field_size_limit(sys.maxsize)
         writer = TableWriter(draft)
         writer.write(_records(text, delimiter))
+        writer.profile.settle(draft)
         draft.facts |= {
             "encoding": encoding, "delimiter": delimiter, "rows": writer.rows, "columns": writer.width,
         }  # fmt: skip

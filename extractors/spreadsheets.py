@@ -29,7 +29,7 @@ class SpreadsheetDecoder(BaseDecoder):
     """Workbooks by calamine: values as stored, one column block after another, every sheet, hidden ones too."""
 
     name: ClassVar[str] = "spreadsheet"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     places: ClassVar[tuple[str, ...]] = ("sheet", "row", "column")
     bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio")
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -86,6 +86,7 @@ class SpreadsheetDecoder(BaseDecoder):
             return
         writer = TableWriter(draft, sheet=sheet)
         writer.write(_rows(rows, draft))
+        writer.profile.settle(draft)
         draft.facts["rows"] = draft.facts.get("rows", 0) + writer.rows
 
 

@@ -1,17 +1,22 @@
-"""Tables to segments: one header row, then one column a block of at most 1,000 rows."""
+"""Tables to segments: one header row, then one column a block of at most 10,000 rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from assay.extractors.draft import Draft
-from assay.governance.domain import Anchor, Locator, Reason, SegmentKind
+from assay.extractors.timeseries import TableProfile
+from assay.governance.domain import Locator, Reason, SegmentKind
 
 __all__ = ["BLOCK_ROWS", "MAX_CELLS", "TableWriter", "column_letter", "is_header", "names_of"]
 
-BLOCK_ROWS = 1_000
-MAX_CELLS = 1_000_000
+BLOCK_ROWS = 10_000
+MAX_CELLS = 10_000_000
+_BLOCK_CHARACTERS = 1_000_000
+_WIDEST_GAP = 1_000
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _LONGEST_NAME = 64
 _VALUE = re.compile(r"@|://|\d{6,}|^[\d\s.,:/%¥$€£+()-]*\d[\d\s.,:/%¥$€£+()-]*$|\d{3,}[-\s]\d{3,}")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
@@ -77,23 +82,39 @@ def names_of(header: Sequence[str] | None, width: int) -> list[str]:
 
 
 class TableWriter:
-    """Writes one sheet's rows into a draft as they come; holds one block of rows at a time."""
+    """Writes one sheet's rows into a draft as they come; holds one block of rows at a time.
 
-    def __init__(self, draft: Draft, *, sheet: str | None = None) -> None:
-        self._draft, self._sheet = draft, sheet
+    Of a block each column becomes one `lined` segment: a line a row, blank ones between the filled cells kept, so
+    that line and row number go together without an object a cell.
+    """
+
+    def __init__(self, draft: Draft, *, sheet: str | None = None, part: str | None = None) -> None:
+        self._draft, self._sheet, self._part = draft, sheet, part
         self._names: list[str] = []
         self._header: Sequence[str] | None = None
-        self._block: list[Row] = []
+        self._block: list[Sequence[str]] = []
+        self._first = self._characters = 0
         self.rows = self.width = 0
+        self.profile = TableProfile()
 
-    def write(self, rows: Iterator[Row]) -> None:
-        """Write all rows; `row` numbers are those of the file, counting from 1."""
-        first = [row for _, row in zip(range(12), rows, strict=False)]
-        self._open(first)
+    def write(self, rows: Iterator[Row], *, header: Sequence[str] | None = None) -> None:
+        """Write all rows; `row` numbers are those of the file, counting from 1.
+
+        `header` are the columns' names where the format has them; else they are looked for in the first rows.
+        """
+        if header is None:
+            self._open([row for _, row in zip(range(12), rows, strict=False)])
+        else:
+            self._header, self.width = header, len(header)
         for row in rows:
             if not self._take(row):
                 break
         self._flush()
+
+    @property
+    def header(self) -> Sequence[str] | None:
+        """What the columns are called, None where nothing says so."""
+        return self._header
 
     def _open(self, first: list[Row]) -> None:
         """Find the header among the first rows; what stands above it is a title, row by row."""
@@ -117,44 +138,54 @@ class TableWriter:
     def _row(self, number: int, cells: Sequence[str]) -> None:
         self.rows += 1
         kept = [cell for cell in cells if cell.strip()]
-        self._draft.add(SegmentKind.TABLE_ROW, "\t".join(kept), Locator(sheet=self._sheet, row=number))
+        where = Locator(sheet=self._sheet, row=number, part=self._part)
+        self._draft.add(SegmentKind.TABLE_ROW, "\t".join(kept), where)
 
     def _take(self, row: Row) -> bool:
         if self._draft.full:
             return False
-        cells = self._draft.facts.get("cells", 0) + sum(bool(cell) for cell in row[1])
-        if cells > MAX_CELLS:
-            self._draft.problem(Reason.TEXT_LIMIT, Locator(sheet=self._sheet, row=row[0]), "cells")
-            self._draft.full = True
-            return False
-        self._draft.facts["cells"] = cells
+        number, cells = row
+        gap = number - self._first - len(self._block)
+        if self._block and (gap < 0 or gap > _WIDEST_GAP):
+            self._flush()
+        if not self._block:
+            self._first = number
+        elif gap:
+            self._block.extend([()] * gap)
         self.rows += 1
-        self._block.append(row)
-        if len(self._block) >= BLOCK_ROWS:
+        self._block.append(cells)
+        self._characters += sum(map(len, cells))
+        if len(self._block) >= BLOCK_ROWS or self._characters >= _BLOCK_CHARACTERS:
             self._flush()
         return True
 
     def _flush(self) -> None:
         if not self._block:
             return
-        self.width = max(self.width, *(len(cells) for _, cells in self._block))
+        block, self._block, self._characters = self._block, [], 0
+        filled = sum(len(cells) - cells.count("") for cells in block)
+        room = MAX_CELLS - self._draft.facts.get("cells", 0)
+        self._draft.facts["cells"] = min(filled, room) + MAX_CELLS - room
+        if filled > room:
+            block = block[: max(1, len(block) * room // filled)] if room else []
+        self.width = max([self.width, *map(len, block)])
         if len(self._names) < self.width:
             self._names = names_of(self._header, self.width)
-        for place, name in enumerate(self._names):
-            self._column(place, name)
-        self._block = []
+        columns = list(zip_longest(*block, fillvalue="")) or [()] * self.width
+        self.profile.see(self._header, columns)
+        for place, cells in enumerate(columns):
+            self._column(place, cells)
+        if filled > room:
+            cut = Locator(sheet=self._sheet, row=self._first + len(block), part=self._part)
+            self._draft.problem(Reason.TEXT_LIMIT, cut, "cells")
+            self._draft.full = True
 
-    def _column(self, place: int, name: str) -> None:
-        texts: list[str] = []
-        anchors: list[Anchor] = []
-        at = 0
-        for number, cells in self._block:
-            text = cells[place] if place < len(cells) else ""
-            if not text.strip():
-                continue
-            texts.append(text)
-            anchors.append(Anchor(start=at, end=at + len(text), row=number))
-            at += len(text) + 1
+    def _column(self, place: int, cells: Sequence[str]) -> None:
+        text = "\n".join(cells)
+        if "\r" in text or text.count("\n") >= len(cells):
+            text = "\n".join([_LINE_END.sub("\r", cell) for cell in cells])
+        kept = text.lstrip("\n")
+        row = self._first + len(text) - len(kept)
         context = " ".join(self._header[place].split()) if self._header and place < len(self._header) else ""
-        where = Locator(sheet=self._sheet, column=name)
-        self._draft.add(SegmentKind.COLUMN, "\n".join(texts), where, context=context, anchors=anchors)
+        where = Locator(sheet=self._sheet, column=self._names[place], row=row, part=self._part)
+        self._draft.add(SegmentKind.COLUMN, kept.rstrip("\n"), where, context=context, lined=True)

@@ -21,7 +21,10 @@ _LOOK_ALIKES = str.maketrans("OoIlBSZ", "0011852")
 def other_readings(batch: Batch) -> Iterator[tuple[str, View]]:
     """Yield (kind, view over the normalised text) for `broken`, `spoken` and `look_alikes`, where there is anything."""
     text = batch.view.text
-    breaks = [(m.start(), m.end(), "") for m in _BREAK.finditer(text) if not _in_column(batch, m.start())]
+    columns = all(segment.kind is SegmentKind.COLUMN for segment in batch.segments)
+    breaks = [
+        (m.start(), m.end(), "") for m in (() if columns else _BREAK.finditer(text)) if not _in_column(batch, m.start())
+    ]
     if breaks and len(breaks) <= _BREAKS:
         yield "broken", splice(text, breaks, "joined across a line end")
     spoken = heard_as_digits(text)

@@ -27,6 +27,7 @@ _ADDRESS_HEADER = re.compile(r"地址|住址|住所|(?<![a-z])(?:address|street)
 _PLACE_HEADER = re.compile(r"^(?:城市|省份|省|市|国家|籍贯|所在地|city|country|state|province)$")
 _PEOPLE_PROPERTIES = frozenset({"author", "creator", "last_modified_by", "lastmodifiedby", "manager", "artist"})
 _CELL = re.compile(r"[^\n]+")
+_WORDS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")  # a block of figures holds no name
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -42,7 +43,7 @@ class NameDetector:
         """Return names in order; no two overlap."""
         found: list[Detection] = []
         subjects = Subjects(list(segments))
-        for batch in batches(segments):
+        for batch in batches([segment for segment in segments if not segment.lined or _WORDS.search(segment.text)]):
             spans = list(_spans(batch))
             for index in keep_apart([(_strength(span), span.start, span.end) for span in spans]):
                 detection = _detection(spans[index], batch, subjects)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -72,7 +72,9 @@ class Segment:
 
     `locator` is the place of the whole piece. `confidence` is the recogniser's, 0 to 1, None where the text
     was not recognised but read. `context` is text that tells what the piece means without being part of it,
-    such as a column's header or a form's label.
+    such as a column's header or a form's label. `lined` text has a row a line, blank ones too: the first is
+    `locator.row`; a line end inside a cell is a carriage return there. So a block of a hundred thousand cells is
+    one text without an object a cell.
     """
 
     index: int
@@ -83,6 +85,7 @@ class Segment:
     language: str | None = None
     context: str = ""
     anchors: tuple[Anchor, ...] = ()
+    lined: bool = False
 
     def locate(self, start: int, end: int) -> Locator:
         """Return the narrowest known place of `text[start:end]`: its anchors' boxes joined, times spanned."""
@@ -99,7 +102,18 @@ class Segment:
             place = replace(place, time=(min(begins), max(ends)))
         if rows:
             place = replace(place, row=min(rows))
+        elif self.lined:
+            place = replace(place, row=(self.locator.row or 1) + self.text.count("\n", 0, start))
         return place
+
+    def cells(self) -> Iterator[tuple[int, str]]:
+        """Yield the filled cells of a block with their rows; of other segments the text with its row."""
+        if not self.lined:
+            yield self.locator.row or 1, self.text
+            return
+        for row, cell in enumerate(self.text.split("\n"), self.locator.row or 1):
+            if cell:
+                yield row, cell.replace("\r", "\n") if "\r" in cell else cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

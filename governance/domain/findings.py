@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 from assay.governance.domain.locator import Locator
+from assay.governance.domain.valueset import ValueSet, distinct
 from assay.governance.domain.words import Words
 
-__all__ = ["Detection", "Finding", "Label", "Subject", "TopicScore", "labels"]
+__all__ = ["Detection", "Finding", "Label", "Subject", "TopicScore", "distinct_values", "labels"]
 
 
 class Subject(StrEnum):
@@ -79,7 +80,11 @@ class Detection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Evidence that may be stored and shown: masked value, keyed hash, place, producer and reason."""
+    """Evidence that may be stored and shown: masked value, keyed hash, place, producer and reason.
+
+    Where a column holds many values of one kind, a few have findings of their own and one finding stands for all:
+    `values` are their keyed hashes with rows, `count` the cells, `value_hash` the hash of the whole set.
+    """
 
     id: str
     label: str
@@ -92,6 +97,7 @@ class Finding:
     why: str
     subject: Subject = Subject.UNKNOWN
     count: int = 1
+    values: ValueSet | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +107,9 @@ class TopicScore:
     topic: str
     score: float
     why: str
+
+
+def distinct_values(findings: Sequence[Finding]) -> int:
+    """Return how many different values some findings stand for, those of grouped ones among them."""
+    single = (finding.value_hash for finding in findings if finding.values is None)
+    return distinct(single, [finding.values for finding in findings if finding.values is not None])

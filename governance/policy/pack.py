@@ -16,6 +16,7 @@ from assay.governance.domain import (
     Subject,
     TopicScore,
     Words,
+    distinct_values,
 )
 
 __all__ = ["Condition", "Level", "Pack", "Rule", "Unread"]
@@ -80,7 +81,7 @@ class Condition:
             found = by_label[label]
             if self._filters:
                 found = [finding for finding in found if self.admits(finding)]
-            most = max(most, len({finding.value_hash for finding in found}))
+            most = max(most, distinct_values(found))
             admitted += found
         return most, admitted
 

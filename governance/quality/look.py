@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,16 +20,31 @@ _EMPTY_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column over all its blocks: where it is, its header, and its filled cells by row."""
+    """One column over all its blocks: where it is, its header, and its blocks, of a line a row each.
+
+    `figures` is room for what checks count of it once and use several times.
+    """
 
     locator: Locator
     header: str
-    cells: dict[int, str] = field(default_factory=dict)
+    blocks: list[Segment] = field(default_factory=list)
+    figures: Counter[str] = field(default_factory=Counter)
 
     @property
-    def values(self) -> dict[int, str]:
-        """Return the cells that hold a value, and not a word for nothing."""
-        return {row: cell for row, cell in self.cells.items() if cell.strip().lower() not in _EMPTY_WORDS}
+    def cells(self) -> Iterator[tuple[int, str]]:
+        """Yield the filled cells with their rows; made anew each time, for a column may have a million."""
+        for block in self.blocks:
+            yield from block.cells()
+
+    @property
+    def values(self) -> Counter[str]:
+        """Return how often each value stands here; words for nothing left out."""
+        found: Counter[str] = Counter()
+        for block in self.blocks:
+            found.update(block.text.split("\n") if block.lined else (block.text,))
+        for word in [cell for cell in found if cell.strip().lower() in _EMPTY_WORDS]:
+            del found[word]
+        return found
 
 
 class Look:
@@ -74,7 +90,7 @@ class Look:
                         segment.context,
                     ),
                 )
-                column.cells.update(_cells(segment))
+                column.blocks.append(segment)
         return list(found.values())
 
     @cached_property
@@ -85,12 +101,6 @@ class Look:
             place = column.locator
             found.setdefault(Locator(member=place.member, sheet=place.sheet, page=place.page), []).append(column)
         return found
-
-
-def _cells(segment: Segment) -> dict[int, str]:
-    if all(anchor.row is not None for anchor in segment.anchors) and segment.anchors:
-        return {anchor.row: segment.text[anchor.start : anchor.end] for anchor in segment.anchors if anchor.row}
-    return {row: cell for row, cell in enumerate(segment.text.split("\n"), 1) if cell}
 
 
 Looker = Callable[[Look, IssueType], Iterator[Issue]]

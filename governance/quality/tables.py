@@ -15,7 +15,10 @@ _LONG = re.compile(r"\d{16,19}")
 _KEPT_DIGITS = 15
 _LONG_ENOUGH_ALONE = 18
 _PHONE_FLOAT = re.compile(r"(?:86)?1[3-9]\d{9}\.0+")
-_NUMBER = re.compile(r"[-+]?[¥￥$€£]?\s?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?\s?[%元万亿]?")
+_NUMBER = re.compile(
+    r"[-+]?[¥￥$€£]?\s?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?\s?[%元万亿]?"
+    r"|\d{17}[xX]"  # a resident number's check may be a letter
+)
 _DATE = re.compile(
     r"\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
     r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
@@ -30,7 +33,7 @@ def _destroyed(look: Look, kind: IssueType) -> Iterator[Issue]:
     """A long number keeps fifteen digits in a spreadsheet: `1.10101E+17`, or zeros from the sixteenth on."""
     in_columns = 0
     for column in look.columns:
-        if count := _destroyed_in(column):
+        if count := _destroyed_in(_figures(column)):
             in_columns += count
             yield kind.issue(column.locator, count=count)
     counted = int(look.fact("destroyed_long_numbers") or 0)
@@ -38,20 +41,37 @@ def _destroyed(look: Look, kind: IssueType) -> Iterator[Issue]:
         yield kind.issue(count=counted)
 
 
-def _destroyed_in(column: Column) -> int:
-    cells = [cell.strip().removesuffix(".0") for cell in column.values.values()]
-    long = [cell for cell in cells if _LONG.fullmatch(cell)]
-    zeroed = [cell for cell in long if not cell[_KEPT_DIGITS:].strip("0")]
-    alone = len(long) == 1 and len(long[0]) >= _LONG_ENOUGH_ALONE
-    if 2 * len(zeroed) < len(long) or not (len(zeroed) > 1 or alone):
-        zeroed = []
-    return len(zeroed) + sum(_EXPONENT.fullmatch(cell) is not None for cell in cells)
+def _destroyed_in(figures: Counter[str]) -> int:
+    zeroed, long = figures["zeroed"], figures["long"]
+    if 2 * zeroed < long or not (zeroed > 1 or (long == 1 and figures["very long"])):
+        zeroed = 0
+    return zeroed + figures["exponent"]
+
+
+def _figures(column: Column) -> Counter[str]:
+    """Return how many cells of a column are what; each distinct value is looked at once."""
+    figures = column.figures
+    if figures:
+        return figures
+    for value, count in column.values.items():
+        cell = value.strip()
+        figures["filled"] += count
+        figures[_type(cell)] += count
+        if _EXPONENT.fullmatch(cell):
+            figures["exponent"] += count
+        elif _PHONE_FLOAT.fullmatch(cell):
+            figures["phone"] += count
+        elif _LONG.fullmatch(number := cell.removesuffix(".0")):
+            figures["long"] += count
+            figures["very long"] += count * (len(number) >= _LONG_ENOUGH_ALONE)
+            figures["zeroed"] += count * (not number[_KEPT_DIGITS:].strip("0"))
+    return figures
 
 
 @looks_for("phones-as-floats")
 def _phones(look: Look, kind: IssueType) -> Iterator[Issue]:
     for column in look.columns:
-        if count := sum(_PHONE_FLOAT.fullmatch(cell.strip()) is not None for cell in column.values.values()):
+        if count := _figures(column)["phone"]:
             yield kind.issue(column.locator, count=count)
 
 
@@ -59,40 +79,48 @@ def _phones(look: Look, kind: IssueType) -> Iterator[Issue]:
 def _mixed(look: Look, kind: IssueType) -> Iterator[Issue]:
     """Numbers among words are words; words among numbers or dates are strays."""
     for column in look.columns:
-        cells = list(column.values.values())
-        if len(cells) < _FEWEST:
+        figures = _figures(column)
+        cells = figures["filled"]
+        if cells < _FEWEST:
             continue
-        ruling, count = Counter(map(_type, cells)).most_common(1)[0]
-        share = 1 - count / len(cells)
-        if ruling != "text" and count / len(cells) >= _RULING and share > kind.limit:
-            yield kind.issue(column.locator, share=round(share, 4), cells=len(cells))
+        ruling = max(("text", "number", "date"), key=lambda name: figures[name])
+        share = 1 - figures[ruling] / cells
+        if ruling != "text" and figures[ruling] / cells >= _RULING and share > kind.limit:
+            yield kind.issue(column.locator, share=round(share, 4), cells=cells)
 
 
 def _type(cell: str) -> str:
-    text = cell.strip()
-    return "number" if _NUMBER.fullmatch(text) else "date" if _DATE.fullmatch(text) else "text"
+    return "number" if _NUMBER.fullmatch(cell) else "date" if _DATE.fullmatch(cell) else "text"
 
 
 @looks_for("missing-values")
 def _missing(look: Look, kind: IssueType) -> Iterator[Issue]:
     for columns in look.sheets.values():
-        rows = len(set().union(*(column.cells for column in columns)))
+        seen: set[int] = set()
+        for column in columns:
+            seen.update(row for row, _ in column.cells)
+        rows = len(seen)
         if rows < _FEWEST_ROWS:
             continue
         for column in columns:
-            filled = len(column.values)
+            filled = _figures(column)["filled"]
             if filled / rows < kind.limit:
                 yield kind.issue(column.locator, missing=rows - filled, rows=rows)
 
 
 @looks_for("duplicate-rows")
 def _duplicates(look: Look, kind: IssueType) -> Iterator[Issue]:
-    """A table of one column is a list, and its repetitions are values, not rows."""
+    """A table of one column is a list, and its repetitions are values, not rows.
+
+    A row is known by a hash that takes in one cell after the other, so that no row need be put together.
+    """
     for place, columns in look.sheets.items():
-        rows: dict[int, list[tuple[int, str]]] = {}
+        if len(columns) < 2:
+            continue
+        rows: dict[int, int] = {}
         for number, column in enumerate(columns):
-            for row, cell in column.cells.items():
-                rows.setdefault(row, []).append((number, cell.strip()))
-        count = len(rows) - len({tuple(cells) for cells in rows.values()})
-        if len(columns) > 1 and len(rows) >= _FEWEST_ROWS and count / len(rows) > kind.limit:
+            for row, cell in column.cells:
+                rows[row] = hash((rows.get(row, 0), number, cell.strip()))
+        count = len(rows) - len(set(rows.values()))
+        if len(rows) >= _FEWEST_ROWS and count / len(rows) > kind.limit:
             yield kind.issue(place, count=count, rows=len(rows))

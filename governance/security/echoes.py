@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from assay.governance.domain import Detection, labels
 
 __all__ = ["Echo", "Echoes"]
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HAN_RANGES = r"\u3400-\u9fff\uf900-\ufaff"
+_HAN = re.compile(f"[{_HAN_RANGES}]")
+_IN_WORD = rf"[^\W_{_HAN_RANGES}]"
 _HEAD = 2
 _SHORTEST = 4
 _SHORTEST_HAN = 2
@@ -34,27 +37,46 @@ class Echoes:
 
     def __init__(self, detections: Iterable[Detection]) -> None:
         known = labels()
-        self._values: dict[str, dict[str, str]] = {}
+        self._labels: dict[str, str] = {}
+        self._lengths: dict[str, list[int]] = {}
         for detection in detections:
             label, value = known.get(detection.label), detection.value.strip()
             shortest = _SHORTEST_HAN if _HAN.search(value) else _SHORTEST
             if len(value) >= shortest and (label is None or label.identifying):
-                self._values.setdefault(value[:_HEAD], {})[value] = detection.label
+                self._labels[value] = detection.label
+                lengths = self._lengths.setdefault(value[:_HEAD], [])
+                if len(value) not in lengths:
+                    lengths.append(len(value))
+        for lengths in self._lengths.values():
+            lengths.sort(reverse=True)
+
+    @cached_property
+    def _heads(self) -> re.Pattern[str]:
+        """Where a known value may begin: its first two characters, a Latin letter or digit not inside a word."""
+        followers: dict[str, str] = {}
+        for head in self._lengths:
+            followers[head[0]] = followers.get(head[0], "") + head[1]
+        begun = [f"{re.escape(first)}(?=[{re.escape(after)}])" for first, after in followers.items()]
+        first = "".join(map(re.escape, followers))
+        in_words = f"(?<!{_IN_WORD})(?=[{first}])(?:{'|'.join(begun)})"
+        elsewhere = rf"(?:[{_HAN_RANGES}]|\W|_)(?<=[{first}])"
+        return re.compile(f"{in_words}|{elsewhere}")
+
+    def places(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, label) where known values stand in a text, the longest at each place."""
+        done = 0
+        for match in self._heads.finditer(text) if self._labels else ():
+            start = match.start()
+            for length in self._lengths.get(text[start : start + _HEAD], ()) if start >= done else ():
+                value = text[start : start + length]
+                if (label := self._labels.get(value)) is not None and _whole(text, start, value):
+                    done = start + length
+                    yield start, done, label
+                    break
 
     def spans(self, text: str) -> tuple[Echo, ...]:
         """Return where known values stand in a text, the longest at each place, without overlaps."""
-        found: list[Echo] = []
-        place = 0
-        while self._values and place < len(text) - 1:
-            bucket = self._values.get(text[place : place + _HEAD])
-            hits = [value for value in bucket or () if text.startswith(value, place) and _whole(text, place, value)]
-            if hits and bucket:
-                value = max(hits, key=len)
-                found.append(Echo(label=bucket[value], start=place, end=place + len(value)))
-                place += len(value)
-            else:
-                place += 1
-        return tuple(found)
+        return tuple(Echo(label=label, start=start, end=end) for start, end, label in self.places(text))
 
 
 def _whole(text: str, start: int, value: str) -> bool:

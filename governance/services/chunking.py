@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from assay.governance.domain import Locator, Segment, SegmentKind
 
@@ -11,6 +12,7 @@ __all__ = ["Chunk", "chunks"]
 
 _CHARACTERS = 700
 _COLUMN_ROWS = 20
+_COLUMN_TEXT = 20_000
 _SENTENCE_ENDS = "\n。！？；.!?;"
 
 
@@ -45,7 +47,8 @@ def _groups(segments: Sequence[Segment], masked: Sequence[str]) -> Iterator[tupl
     length = 0
     for segment, text in zip(segments, masked, strict=True):
         if segment.kind is SegmentKind.COLUMN:
-            text = " ".join([segment.context, *text.split("\n", _COLUMN_ROWS)[:_COLUMN_ROWS]]).strip()
+            filled = filter(None, text[:_COLUMN_TEXT].split("\n"))
+            text = " ".join([segment.context, *islice(filled, _COLUMN_ROWS)]).strip()
         if first is not None and (length + len(text) > _CHARACTERS or _place(first) != _place(segment)):
             yield first, "\n".join(lines)
             first, lines, length = None, [], 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,6 @@ from assay.governance.domain import (
     Extraction,
     Finding,
     Issue,
-    Label,
     LanguageIdentifier,
     Locator,
     Segment,
@@ -27,7 +27,9 @@ from assay.governance.domain import (
     TopicScore,
     labels,
 )
-from assay.governance.security import Echoes, Keyring, keyed_hash, mask_text, mask_value
+from assay.governance.security import Echoes, Keyring, mask_text
+from assay.governance.services.columns import Columns
+from assay.governance.services.evidence import FindingMaker
 from assay.governance.services.intake import readable
 
 __all__ = ["NameReading", "Understanding", "Understood"]
@@ -36,11 +38,10 @@ _FINDINGS = 20_000
 _LANGUAGE_SAMPLE = 20_000
 _PASSAGE = 80
 _WORDS = ("sheet", "column", "member", "part")
-_ALWAYS_MASKED = frozenset({"url", "health"})
 _NAME_GROUPS = frozenset({"person", "organization", "location", "address"})
 _SURE = 0.7
-_SHOWN = 80
 _REMEMBERED = 10_000
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 _NAMED_LANGUAGES = frozenset({"en", "zh"})
 
 
@@ -92,6 +93,7 @@ class Understanding:
         self.taxonomy = taxonomy
         self._keyring = keyring
         self._masked: dict[str, str] = {}
+        self._finding = FindingMaker(keyring, self.masked_place)
         members: list[Detector | Tagger | LanguageIdentifier | Check] = [*detectors, tagger, language, *checks]
         parts = sorted(f"{member.name}@{member.version}" for member in members)
         self.version = hashlib.sha256("\n".join([*parts, taxonomy.name, taxonomy.version]).encode()).hexdigest()[:16]
@@ -99,20 +101,21 @@ class Understanding:
     def understand(self, content_id: str, extraction: Extraction) -> Understood:
         """Read one extraction; `content_id` makes the findings' ids stable."""
         segments = extraction.segments
-        detections = self._detect(segments)
-        stored = detections[:_FINDINGS]
-        findings = tuple(self._finding(content_id, detection, segments[detection.segment]) for detection in stored)
+        columns = Columns(segments)
+        found = self._detect(columns.read)
+        stored, findings = self._finding.make(content_id, columns.restored(found), segments)
+        masked = columns.expanded(_mask_segments(columns.read, found))
         language = extraction.language or self._language.identify(extraction.text[:_LANGUAGE_SAMPLE])
         return Understood(
-            detections=stored,
-            findings=findings,
+            detections=stored[:_FINDINGS],
+            findings=findings[:_FINDINGS],
             topics=tuple(self._tagger.tag(segments, self.taxonomy)),
             passages=tuple(self._tagger.passages(segments, self.taxonomy)),
             issues=self._issues(replace(extraction, language=language)),
-            masked=_mask_segments(segments, detections),
+            masked=masked,
             title=self._masked_title(extraction),
             language=language,
-            checked=_checked(extraction, language, foreign=self._is_foreign(segments)),
+            checked=_checked(extraction, language, foreign=self._is_foreign(columns.read)),
         )
 
     def read_name(self, content_id: str, path: PurePath | str) -> NameReading:
@@ -123,7 +126,7 @@ class Understanding:
         detections = self._detect(segments)
         findings = []
         for detection in detections:
-            finding = self._finding(content_id, detection, segments[detection.segment])
+            finding = self._finding.one(content_id, detection, segments[detection.segment])
             findings.append(replace(finding, locator=replace(finding.locator, segment=None)))
         name, masked_folder = _mask_segments(segments, detections, placeholders=False)
         return NameReading(name=name, folder=masked_folder, detections=detections, findings=tuple(findings))
@@ -131,7 +134,8 @@ class Understanding:
     def spans(self, extraction: Extraction) -> dict[int, list[Detection]]:
         """Return all that must be masked in an extraction, by segment."""
         found: dict[int, list[Detection]] = {}
-        for detection in self._detect(extraction.segments):
+        columns = Columns(extraction.segments)
+        for detection in columns.restored(self._detect(columns.read), every=True):
             found.setdefault(detection.segment, []).append(detection)
         return found
 
@@ -164,47 +168,19 @@ class Understanding:
 
     def _detect(self, segments: Sequence[Segment]) -> tuple[Detection, ...]:
         found = _without_overlaps([it for detector in self._detectors for it in detector.detect(segments)])
-        return _without_overlaps([*found, *_again(found, segments)]) if found else ()
-
-    def _finding(self, content_id: str, detection: Detection, segment: Segment) -> Finding:
-        label = labels()[detection.label]
-        locator = segment.locate(detection.start, detection.end)
-        value_hash = keyed_hash(self._keyring, label.group, detection.normal)
-        key = repr((content_id, detection.label, sorted(locator.as_dict().items()), value_hash))
-        return Finding(
-            id=hashlib.sha256(key.encode()).hexdigest()[:20],
-            label=label.id,
-            group=label.group,
-            score=detection.score,
-            locator=self.masked_place(locator),
-            masked=_shown(label, detection.value),
-            value_hash=value_hash,
-            detector=detection.detector,
-            why=detection.why,
-            subject=detection.subject,
-            count=detection.count,
-        )
+        again = list(_again(found, segments))
+        return _without_overlaps([*found, *again]) if again else found
 
     def _is_foreign(self, segments: Sequence[Segment]) -> bool:
         """Say whether a passage is in a language whose names nobody looked for.
 
         Each line is judged with the lines after it until there is enough to tell, so that no text around hides it.
         """
-        lines = [
-            line
-            for segment in segments
-            if segment.kind is not SegmentKind.PROPERTY
-            for line in segment.text.split("\n")
-        ]
-        for start, line in enumerate(lines):
-            passage, after = line, start + 1
-            while len(passage) < _PASSAGE and after < len(lines):
-                passage, after = f"{passage}\n{lines[after]}", after + 1
-            if len(passage) >= _PASSAGE and line.strip():
-                language = self._language.identify(passage[:_LANGUAGE_SAMPLE])
-                if language is not None and language not in _NAMED_LANGUAGES:
-                    return True
-        return False
+        return any(
+            (language := self._language.identify(passage[:_LANGUAGE_SAMPLE])) is not None
+            and language not in _NAMED_LANGUAGES
+            for passage in _passages(segments)
+        )
 
     def _issues(self, extraction: Extraction) -> tuple[Issue, ...]:
         found = [issue for check in self._checks for issue in check.check(extraction)]
@@ -214,13 +190,6 @@ class Understanding:
         if not extraction.title:
             return None
         return self._masked_words(extraction.title)
-
-
-def _shown(label: Label, value: str) -> str:
-    """Return what a finding shows: a mask, or the value of what names no person and no account (a contract, a firm)."""
-    if label.identifying or label.group in _ALWAYS_MASKED or len(value) > _SHOWN:
-        return mask_value(label.id, value)
-    return " ".join(value.split())
 
 
 def _property(index: int, name: str, text: str) -> Segment:
@@ -254,14 +223,41 @@ def _again(found: Sequence[Detection], segments: Sequence[Segment]) -> Iterator[
     for detection in found:
         first.setdefault((detection.label, detection.value.strip()), detection)
     echoes = Echoes(first.values())
+    taken = {(detection.segment, detection.start) for detection in found}
     for segment in segments:
-        for echo in echoes.spans(segment.text):
-            value = segment.text[echo.start : echo.end]
-            known = first[echo.label, value]
+        for start, end, label in echoes.places(segment.text):
+            if (segment.index, start) in taken:
+                continue
+            value = segment.text[start:end]
+            known = first[label, value]
             yield replace(
-                known, segment=segment.index, start=echo.start, end=echo.end, value=value, score=known.score * 0.9,
+                known, segment=segment.index, start=start, end=end, value=value, score=known.score * 0.9,
                 why="the same value as elsewhere in this file", count=1,
             )  # fmt: skip
+
+
+def _passages(segments: Sequence[Segment]) -> Iterator[str]:
+    """Yield passages long enough to tell a language: from each line of text on, and the cells of a column in turn."""
+    lines = [
+        line
+        for segment in segments
+        if segment.kind is not SegmentKind.PROPERTY and not segment.lined
+        for line in segment.text.split("\n")
+    ]
+    for start, line in enumerate(lines):
+        passage, after = line, start + 1
+        while len(passage) < _PASSAGE and after < len(lines):
+            passage, after = f"{passage}\n{lines[after]}", after + 1
+        if len(passage) >= _PASSAGE and line.strip():
+            yield passage
+    for segment in segments:
+        if segment.lined and _LETTERS.search(segment.text):
+            passage = ""
+            for cell in segment.text.split("\n"):
+                passage = f"{passage}\n{cell}" if passage else cell
+                if len(passage) >= _PASSAGE:
+                    yield passage
+                    passage = ""
 
 
 def _mask_segments(

@@ -45,20 +45,27 @@ def test_every_cell_stands_where_its_locator_says(read) -> None:  # type: ignore
     seen = 0
     for segment in done.segments:
         if segment.kind is SegmentKind.COLUMN:
-            for anchor in segment.anchors:
-                cell = records[(anchor.row or 0) - 1][names.index(segment.locator.column or "")]
-                assert cell == segment.text[anchor.start : anchor.end]
+            for row, text in segment.cells():
+                assert text == records[row - 1][names.index(segment.locator.column or "")]
                 seen += 1
     assert seen == sum(bool(cell) for record in records[1:] for cell in record)
 
 
-def test_columns_come_in_blocks_of_a_thousand_rows(read) -> None:  # type: ignore[no-untyped-def]
-    rows = "\n".join(f"{number},u{number}@example.com" for number in range(2_500))
+def test_columns_come_in_blocks_of_ten_thousand_rows(read) -> None:  # type: ignore[no-untyped-def]
+    rows = "\n".join(f"{number},u{number}@example.com" for number in range(25_000))
     done = read(f"id,email\n{rows}\n".encode(), "a.csv").extraction
     mails = [s for s in done.segments if s.locator.column == "email"]
-    assert [len(s.anchors) for s in mails] == [1_000, 1_000, 500]
-    assert mails[2].anchors[0].row == 2_002
-    assert done.facts["rows"] == 2_501
+    assert [len(list(s.cells())) for s in mails] == [10_000, 10_000, 5_000]
+    assert mails[2].locator.row == 20_002
+    start = mails[2].text.index("u24999@")
+    assert mails[2].locate(start, start + 6).row == 25_001
+    assert done.facts["rows"] == 25_001
+
+
+def test_blank_cells_keep_the_rows_of_those_below_them(read) -> None:  # type: ignore[no-untyped-def]
+    done = read(b"id,note\n1,\n2,\n\n4,late\n5,\n6,last\n", "a.csv").extraction
+    assert list(column(done, "note").cells()) == [(5, "late"), (7, "last")]
+    assert [row for row, _ in column(done, "id").cells()] == [2, 3, 5, 6, 7]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from assay.governance.domain import (
-    Anchor,
     Check,
     Extraction,
     Locator,
@@ -34,16 +33,10 @@ def said(text: str, kind: SegmentKind = SegmentKind.PARAGRAPH, **rest: Any) -> S
 
 
 def column(header: str, cells: list[str], *, first_row: int = 2, sheet: str = "S") -> Segment:
-    """Build a column as the readers do: filled cells alone, an anchor each."""
-    texts, anchors, at = [], [], 0
-    for row, cell in enumerate(cells, first_row):
-        if cell:
-            texts.append(cell)
-            anchors.append(Anchor(start=at, end=at + len(cell), row=row))
-            at += len(cell) + 1
+    """Build a column as the readers do: a line a row, blank ones between the filled cells."""
     return Segment(
-        index=0, kind=SegmentKind.COLUMN, text="\n".join(texts), context=header, anchors=tuple(anchors),
-        locator=Locator(sheet=sheet, column=header),
+        index=0, kind=SegmentKind.COLUMN, text="\n".join(cells), context=header, lined=True,
+        locator=Locator(sheet=sheet, column=header, row=first_row),
     )  # fmt: skip
 
 

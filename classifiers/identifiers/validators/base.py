@@ -55,9 +55,11 @@ def check(name: str, says: str) -> Callable[[Callable[[Probe], Outcome]], Callab
 
 def digits(value: str) -> str:
     """Return the ASCII digits of a value."""
+    if value.isascii() and value.isdigit():
+        return value
     return "".join(char for char in value if "0" <= char <= "9")
 
 
 def compact(value: str) -> str:
     """Return letters and digits alone, upper case."""
-    return "".join(char for char in value if char.isalnum()).upper()
+    return value.upper() if value.isalnum() else "".join(char for char in value if char.isalnum()).upper()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from operator import mul
 
 from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, compact, digits
 
@@ -15,6 +16,9 @@ PROVINCES = frozenset({
 })  # fmt: skip
 PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤川青藏琼宁"
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_VALUES = {char: value for value, char in enumerate(_USCC)}
+_USCC_WEIGHTS = tuple(pow(3, index, 31) for index in range(17))
+_MOD11_WEIGHTS = tuple(pow(2, 17 - index, 11) for index in range(17))
 _PERMITS = ("810000", "820000", "830000")
 _AREA_3 = frozenset(range(310, 1000)) - {260, 600, 800, 400}
 _ASSIGNED = re.compile(r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-35-8]|8\d|9[0-35-9])")
@@ -22,7 +26,7 @@ _ASSIGNED = re.compile(r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-35-8]|8\d|9[0-35-9
 
 def mod11_2(value: str) -> bool:
     """Say whether the last character is the ISO 7064 MOD 11-2 check of the 17 before (GB 11643)."""
-    rest = sum(int(char) * pow(2, 17 - index, 11) for index, char in enumerate(value[:17])) % 11
+    rest = sum(map(mul, map(int, value[:17]), _MOD11_WEIGHTS)) % 11
     return "10X98765432"[rest] == value[17]
 
 
@@ -72,9 +76,10 @@ def foreigner_pr(probe: Probe) -> Outcome:
 def uscc(probe: Probe) -> Outcome:
     """MOD 31-3 over 18 characters."""
     value = compact(probe.value)
-    if any(char not in _USCC for char in value) or value.isalpha():
+    values = [_USCC_VALUES.get(char, -1) for char in value]
+    if min(values) < 0 or value.isalpha():
         return Outcome.FAILS
-    total = sum(_USCC.index(char) * pow(3, index, 31) for index, char in enumerate(value[:17]))
+    total = sum(map(mul, values[:17], _USCC_WEIGHTS))
     return Outcome.PROVEN if _USCC[(31 - total % 31) % 31] == value[17] else Outcome.FAILS
 
 

@@ -1,0 +1,119 @@
+"""A table of 200,000 rows from its bytes to the catalog: `python -m benchmarks tables --rows 200000`.
+
+Ten columns, one of them resident numbers that are all different. CPU-seconds are those of this process and of all
+below it; the peak memory of each process is the kernel's (`VmHWM`). The promise: at most 10 CPU-seconds until it is
+perceived, 25 end to end, 400 MB a process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from assay.governance.app import build
+from assay.governance.domain import FileRef, Limits
+from assay.governance.settings import load
+
+CITIES = ("Leeds", "Oslo", "Porto", "Graz", "Turku", "Brno", "Gent", "Lyon", "Cork", "Bari")
+STATES = ("open", "closed", "on hold", "returned")
+WORDS = ("pump", "valve", "filter", "hose", "seal", "ring", "motor", "plate", "blade", "shaft", "bolt", "cover")
+HEADER = "no,resident_id,city,state,quantity,price,ordered,code,item,weight"
+_CHECKS = "10X98765432"
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def rows(count: int) -> Iterator[str]:
+    """Yield the header and so many rows."""
+    rng = random.Random(1)  # noqa: S311
+    yield HEADER
+    for number in range(count):
+        born = f"190{number % 2}{number // 2 % 12 + 1:02d}{number // 24 % 28 + 1:02d}"
+        identity = resident_id(f"11010{number // 672_000 + 1}{born}{number // 672 % 1_000:03d}")
+        yield (
+            f"{number},{identity},{rng.choice(CITIES)},{rng.choice(STATES)},{rng.randint(1, 99)},"
+            f"{rng.randint(100, 99_999) / 100},2024-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d},"
+            f"K{rng.randint(100, 999)}-{rng.choice('ABCD')},{rng.choice(WORDS)} {rng.choice(WORDS)},{rng.random():.3f}"
+        )
+
+
+def resident_id(body: str) -> str:
+    """Return 17 digits with their GB 11643 check character; the years of birth are those of nobody alive."""
+    return body + _CHECKS[sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(body)) % 11]
+
+
+def family() -> list[int]:
+    """Return this process and all below it."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and (fields := _stat(int(entry.name))):
+            parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found = [os.getpid()]
+    for pid in found:
+        found += parents.get(pid, [])
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def cpu() -> float:
+    """Return the CPU-seconds of all of them, those of children that ended included."""
+    return sum(sum(map(int, fields[11:15])) for pid in family() if (fields := _stat(pid))) / _TICKS
+
+
+def peaks() -> dict[int, int]:
+    """Return the peak resident memory of each, in MiB; of children that ended their parent knows the most."""
+    found = {}
+    for pid in family():
+        try:
+            status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            continue
+        found[pid] = next((int(line.split()[1]) >> 10 for line in status.splitlines() if line.startswith("VmHWM")), 0)
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print CPU-seconds and peak memory of perceiving, and of the whole way into a catalog."""
+    parser = argparse.ArgumentParser(description="a large table, perceived and end to end")
+    parser.add_argument("--rows", type=int, default=200_000)
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "files").mkdir()
+        table, small = root / "files" / "table.csv", root / "small.csv"
+        table.write_text("\n".join(rows(options.rows)) + "\n", encoding="utf-8")
+        small.write_text("\n".join(rows(10)) + "\n", encoding="utf-8")
+        print(f"{options.rows:,} rows, {table.stat().st_size / 1e6:.1f} MB")
+        settings = load(home=root / "home", config_dir=root / "config", workers=1, embeddings=False)
+        with build(settings) as services:
+            services.ingest.run([str(small)])  # what starts once for all files is no file's
+            print(f"after the start: {peaks()[os.getpid()]} MiB")
+            before = cpu()
+            with table.open("rb") as file:
+                reference = FileRef(fd=file.fileno(), size=table.stat().st_size, name=table.name)
+                extraction = services.sandbox.perceive(reference, Limits()).extraction
+            print(f"perceived: {cpu() - before:.1f} CPU-s, {peaks()[os.getpid()]} MiB; {extraction.status.value}, "
+                  f"{extraction.facts.get('rows'):,} rows in {len(extraction.segments)} segments")  # fmt: skip
+            del extraction
+            before, begun = cpu(), time.perf_counter()
+            services.ingest.run([str(root / "files")])
+            print(f"end to end: {cpu() - before:.1f} CPU-s, {time.perf_counter() - begun:.1f} s")
+            for pid, peak in peaks().items():
+                print(f"  {'this process' if pid == os.getpid() else 'a child'}: {peak} MiB at most")
+            (asset,) = [it for it in services.assets.page()["items"] if it["name"] == table.name]
+            shown = services.assets.show(asset["id"])
+            print(f"{len(shown['findings'])} findings shown, level {shown['sensitivity']['code']}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""Detections to findings: masked, hashed and placed; of a column with many values a few, and one for all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from assay.governance.domain import Detection, Finding, Label, Locator, Segment, ValueSet, labels
+from assay.governance.security import Keyring, keyed_hash, mask_value
+
+__all__ = ["FindingMaker"]
+
+_ALONE = 200
+_EXAMPLES = 20
+_ALWAYS_MASKED = frozenset({"url", "health"})
+_SHOWN = 80
+
+Key = tuple[object, ...]
+
+
+class FindingMaker:
+    """Makes findings; `masked_place` masks the words of a Locator where they identify somebody."""
+
+    def __init__(self, keyring: Keyring, masked_place: Callable[[Locator], Locator]) -> None:
+        self._keyring = keyring
+        self._masked_place = masked_place
+
+    def make(
+        self, content_id: str, detections: Sequence[Detection], segments: Sequence[Segment]
+    ) -> tuple[tuple[Detection, ...], tuple[Finding, ...]]:
+        """Return detections and findings side by side; `content_id` makes the findings' ids stable.
+
+        More than 200 values of one kind in one column become 20 findings, and one whose `values` are all of them.
+        """
+        columns: dict[Key, list[Detection]] = {}
+        for detection in detections:
+            if segments[detection.segment].lined:
+                columns.setdefault(_column(detection, segments[detection.segment]), []).append(detection)
+        crowds = {key: found for key, found in columns.items() if len(found) > _ALONE}
+        made: list[tuple[Detection, Finding]] = []
+        seen: dict[Key, int] = {}
+        for detection in detections:
+            segment = segments[detection.segment]
+            if segment.lined and (key := _column(detection, segment)) in crowds:
+                seen[key] = seen.get(key, 0) + 1
+                if seen[key] == 1:
+                    made.append((detection, self._crowd(content_id, crowds[key], segments)))
+                if seen[key] > _EXAMPLES:
+                    continue
+            made.append((detection, self.one(content_id, detection, segment)))
+        return tuple(detection for detection, _ in made), tuple(finding for _, finding in made)
+
+    def one(self, content_id: str, detection: Detection, segment: Segment) -> Finding:
+        """Return the finding of one detection, at its place."""
+        value_hash = self._hash(detection)
+        return self._finding(content_id, detection, segment.locate(detection.start, detection.end), value_hash)
+
+    def _crowd(self, content_id: str, found: Sequence[Detection], segments: Sequence[Segment]) -> Finding:
+        """Return the finding that stands for a whole column."""
+        rows: dict[str, int] = {}
+        for detection, row in _rows(found, segments):
+            rows.setdefault(self._hash(detection), row)
+        values = ValueSet.of(rows)
+        whole = values.prefix + hashlib.sha256(values.data).hexdigest()
+        first = segments[found[0].segment].locator
+        finding = self._finding(content_id, found[0], replace(first, row=None), whole)
+        return replace(finding, count=sum(detection.count for detection in found), values=values)
+
+    def _hash(self, detection: Detection) -> str:
+        return keyed_hash(self._keyring, labels()[detection.label].group, detection.normal)
+
+    def _finding(self, content_id: str, detection: Detection, locator: Locator, value_hash: str) -> Finding:
+        label = labels()[detection.label]
+        key = repr((content_id, detection.label, sorted(locator.as_dict().items()), value_hash))
+        return Finding(
+            id=hashlib.sha256(key.encode()).hexdigest()[:20],
+            label=label.id,
+            group=label.group,
+            score=detection.score,
+            locator=self._masked_place(locator),
+            masked=_shown(label, detection.value),
+            value_hash=value_hash,
+            detector=detection.detector,
+            why=detection.why,
+            subject=detection.subject,
+            count=detection.count,
+        )
+
+
+def _column(detection: Detection, segment: Segment) -> Key:
+    """Return what the findings that one may stand for have in common: all that a policy may ask of them."""
+    place = segment.locator
+    return (
+        place.member, place.part, place.sheet, place.page, place.column, detection.label, detection.score,
+        detection.detector, detection.why, detection.subject,
+    )  # fmt: skip
+
+
+def _rows(found: Sequence[Detection], segments: Sequence[Segment]) -> Iterator[tuple[Detection, int]]:
+    """Yield detections with their rows; line ends are counted once, from one detection to the next."""
+    at = segment = row = -1
+    for detection in found:
+        block = segments[detection.segment]
+        if detection.segment != segment or detection.start < at:
+            segment, at, row = detection.segment, 0, block.locator.row or 1
+        row += block.text.count("\n", at, detection.start)
+        at = detection.start
+        yield detection, row
+
+
+def _shown(label: Label, value: str) -> str:
+    """Return what a finding shows: a mask, or the value of what names no person and no account (a contract, a firm)."""
+    if label.identifying or label.group in _ALWAYS_MASKED or len(value) > _SHOWN:
+        return mask_value(label.id, value)
+    return " ".join(value.split())
