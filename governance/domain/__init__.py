@@ -3,6 +3,7 @@
 from assay.governance.domain.actors import LOCAL_ADMIN, Actor, Permission, Role
 from assay.governance.domain.assets import GOVERNANCE_FIELDS, Asset, Content, Source, Version
 from assay.governance.domain.codec import from_plain, to_plain
+from assay.governance.domain.descriptors import TooLarge, digest, memory_file, open_file, sealed_file
 from assay.governance.domain.errors import (
     AssayError,
     ConflictError,
@@ -57,16 +58,31 @@ from assay.governance.domain.plugins import (
 )
 from assay.governance.domain.quality import Dimension, Issue, Severity
 from assay.governance.domain.reasons import REASONS, Reason, Status
+from assay.governance.domain.sources import (
+    EVERYONE,
+    UNKNOWN,
+    Grant,
+    OpenSource,
+    Place,
+    Reach,
+    Right,
+    Sample,
+    SourceOptions,
+    SourcePlugin,
+    stamp_of,
+)
 from assay.governance.domain.taxonomy import Taxonomy, Topic
 from assay.governance.domain.valueset import ValueSet
 from assay.governance.domain.words import Words
 
 __all__ = [
+    "EVERYONE",
     "GOVERNANCE_FIELDS",
     "LOCAL_ADMIN",
     "NOWHERE",
     "REASONS",
     "UNGRADED",
+    "UNKNOWN",
     "Action",
     "Actor",
     "Anchor",
@@ -96,6 +112,7 @@ __all__ = [
     "ForbiddenError",
     "Grade",
     "GradeState",
+    "Grant",
     "Hit",
     "Index",
     "IntegrityError",
@@ -112,16 +129,21 @@ __all__ = [
     "LockedError",
     "Modality",
     "NotFoundError",
+    "OpenSource",
     "PartLevel",
     "Perceived",
     "Permission",
+    "Place",
     "PluginError",
     "Point",
     "PolicyError",
     "Problem",
+    "Reach",
     "Reason",
     "ReviewTask",
+    "Right",
     "Role",
+    "Sample",
     "Sandbox",
     "Segment",
     "SegmentKind",
@@ -130,12 +152,15 @@ __all__ = [
     "Sketch",
     "Sound",
     "Source",
+    "SourceOptions",
+    "SourcePlugin",
     "Status",
     "Subject",
     "Tagger",
     "TaskState",
     "Taxonomy",
     "Times",
+    "TooLarge",
     "Topic",
     "TopicScore",
     "UnavailableError",
@@ -144,8 +169,13 @@ __all__ = [
     "Verdict",
     "Version",
     "Words",
+    "digest",
     "distinct_values",
     "from_plain",
     "labels",
+    "memory_file",
+    "open_file",
+    "sealed_file",
+    "stamp_of",
     "to_plain",
 ]
