@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from assay.extractors.sandbox import confine, envelope, seccomp
+from assay.extractors.sandbox import confine, envelope, kernel, seccomp
 from assay.extractors.sandbox.decoders import Decoders
 from assay.extractors.sandbox.pace import Pace, paced
 from assay.governance.domain import Decoded, Extraction, Limits, Modality, Reason, Status, from_plain
 
-__all__ = ["EXIT_MEMORY", "EXIT_RAISED", "EXIT_TOO_LARGE", "Job", "run"]
+__all__ = ["EXIT_MEMORY", "EXIT_RAISED", "EXIT_TOO_LARGE", "SCRATCH", "Job", "run"]
 
 EXIT_RAISED, EXIT_MEMORY, EXIT_TOO_LARGE = 70, 71, 72
+SCRATCH = "/dev/shm"  # noqa: S108 - a folder that every Linux has; the child sees one of its own there
 _HEAD_BYTES = 65_536
 _DESCRIPTORS = 256
 _PROCESSES = 256
@@ -30,7 +31,6 @@ class Job:
 
     name: str
     size: int
-    scratch: str
     limits: Mapping[str, Any]
     file: int
     memory: int
@@ -54,14 +54,13 @@ def run(job: Job, decoders: Decoders, readable: Sequence[str]) -> int:
 def _decode(job: Job, decoders: Decoders, readable: Sequence[str]) -> None:
     limits = from_plain(Limits, job.limits)
     limit_resources(limits)
-    os.environ["TMPDIR"] = os.environ["HOME"] = job.scratch
-    os.chdir(job.scratch)
+    scratch = _scratch(limits)
     pace = Pace(
         job.progress, cpu_per_unit=limits.cpu_seconds_per_unit, cpu_total=limits.cpu_seconds,
         first_picture=job.first_picture,
     )  # fmt: skip
     pace.start()
-    confine.confine(readable=readable, scratch=job.scratch, programs=True)
+    confine.confine(readable=readable, scratch=scratch, programs=True)
     file = paced(job.file, job.size)
     media_type = _sniff(file, job.name)
     decoder = decoders.find(media_type)
@@ -94,6 +93,16 @@ def _make_room_for_libraries() -> None:
     """Raise the limit for a decoder whose libraries its parent has not loaded yet: they are not the file's memory."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     confine.set_limit(resource.RLIMIT_AS, most)
+
+
+def _scratch(limits: Limits) -> str | None:
+    """Give this process the one folder that it may write to: in memory, bounded, its own; None where none can be."""
+    if not kernel.private_folder(SCRATCH, size=limits.decoder_memory_bytes // 2):
+        os.chdir("/")
+        return None
+    os.environ["TMPDIR"] = os.environ["HOME"] = SCRATCH
+    os.chdir(SCRATCH)
+    return SCRATCH
 
 
 def _sniff(file: BinaryIO, name: str) -> str:

@@ -7,10 +7,8 @@ import fcntl
 import logging
 import os
 import select
-import shutil
 import signal
 import socket
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -62,13 +60,9 @@ class DecoderPool:
         """
         job = {"name": name[-1024:], "size": size, "limits": to_plain(limits), "first_picture": first_picture}
         with self._room:
-            scratch = tempfile.mkdtemp(prefix="assay-")
-            try:
-                exit_ = self._supervise(job | {"scratch": scratch}, file, limits, memory)
-                if exit_.code is None and not exit_.late:  # the zygote itself went away: once more, with a new one
-                    exit_ = self._supervise(job | {"scratch": scratch}, file, limits, memory)
-            finally:
-                shutil.rmtree(scratch, ignore_errors=True)
+            exit_ = self._supervise(job, file, limits, memory)
+            if exit_.code is None and not exit_.late:  # the zygote itself went away: once more, with a new one
+                exit_ = self._supervise(job, file, limits, memory)
         return _open(memory, exit_, limits)
 
     def probe(self) -> dict[str, bool]:

@@ -10,16 +10,18 @@ from pathlib import Path
 
 __all__ = [
     "die_with_parent", "drop_capabilities", "enter_namespaces", "hide_memory", "last_error", "no_new_privileges",
-    "prctl", "syscall",
+    "prctl", "private_folder", "syscall",
 ]  # fmt: skip
 
 _PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_PDEATHSIG = 1
+_CLONE_NEWNS = 0x00020000
 _CLONE_NEWUTS = 0x04000000
 _CLONE_NEWIPC = 0x08000000
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 0x4000, 0x40000
 _CAPABILITY_VERSION_3 = 0x20080522
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 
@@ -67,6 +69,21 @@ def enter_namespaces() -> tuple[bool, bool]:
         _map_identity(uid, gid)
         return True, True
     return False, _libc.unshare(_CLONE_NEWNET) == 0
+
+
+def private_folder(path: str, *, size: int) -> bool:
+    """Put an empty folder of at most `size` bytes, in memory, over one that exists, for this process alone.
+
+    It goes with the process. Needs the capabilities that an own user namespace gives.
+    """
+    private, nothing_special = _MS_REC | _MS_PRIVATE, _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
+    return (
+        _libc.unshare(_CLONE_NEWNS) == 0
+        and _libc.mount(b"none", b"/", None, ctypes.c_ulong(private), None) == 0
+        and _libc.mount(
+            b"tmpfs", path.encode(), b"tmpfs", ctypes.c_ulong(nothing_special), f"size={size},mode=700".encode()
+        ) == 0
+    )  # fmt: skip
 
 
 def _map_identity(uid: int, gid: int) -> None:

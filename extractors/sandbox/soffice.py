@@ -51,10 +51,11 @@ def convert(data: bytes, *, suffix: str, target: str) -> bytes | Reason:
     """Return a document as LibreOffice saves it under another suffix, or why it could not.
 
     For a decoder, inside a confined child alone: anywhere else nothing is converted and the reader counts as
-    missing. Takes about one CPU second and 250 MB, once a file. `suffix` and `target` have no dot: doc, docx.
+    missing, as where the platform gives no private folder. Takes about one CPU second and 250 MB, once a file.
+    `suffix` and `target` have no dot: doc, docx.
     """
     programs = installation()
-    if programs is None or not confined():
+    if programs is None or not confined() or "TMPDIR" not in os.environ:
         return Reason.READER_MISSING
     scratch = Path(os.environ["TMPDIR"])
     source, saved = scratch / f"source.{suffix}", scratch / f"saved.{target}"

@@ -128,8 +128,10 @@ class _Zygote:
                 answer = socket.socket(fileno=end)
                 confine.set_limit(resource.RLIMIT_CORE, 0)
                 confine.set_limit(resource.RLIMIT_AS, confine.address_space() + (1 << 30))
+                private = kernel.private_folder(child.SCRATCH, size=1 << 20)
                 held = confine.confine(readable=self._readable, scratch=None)
-                send(answer, self._held | {"capabilities_dropped": held["capabilities_dropped"]} | confine.probe())
+                own = {"capabilities_dropped": held["capabilities_dropped"], "private_scratch": private}
+                send(answer, self._held | own | confine.probe())
             finally:
                 os._exit(0)
         os.close(end)

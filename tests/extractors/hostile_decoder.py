@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -55,6 +56,22 @@ def _write_input(_: str) -> None:
         os.write(descriptor, b"x")
 
 
+def _limit(pid: str) -> None:
+    resource.prlimit(int(pid), resource.RLIMIT_CPU, (1, 1))
+
+
+def _thread(pid: str) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.tgkill(int(pid), int(pid), 15) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+
+
+def _program_in_memory(_: str) -> None:
+    Path("program").write_bytes(b"#!/bin/true\n")
+    Path("program").chmod(0o700)
+    subprocess.run([Path("program").absolute()], check=True)
+
+
 ESCAPES = {
     "read": lambda path: Path(path).read_bytes(),
     "list": os.listdir,
@@ -72,6 +89,21 @@ ESCAPES = {
     "session": lambda _: os.setsid(),
     "syscall": _system_call,
     "descriptors": _write_input,
+    "truncate": lambda path: os.truncate(path, 0),
+    "mode": lambda path: os.chmod(path, 0o640),
+    "times": lambda path: os.utime(path, (0, 0)),
+    "attribute": lambda path: os.setxattr(path, "user.x", b"x"),
+    "device": lambda _: os.mknod("null", 0o600 | 0o020000, os.makedev(1, 3)),
+    "hard-link": lambda path: os.link(path, "linked"),
+    "limit": _limit,
+    "priority": lambda pid: os.setpriority(os.PRIO_PROCESS, int(pid), 19),
+    "core": lambda pid: os.sched_setaffinity(int(pid), {0}),
+    "thread": _thread,
+    "handle": lambda pid: os.pidfd_open(int(pid)),
+    "memory-file": lambda _: os.memfd_create("x"),
+    "shared-memory": lambda _: _system_call("29"),
+    "home": lambda _: os.listdir("/root"),
+    "program-in-memory": _program_in_memory,
 }
 
 
@@ -147,6 +179,12 @@ class HostileDecoder:
         if verb == "scratch":
             Path("note.txt").write_text("kept for a moment")
             return _said(os.getcwd())
+        if verb == "fill":
+            return _said(f"full after {_fill()} MiB")
+        if verb == "nest":
+            for _ in range(1_200):
+                os.mkdir("in")
+                os.chdir("in")
         if verb == "slow":
             for _ in range(int(rest)):
                 time.sleep(0.2)
@@ -156,6 +194,16 @@ class HostileDecoder:
         if verb == "environment":
             return _said(" ".join(sorted(os.environ)))
         return _said(f"good {verb}")
+
+
+def _fill() -> int:
+    """Write files of one MiB until there is no room; return how many there are."""
+    for number in range(4_096):
+        try:
+            Path(f"{number}").write_bytes(bytes(1 << 20))
+        except OSError:
+            return number
+    return 4_096
 
 
 def _tried(what: str, argument: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import threading
 import time
@@ -55,6 +56,7 @@ def test_all_protections_hold_here_or_the_kernel_has_none(sandbox):
     held = sandbox.protections()
     assert set(held) == {
         "user_namespace", "network_namespace", "no_new_privs", "capabilities_dropped", "landlock", "seccomp", "rlimits",
+        "private_scratch",
     }  # fmt: skip
     assert held["no_new_privs"]
     assert held["rlimits"]
@@ -65,9 +67,14 @@ def test_all_protections_hold_here_or_the_kernel_has_none(sandbox):
     [
         "read /etc/passwd", "read /etc/shadow", "read /proc/1/environ", "read /proc/self/environ", "list /",
         "list /home", "list /tmp", "read {secret}", "link {secret}", "write {folder}/planted",
-        "make {folder}/planted", "delete {secret}", "write /tmp/planted", "write /dev/shm/planted", "connect {port}",
+        "make {folder}/planted", "delete {secret}", "write /tmp/planted", "connect {port}",
         "datagram {port}", "listen", "unix", "fork", "spawn /bin/true", "signal {parent}", "signal 1", "signal -1",
-        "session", "syscall 101", "syscall 272", "syscall 165", "syscall 425", "syscall 321", "descriptors",
+        "truncate {secret}", "mode {secret}", "mode {folder}", "times {secret}", "attribute {secret}", "device",
+        "hard-link {secret}", "limit {parent}", "priority {parent}", "core {parent}", "thread {parent}",
+        "handle {parent}", "memory-file", "shared-memory", "home", "program-in-memory",
+        "session", "syscall 101", "syscall 272", "syscall 165", "syscall 425", "syscall 321", "syscall 250",
+        "syscall 323", "syscall 298", "syscall 175", "syscall 246", "syscall 304", "syscall 308", "syscall 310",
+        "syscall 161", "syscall 435", "descriptors",
     ],
 )  # fmt: skip
 def test_an_escape_is_denied(sandbox, tmp_path, attempt):
@@ -75,6 +82,7 @@ def test_an_escape_is_denied(sandbox, tmp_path, attempt):
         pytest.skip("numbers of x86_64")
     secret = tmp_path / "secret"
     secret.write_text("secret")
+    before = secret.stat(), resource.getrlimit(resource.RLIMIT_CPU), os.getpriority(os.PRIO_PROCESS, 0)
     with socket.create_server(("127.0.0.1", 0)) as server:
         filled = attempt.format(secret=secret, folder=tmp_path, port=server.getsockname()[1], parent=os.getpid())
         seen = perceive(sandbox, tmp_path, f"escape {filled}")
@@ -82,6 +90,10 @@ def test_an_escape_is_denied(sandbox, tmp_path, attempt):
     assert seen.extraction.segments[0].text.startswith("denied")
     assert secret.read_text() == "secret"
     assert not (tmp_path / "planted").exists()
+    after = secret.stat(), resource.getrlimit(resource.RLIMIT_CPU), os.getpriority(os.PRIO_PROCESS, 0)
+    assert (before[0].st_mode, before[0].st_mtime, before[0].st_nlink, *before[1:]) == (
+        after[0].st_mode, after[0].st_mtime, after[0].st_nlink, *after[1:],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -132,10 +144,11 @@ def test_nothing_is_left_alive_after_a_file(sandbox, tmp_path):
     assert set(descendants()) <= before
 
 
-def test_the_scratch_folder_is_writable_and_gone_afterwards(sandbox, tmp_path):
+def test_the_scratch_folder_is_in_memory_bounded_and_seen_by_nobody_else(sandbox, tmp_path):
     folder = perceive(sandbox, tmp_path, "scratch").extraction.text
-    assert Path(folder).name.startswith("assay-")
-    assert not Path(folder).exists()
+    assert not (Path(folder) / "note.txt").exists()
+    assert perceive(sandbox, tmp_path, "fill").extraction.text == "full after 128 MiB"
+    assert perceive(sandbox, tmp_path, "nest").extraction.text == "good nest"
 
 
 def test_a_decoder_sees_no_environment_of_ours(sandbox, tmp_path, monkeypatch):
