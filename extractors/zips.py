@@ -42,12 +42,12 @@ def open_zip(file: BinaryIO, limits: Limits) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as exc:
         raise Stop(Status.FAILED, Reason.MALFORMED, type(exc).__name__) from exc
-    check_sizes(archive.infolist(), limits)
+    check_sizes(archive.infolist(), limits, size)
     return archive
 
 
-def check_sizes(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
-    """Refuse what unpacks to too much.
+def check_sizes(infos: list[zipfile.ZipInfo], limits: Limits, size: int) -> None:
+    """Refuse what unpacks to too much for a file of so many bytes, members that share their bytes counted once.
 
     Raises:
         Stop: skipped with archive-limit.
@@ -55,7 +55,7 @@ def check_sizes(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(infos) > limits.archive_entries:
         raise Stop(Status.SKIPPED, Reason.ARCHIVE_LIMIT, "entries")
     unpacked = sum(info.file_size for info in infos)
-    packed = sum(info.compress_size for info in infos)
+    packed = min(size, sum(info.compress_size for info in infos))
     if unpacked > limits.unpacked_bytes:
         raise Stop(Status.SKIPPED, Reason.ARCHIVE_LIMIT, "size")
     if unpacked > _FREE and unpacked > limits.unpack_ratio * max(1, packed):
