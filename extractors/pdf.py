@@ -9,9 +9,7 @@ from assay.extractors.pdf_margins import mark_margins
 from assay.extractors.pdf_marks import write_marks
 from assay.extractors.pdf_page import needs_ocr, render
 from assay.extractors.pdf_pictures import PictureTaker
-from assay.extractors.pdf_properties import read_properties
-from assay.extractors.pdf_space import Space
-from assay.extractors.pdf_survey import survey
+from assay.extractors.pdf_properties import has_broken_stream, read_properties
 from assay.extractors.pdf_text import read_page
 from assay.extractors.text_layer import is_legible
 from assay.governance.domain import Locator, Reason, Status
@@ -44,7 +42,7 @@ class PdfDecoder(BaseDecoder):
         document = _open(data, cut)
         try:
             read_properties(document, data, draft)
-            _Pages(document, draft).read()
+            _Pages(document, data, draft).read()
             _forms(document, draft)
             _attachments(document, draft)
         finally:
@@ -58,12 +56,13 @@ class PdfDecoder(BaseDecoder):
 class _Pages:
     """Reads the pages of one document into a draft; a page that breaks is noted and the next one read."""
 
-    def __init__(self, document: Any, draft: Draft) -> None:
+    def __init__(self, document: Any, data: bytes, draft: Draft) -> None:
         self._document, self._draft = document, draft
+        self._data = data
         self._pictures = PictureTaker(draft)
         self._margins: list[int] = []
         self._counts = dict.fromkeys(("text_pages", "image_pages", "broken_pages", "garbled_pages"), 0)
-        self._hidden = self._tables = 0
+        self._hidden = self._tables = self._blank = 0
 
     def read(self) -> None:
         """Read all pages up to the limit.
@@ -97,9 +96,14 @@ class _Pages:
             draft.facts["hidden_lines"] = self._hidden
         if self._tables:
             draft.facts["tables"] = self._tables
+        if self._blank:
+            draft.facts["blank_pages"] = self._blank
         if broken == total:
             del draft.problems[:]
             raise Stop(Status.FAILED, Reason.MALFORMED, "pages")
+        if self._blank == total - broken and "restricted" not in draft.facts and has_broken_stream(self._data):
+            draft.problem(Reason.PART_UNREADABLE, detail="blank")
+            draft.coverage = 0.0
         draft.coverage = min(draft.coverage, 1.0 - broken / total)
         found = draft.bitmaps or draft.more
         draft.checked["pictures"] = "partial" if self._pictures.missed else "yes" if found else "none"
@@ -108,9 +112,7 @@ class _Pages:
         draft, number = self._draft, index + 1
         page = self._document[index]
         try:
-            space = Space(page)
-            seen = survey(page, space)
-            text = read_page(page, number, space, seen)
+            text, seen, space = read_page(page, number)
             legible = is_legible("\n".join(block.text for block in text.blocks))
             if not legible:
                 self._counts["garbled_pages"] += 1
@@ -124,6 +126,7 @@ class _Pages:
             self._counts["text_pages"] += bool(characters)
             self._hidden += text.hidden
             self._tables += text.tables
+            self._blank += not (text.blocks or seen.images or seen.drawn or len(draft.segments) > ahead)
             if not legible or needs_ocr(seen, space, characters):
                 self._counts["image_pages"] += 1
                 offset = len(draft.segments) if characters else ahead

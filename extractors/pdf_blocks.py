@@ -18,7 +18,7 @@ _MOST_LINES = 60
 _NEAR, _REGULAR, _SAME_PITCH = 0.9, 1.7, 0.2
 _SAME_SIZE = 1.3
 _LARGER, _LONGEST_HEADING, _HEADING_LINES = 1.2, 200, 3
-_ZONE = 0.08
+_ZONE, _EDGE = 0.08, 0.12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,8 @@ def _paragraph(lines: Sequence[Line], body: float, glyphs: Glyphs, space: Space,
     writer = _Writer(glyphs, space)
     _write(lines, writer)
     rect = union([line.rect for line in lines])
-    margin = any(_in_zone(line, space) for line in lines)
+    edge = _EDGE * space.height
+    margin = rect.y1 < edge or rect.y0 > space.height - edge
     return Block(
         kind=_kind(lines, writer.text, body), text=writer.text, locator=Locator(page=number, box=space.box(rect)),
         anchors=tuple(writer.anchors), margin=margin and len(lines) <= _HEADING_LINES,
@@ -157,7 +158,8 @@ def _kind(lines: Sequence[Line], text: str, body: float) -> SegmentKind:
     if is_bullet(lines[0].text):
         return SegmentKind.LIST_ITEM
     large = median(line.size for line in lines) >= _LARGER * body > 0
-    if large and len(lines) <= _HEADING_LINES and len(text) <= _LONGEST_HEADING and any(map(str.isalpha, text)):
+    short = len(lines) <= _HEADING_LINES and len(text) <= _LONGEST_HEADING
+    if large and short and any(map(str.isalpha, text)) and not text[0].islower() and text[-1] not in ".,;":
         return SegmentKind.HEADING
     return SegmentKind.PARAGRAPH
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from assay.extractors.pdf_space import Rect, Space
@@ -14,7 +14,7 @@ _BINS = 240
 _FEWEST = 3
 _CROSSING = 0.35
 _LEAST_SHARE = 0.15
-_JUMPS, _JUMP_SHARE = 2, 0.05
+_JUMPS, _JUMP_SHARE, _ACROSS_SHARE = 2, 0.05, 0.25
 _MARGIN = 0.08
 _SAME_ROW = 0.5
 _DEEPEST = 6
@@ -36,13 +36,15 @@ def in_order(items: Sequence[Item], space: Space) -> list[Item]:
     """Return what stands on a page in reading order, headers first and footers last.
 
     Writers mostly draw in reading order; that is kept, because it knows more than geometry does, unless it jumps
-    back up or to the left more often than stray headers and notes explain.
+    back up or to the left more often than stray headers and notes explain, or goes across columns row by row.
     """
     body = [item for item in items if not _is_margin(item.rect, space)]
     above = [item for item in items if _is_margin(item.rect, space) and item.rect.y0 < space.height / 2]
     below = [item for item in items if _is_margin(item.rect, space) and item.rect.y0 >= space.height / 2]
-    jumps = sum(_jumps(a.rect, b.rect) for a, b in itertools.pairwise(body))
-    if jumps > max(_JUMPS, _JUMP_SHARE * len(body)):
+    jumps = sum(_jumps(a.rect, b.rect) for a, b in pairwise(body))
+    across = sum(_across(a.rect, b.rect) for a, b in pairwise(body))
+    two_columns = across > _ACROSS_SHARE * len(body) and gutter([item.rect for item in body]) is not None
+    if two_columns or jumps > max(_JUMPS, _JUMP_SHARE * len(body)):
         body = _by_columns(body, _DEEPEST)
     return [*_by_rows(above), *body, *_by_rows(below)]
 
@@ -123,6 +125,12 @@ def _jumps(upper: Rect, lower: Rect) -> bool:
         return lower.x0 < upper.x1 - tall
     same_row = min(upper.y1, lower.y1) - max(upper.y0, lower.y0) > _SAME_ROW * tall
     return same_row and lower.x1 <= upper.x0
+
+
+def _across(left: Rect, right: Rect) -> bool:
+    """Say whether two that follow one another stand side by side."""
+    common = min(left.y1, right.y1) - max(left.y0, right.y0)
+    return common > _SAME_ROW * min(left.height, right.height) and right.x0 >= left.x1
 
 
 def _by_columns(items: Sequence[Item], depth: int) -> list[Item]:

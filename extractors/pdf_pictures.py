@@ -87,18 +87,16 @@ class PictureTaker:
 
         wide, high = ctypes.c_uint(), ctypes.c_uint()
         pdfium.FPDFImageObj_GetImagePixelSize(image.item, wide, high)
-        x0, y0, x1, y1 = image.rect
-        x0, y0, x1, y1 = max(x0, 0.0), max(y0, 0.0), min(x1, space.width), min(y1, space.height)
-        longest = max(x1 - x0, y1 - y0)
+        width, height = page.get_size()
+        x0, y0, x1, y1 = area = space.box(image.rect)
+        longest = max((x1 - x0) * width, (y1 - y0) * height)
         scale = min(max(wide.value, high.value) / longest, _FINEST, LONGEST_SIDE / longest)
-        bitmap = page.render(scale=scale, crop=(x0, space.height - y1, space.width - x1, y0))
+        bitmap = page.render(scale=scale, crop=(x0 * width, (1 - y1) * height, (1 - x1) * width, y0 * height))
         try:
             picture = bitmap.to_pil()
             if not _has_edges(picture):
                 return None
-            return to_bitmap(
-                picture, place=Locator(page=number), area=space.box(image.rect), offset=len(self._draft.segments)
-            )
+            return to_bitmap(picture, place=Locator(page=number), area=area, offset=len(self._draft.segments))
         finally:
             bitmap.close()
 

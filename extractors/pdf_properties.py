@@ -14,7 +14,7 @@ from assay.extractors.pdf_strings import read_text
 from assay.extractors.safe_xml import parse_xml
 from assay.extractors.text_layer import sane_characters
 
-__all__ = ["read_properties"]
+__all__ = ["has_broken_stream", "read_properties"]
 
 _NAMES = {
     "Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords", "Creator": "creator",
@@ -33,6 +33,7 @@ _KEY = re.compile(rb"/([A-Za-z_][\w.#-]{0,120})\s*[(<]")
 _PACKET = re.compile(rb"<x:xmpmeta.{0,4000000}?</x:xmpmeta>", re.DOTALL)
 _STORED_XMP = re.compile(rb"/Type\s*/Metadata\b")
 _STORED_OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
+_PACKED = re.compile(rb"/FlateDecode\b")
 _STREAM = re.compile(rb"stream\r?\n")
 _MOST_STREAMS, _MOST_BYTES = 200, 2 << 20
 _MOST_VALUES, _LONGEST = 100, 4_000
@@ -118,6 +119,19 @@ def _unpacked(data: bytes, sign: re.Pattern[bytes]) -> Iterator[bytes]:
             continue
         room -= len(body)
         yield body
+
+
+def has_broken_stream(data: bytes) -> bool:
+    """Say whether a packed stream of a file that is not encrypted cannot be unpacked: PDFium shows a blank."""
+    for count, match in enumerate(_PACKED.finditer(data)):
+        begin = _STREAM.search(data, match.end(), match.end() + 2_000)
+        if begin is None or count >= _MOST_STREAMS or b"/ASCII" in data[match.start() - 60 : begin.start()]:
+            continue
+        try:
+            zlib.decompressobj().decompress(data[begin.end() : begin.end() + 4_096], 4_096)
+        except zlib.error:
+            return True
+    return False
 
 
 def _xmp(data: bytes) -> Iterator[tuple[str, str]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from assay.extractors.pdf_space import Rect
@@ -115,12 +115,10 @@ def _pieces(points: Sequence[tuple[float, float]], shown: Callable[[float, float
     """Return one box for four or five corners of a rectangle, else each straight step."""
     if len(points) < 2:
         return []
-    if 4 <= len(points) <= 5 and all(
-        abs(ax - bx) < 1 or abs(ay - by) < 1 for (ax, ay), (bx, by) in itertools.pairwise(points)
-    ):
+    if 4 <= len(points) <= 5 and all(abs(ax - bx) < 1 or abs(ay - by) < 1 for (ax, ay), (bx, by) in pairwise(points)):
         xs, ys = zip(*points, strict=True)
         return [shown(min(xs), min(ys), max(xs), max(ys))]
-    return [shown(ax, ay, bx, by) for (ax, ay), (bx, by) in itertools.pairwise(points)]
+    return [shown(ax, ay, bx, by) for (ax, ay), (bx, by) in pairwise(points)]
 
 
 def _edges_of(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:

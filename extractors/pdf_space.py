@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from typing import Any, NamedTuple
 
 from assay.governance.domain import Box
 
-__all__ = ["Rect", "Space", "union"]
+__all__ = ["Rect", "Space", "direction", "union"]
 
 _GRID = 1_000_000
 _FAR = 1_000.0
+_SAMPLES = 12
 
 
 class Rect(NamedTuple):
-    """A rectangle in points as shown: left, top, right, bottom, growing to the right and downwards."""
+    """A rectangle in points as a page reads: left, top, right, bottom, growing to the right and downwards."""
 
     x0: float
     y0: float
@@ -41,27 +43,47 @@ class Rect(NamedTuple):
 
 
 class Space:
-    """The affine map of one page; made once a page, because asking PDFium for every corner is slow."""
+    """The map of one page; made once a page, because asking PDFium for every corner is slow.
 
-    def __init__(self, page: Any) -> None:
-        self.width, self.height = (max(1.0, side) for side in page.get_size())
+    Layout needs lines that run to the right. Where the text of a page runs another way, as on a landscape page in a
+    portrait file, rectangles are those of the page turned by `quarter` quarters so that it reads; boxes never are.
+    """
+
+    def __init__(self, page: Any, quarter: int = 0) -> None:
+        self._wide, self._high = (max(1.0, side) for side in page.get_size())
+        self._quarter = quarter
         origin, right, up = (_shown(page, *point) for point in ((0.0, 0.0), (_FAR, 0.0), (0.0, _FAR)))
-        self._xx, self._yx = ((right[axis] - origin[axis]) / _FAR for axis in (0, 1))
-        self._xy, self._yy = ((up[axis] - origin[axis]) / _FAR for axis in (0, 1))
-        self._x, self._y = origin
+        xx, yx = ((right[axis] - origin[axis]) / _FAR for axis in (0, 1))
+        xy, yy = ((up[axis] - origin[axis]) / _FAR for axis in (0, 1))
+        across = xx * self._wide, xy * self._wide, origin[0] * self._wide
+        down = yx * self._high, yy * self._high, origin[1] * self._high
+        if quarter == 1:  # reads from top to bottom
+            across, down = down, _from(self._wide, across)
+        elif quarter == 2:
+            across, down = _from(self._wide, across), _from(self._high, down)
+        elif quarter == 3:
+            across, down = _from(self._high, down), across
+        self._across, self._down = across, down
+        self.width, self.height = (self._high, self._wide) if quarter % 2 else (self._wide, self._high)
 
     def rect(self, left: float, bottom: float, right: float, top: float) -> Rect:
-        """Return a rectangle of page space as it is shown, in points."""
-        xa = (self._x + self._xx * left + self._xy * bottom) * self.width
-        xb = (self._x + self._xx * right + self._xy * top) * self.width
-        ya = (self._y + self._yx * left + self._yy * bottom) * self.height
-        yb = (self._y + self._yx * right + self._yy * top) * self.height
+        """Return a rectangle of page space as it reads, in points."""
+        a, b, c = self._across
+        xa, xb = a * left + b * bottom + c, a * right + b * top + c
+        a, b, c = self._down
+        ya, yb = a * left + b * bottom + c, a * right + b * top + c
         return Rect(xa if xa < xb else xb, ya if ya < yb else yb, xb if xa < xb else xa, yb if ya < yb else ya)
 
     def box(self, rect: Rect) -> Box:
-        """Return a shown rectangle as fractions of the page, cut at its edges."""
+        """Return a rectangle as fractions of the page as it is shown, cut at its edges."""
         x0, y0, x1, y1 = rect
-        wide, high = self.width, self.height
+        wide, high = self._wide, self._high
+        if self._quarter == 1:
+            x0, y0, x1, y1 = wide - y1, x0, wide - y0, x1
+        elif self._quarter == 2:
+            x0, y0, x1, y1 = wide - x1, high - y1, wide - x0, high - y0
+        elif self._quarter == 3:
+            x0, y0, x1, y1 = y0, high - x1, y1, high - x0
         if x0 >= 0 and y0 >= 0 and x1 <= wide and y1 <= high:
             return round(x0 / wide, 5), round(y0 / high, 5), round(x1 / wide, 5), round(y1 / high, 5)
         return (
@@ -74,12 +96,32 @@ class Space:
         return rect.x1 <= 0 or rect.y1 <= 0 or rect.x0 >= self.width or rect.y0 >= self.height
 
 
+def _from(far: float, line: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Return an axis counted from its other end."""
+    a, b, c = line
+    return -a, -b, far - c
+
+
 def _shown(page: Any, x: float, y: float) -> tuple[float, float]:
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     right, down = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDF_PageToDevice(page, 0, 0, _GRID, _GRID, 0, x, y, right, down)
     return right.value / _GRID, down.value / _GRID
+
+
+def direction(page: Any, textpage: Any, count: int) -> int:
+    """Return in how many quarters of a turn, clockwise, the text of a page runs; judged by a few of its characters."""
+    import pypdfium2.raw as pdfium
+
+    turned = page.get_rotation() // 90
+    seen: dict[int, int] = {}
+    for place in range(0, count, max(1, count // _SAMPLES)):
+        angle = pdfium.FPDFText_GetCharAngle(textpage, place)
+        if angle >= 0 and not pdfium.FPDFText_IsGenerated(textpage, place):
+            quarter = (turned + round(angle * 2 / math.pi)) % 4
+            seen[quarter] = seen.get(quarter, 0) + 1
+    return max(seen, key=lambda quarter: seen[quarter]) if seen else 0
 
 
 def union(rects: list[Rect]) -> Rect:

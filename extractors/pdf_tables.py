@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from assay.extractors.pdf_lines import Line
@@ -20,7 +20,7 @@ Cut = Callable[[Line, Sequence[float]], list[Line]]
 _FEWEST_ROWS = 3
 _WIDEST_GAP = 2.2
 _CELL_LINES, _RAISED, _WRAPPED = 8, 2.0, 0.9
-_LONG_CELL, _PROSE_CELL, _PROSE_FILL = 700, 32, 0.8
+_LONG_CELL, _PROSE_CELL, _PROSE_FILL = 700, 30, 0.7
 _LABEL = 30
 _FILLED = 0.4
 
@@ -36,7 +36,7 @@ class Table:
 def has_columns(lines: Sequence[Line]) -> bool:
     """Say whether lines stand beside others often enough to look for tables at all."""
     beside = 0
-    for before, line in itertools.pairwise(lines):
+    for before, line in pairwise(lines):
         common = min(before.rect.y1, line.rect.y1) - max(before.rect.y0, line.rect.y0)
         if common > 0.5 * min(before.rect.height, line.rect.height) and line.rect.x0 >= before.rect.x1:
             beside += 1
@@ -178,7 +178,7 @@ def _merged(columns: Sequence[tuple[float, float]], row: Row) -> list[tuple[floa
         else:
             grown.append((x0, x1))
     grown.sort()
-    if any(a[1] > b[0] for a, b in itertools.pairwise(grown)):
+    if any(a[1] > b[0] for a, b in pairwise(grown)):
         return None
     return grown
 

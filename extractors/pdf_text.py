@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from assay.extractors.pdf_blocks import Block, blocks
@@ -12,8 +12,8 @@ from assay.extractors.pdf_columns import gutter, in_order
 from assay.extractors.pdf_hidden import mark_hidden
 from assay.extractors.pdf_lines import Glyphs, Line, Piece, read_lines
 from assay.extractors.pdf_rules import grids
-from assay.extractors.pdf_space import Space, union
-from assay.extractors.pdf_survey import Survey
+from assay.extractors.pdf_space import Space, direction, union
+from assay.extractors.pdf_survey import Survey, survey
 from assay.extractors.pdf_tables import Table, aligned_tables, grid_tables, has_columns
 from assay.extractors.text_layer import sane_characters
 
@@ -37,10 +37,12 @@ class PageText:
     layer: bool = False
 
 
-def read_page(page: Any, number: int, space: Space, seen: Survey) -> PageText:
-    """Read the text of a page, numbered from 1, that was surveyed before."""
+def read_page(page: Any, number: int) -> tuple[PageText, Survey, Space]:
+    """Read the text of a page, numbered from 1; returns with it what else is on the page, and its measures."""
     textpage = page.get_textpage()
     try:
+        space = Space(page, direction(page, textpage, textpage.count_chars()))
+        seen = survey(page, space)
         glyphs = Glyphs(textpage, space)
         lines = read_lines(glyphs)
         scanned = bool(seen.images) and seen.covered(space) >= _SCAN
@@ -49,10 +51,11 @@ def read_page(page: Any, number: int, space: Space, seen: Survey) -> PageText:
         items += [line for line in lines if line.hidden]
         done = tuple(blocks(items, glyphs, space, number))
         characters = sum(sane_characters(block.text) for block in done)
-        return PageText(
+        text = PageText(
             blocks=done, characters=characters, hidden=sum(line.hidden for line in lines),
             tables=sum(isinstance(item, Table) for item in items), layer=scanned and bool(done),
         )  # fmt: skip
+        return text, seen, space
     finally:
         textpage.close()
 
@@ -88,7 +91,7 @@ def _in_place(rest: Sequence[Line], tables: Sequence[Table], lines: Sequence[Lin
 
 def _rejoined(lines: Sequence[Line]) -> list[Line]:
     """Put pieces of one of PDFium's lines together again where no gutter of columns runs between them."""
-    split = sum(a.row == b.row for a, b in itertools.pairwise(lines))
+    split = sum(a.row == b.row for a, b in pairwise(lines))
     if not split:
         return list(lines)
     edge = gutter([line.rect for line in lines]) if split >= 3 else None

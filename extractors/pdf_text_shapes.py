@@ -15,7 +15,7 @@ _BULLET = re.compile(
 _HYPHENS = "\ufffe\x02\xad\u2010-"
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _COMPOUNDS = frozenset({
-    "anti", "cross", "ex", "full", "half", "high", "long", "low", "mid", "multi", "non", "self", "semi", "short",
+    "anti", "cross", "full", "half", "high", "long", "low", "mid", "multi", "non", "self", "semi", "short",
     "three", "two", "well",
 })  # fmt: skip
 _SPACED = re.compile(f"(?<=[{_CJK}]) +(?=[{_CJK}])")

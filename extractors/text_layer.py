@@ -1,9 +1,9 @@
 """Whether a page's text layer is text at all: a font with a wrong map to Unicode yields letters, but no language.
 
-Running text is known by its smallest words. The rest is measured on what every language of a script shares: pairs of
-Latin letters that are common from English to Polish (text in 340 languages has 13 % or more of them, those of Europe
-24 % or more; text under a permuted or shifted alphabet 2 to 21 %, 7 % as a rule), and the 1,300 Chinese characters
-that make up nine tenths of all writing. Other scripts are not judged.
+Running text is known by its smallest words. The rest is measured on what languages in Latin letters share: pairs of
+letters that are common from English to Polish, less twice those that are rare in all. Text under a permuted alphabet
+stays below the limit in 99 of 100 cases; running text of 338 of 344 languages is above it, English far above. Of
+Chinese, the 1,300 characters counted here make up nine tenths of all writing. Other scripts are not judged.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ _PAIRS = frozenset({
     "ne", "ea", "ra", "ce", "li", "ch", "ll", "be", "ma", "si", "om", "ur", "ei", "ie", "ge", "un", "la", "qu", "ue",
     "el", "ad", "os", "ci", "do", "da", "sc", "di",
 })  # fmt: skip
+_RARE = re.compile(r"[jkqvwxz](?=[jkqvwxz])|[jqx](?=[b-df-hl-npr-tk])")
 _WORD = re.compile(r"[a-z\u00df-\u024f]{3,}")
-_SMALL_WORD = re.compile(r"\b(?:the|and|of|to|in|de|la|der|die|und|et|les|que|el|en|van|het|di|il|do|em|og|och|w|na)\b")
+_SMALL_WORD = re.compile(r"\b(?:the|and|of|to|in|de|la|der|die|und|et|les|que|el|en|van|het)\b")
 _ENOUGH_WORDS = 8
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _OTHER = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
-_LEAST_PAIRS, _LEAST_PAIR_SHARE, _SAMPLE = 150, 0.15, 700
+_LEAST_PAIRS, _LEAST_PAIR_SHARE, _SAMPLE = 150, 0.12, 700
 _LEAST_HAN, _LEAST_COMMON = 60, 0.35
 _LEAST_VISIBLE, _MOST_WRONG = 20, 1 / 3
 _MEANINGLESS = frozenset({"Co", "Cn", "Cc", "Cs"})
@@ -68,8 +69,9 @@ def _has_pairs(text: str) -> bool:
     text = text.lower()
     if len(_SMALL_WORD.findall(text)) >= _ENOUGH_WORDS:
         return True
-    total = common = 0
+    total = common = rare = 0
     for word in _WORD.findall(text):
         total += len(word) - 1
         common += sum(word[place : place + 2] in _PAIRS for place in range(len(word) - 1))
-    return total < _LEAST_PAIRS or common >= _LEAST_PAIR_SHARE * total
+        rare += len(_RARE.findall(word))
+    return total < _LEAST_PAIRS or common - 2 * rare >= _LEAST_PAIR_SHARE * total
