@@ -104,7 +104,9 @@ def _containment(db: Unit, asset: AssetRecord) -> list[dict[str, Any]]:
         {
             "id": f"contains:{child.id}", "kind": "contains", "left": parent, "right": child.id, "score": 1.0,
             "status": "proposed", "why": "a file inside the other", "producer": "ingest@1",
-            "left_evidence": [{"locator": {"member": child.member or child.name}, "masked": child.name, "label": "", "says": None}],
+            "left_evidence": [
+                {"locator": {"member": child.member or child.name}, "masked": child.name, "label": "", "says": None}
+            ],
             "right_evidence": [],
         }
         for parent, child in inside
