@@ -1,0 +1,8 @@
+"""Heads: small linear models over words and meaning, retrained in seconds, explained by the words they read."""
+
+from assay.models.heads.artefact import Head, HeadInfo
+from assay.models.heads.described import Described, pull
+from assay.models.heads.grams import Grams, grams
+from assay.models.heads.prototypes import Prototypes
+
+__all__ = ["Described", "Grams", "Head", "HeadInfo", "Prototypes", "grams", "pull"]

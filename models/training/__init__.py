@@ -1,0 +1,1 @@
+"""Training: one command a model, config, seed, resumable, CPU or GPU; data by path, nothing of the data in here."""

@@ -1,0 +1,213 @@
+"""Heads read words and meaning in both languages, stay honest, survive the disk and refuse what is no head."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from assay.governance.domain import UnavailableError
+from assay.models.heads import Described, Grams, Head, HeadInfo, Prototypes, grams, pull
+from assay.models.training.heads import Recipe, fit
+from assay.models.training.heads.fitting import out_of_fold
+
+CLASSES = ("pay", "ship")
+SAID = {
+    "pay": ("the salary of {} was paid", "bonus and salary for {}", "{}的工资已经发放", "发放{}的奖金和工资"),
+    "ship": (
+        "the cargo of {} has left port",
+        "containers for {} were loaded",
+        "{}的货物已经装船",
+        "集装箱运往{}的仓库",
+    ),
+}
+OF = ("Oslo", "March", "the branch", "上海", "三月", "分公司")
+TEXTS = [said.format(what) for name in CLASSES for said in SAID[name] for what in OF]
+LABELS = [name for name in CLASSES for said in SAID[name] for _ in OF]
+INFO = HeadInfo(name="test", version="1", classes=CLASSES, encoder="none")
+
+
+def vectors(texts: Sequence[str], width: int = 4) -> Any:
+    """Return rows of length one that say nothing of the class."""
+    random = np.random.default_rng(len(texts))
+    rows = random.normal(size=(len(texts), width)).astype("f4")
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def head() -> Head:
+    return fit(TEXTS, vectors(TEXTS), LABELS, INFO)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "expected"),
+    [
+        ("Pay slips", Grams(), ["pay", "slips", "pay slips"]),
+        ("Pay slips", Grams(pairs=False), ["pay", "slips"]),
+        ("工资单", Grams(), ["工", "资", "单", "工资", "资单"]),
+        ("pay 工资 slips", Grams(), ["pay", "工", "资", "工资", "slips"]),
+        ("ＰＡＹ", Grams(), ["pay"]),
+        ("abcd", Grams(pieces=3), ["abcd", "__ab", "_abc", "_bcd", "_cd_"]),
+        ("，。!?", Grams(), []),
+        ("", Grams(), []),
+    ],
+)
+def test_words_of_both_languages_are_counted(text: str, options: Grams, expected: list[str]) -> None:
+    assert list(grams(text, options)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("salary of the night shift", "pay"), ("夜班的工资", "pay"),
+        ("containers in the port", "ship"), ("货物和集装箱", "ship"),
+    ],
+)  # fmt: skip
+def test_a_head_tells_classes_in_both_languages_and_says_why(head: Head, text: str, label: str) -> None:
+    (row,) = head.probabilities([text], vectors([text]))
+    assert head.info.classes[int(row.argmax())] == label
+    assert row.sum() == pytest.approx(1)
+    why = head.why(text, label)
+    assert why
+    assert all(word in text for word in why)
+
+
+def test_words_that_a_head_does_not_know_explain_nothing(head: Head) -> None:
+    assert head.why("zebra 斑马", "pay") == ()
+
+
+def test_a_class_is_told_by_meaning_where_words_are_silent() -> None:
+    rows = np.repeat(np.eye(2, 4, dtype="f4"), len(TEXTS) // 2, axis=0)
+    head = fit(TEXTS, rows, LABELS, INFO)
+    assert head.logits(["zebra", "zebra"], np.eye(2, 4, dtype="f4")).argmax(axis=1).tolist() == [0, 1]
+
+
+def test_the_temperature_is_fitted_on_texts_left_out(head: Head) -> None:
+    targets = np.array([CLASSES.index(label) for label in LABELS])
+    logits, places = out_of_fold(TEXTS, vectors(TEXTS), targets, INFO, Recipe())
+    assert sorted(places) == list(range(len(TEXTS)))
+    assert (logits.argmax(axis=1) == targets[places]).mean() > 0.9
+    assert head.info.temperature != 1.0
+
+
+def test_a_class_with_one_example_is_fitted_without_a_temperature() -> None:
+    assert fit(["salary", "cargo"], vectors(["a", "b"]), CLASSES, INFO).info.temperature == 1.0
+
+
+@pytest.mark.parametrize("labels", [["pay", "pay"], ["pay", "other"]])
+def test_labels_that_do_not_fit_the_classes_are_refused(labels: list[str]) -> None:
+    with pytest.raises(ValueError, match="every label must be a class"):
+        fit(["salary", "cargo"], vectors(["a", "b"]), labels, INFO)
+
+
+def test_the_same_texts_give_the_same_bytes(head: Head, tmp_path: Path) -> None:
+    again = fit(TEXTS, vectors(TEXTS), LABELS, INFO)
+    for name, made in (("a", head), ("b", again)):
+        made.save(tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_few_grams_stay_and_still_tell_the_classes() -> None:
+    head = fit(TEXTS, vectors(TEXTS), LABELS, INFO, Recipe(most_grams=24))
+    assert len(head.places) == len(head.idf) == 24
+    found = head.logits(TEXTS, vectors(TEXTS)).argmax(axis=1)
+    assert (found == [CLASSES.index(label) for label in LABELS]).mean() > 0.9
+
+
+def test_a_head_read_from_disk_says_the_same(head: Head, tmp_path: Path) -> None:
+    head.save(tmp_path / "head.safetensors")
+    read = Head.load(tmp_path / "head.safetensors")
+    assert read.info == head.info
+    assert read.logits(TEXTS, vectors(TEXTS)) == pytest.approx(head.logits(TEXTS, vectors(TEXTS)), abs=2e-2)
+    assert read.why(TEXTS[0], "pay") == head.why(TEXTS[0], "pay")
+
+
+def damaged(file: Path, change: str) -> None:
+    """Damage a head's file in one way."""
+    tensors = load_file(file)
+    with file.open("rb") as stream:
+        size = int.from_bytes(stream.read(8), "little")
+        info = json.loads(json.loads(stream.read(size))["__metadata__"]["assay"])
+    match change:
+        case "missing":
+            file.unlink()
+            return
+        case "cut":
+            file.write_bytes(file.read_bytes()[:200])
+            return
+        case "not safetensors":
+            file.write_bytes(b"\x80\x04\x95" + b"." * 400)
+            return
+        case "another schema":
+            info["schema"] = "assay.head/9"
+        case "unknown field":
+            info["code"] = "import os"
+        case "one class":
+            info["classes"] = ["pay"]
+        case "cold":
+            info["temperature"] = 0
+        case "no bias":
+            del tensors["bias"]
+        case "short words":
+            tensors["words"] = tensors["words"][:-1]
+        case "not finite":
+            tensors["bias"] = np.array([np.nan, 0], "f4")
+        case "vocabulary":
+            tensors["vocabulary"] = np.frombuffer(b"\xff\xfe", np.uint8)
+    save_file(tensors, file, metadata={"assay": json.dumps(info)})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "missing", "cut", "not safetensors", "another schema", "unknown field", "one class", "cold", "no bias",
+        "short words", "not finite", "vocabulary",
+    ],
+)  # fmt: skip
+def test_what_is_no_head_is_refused(head: Head, tmp_path: Path, change: str) -> None:
+    file = tmp_path / "head.safetensors"
+    head.save(file)
+    damaged(file, change)
+    with pytest.raises(UnavailableError, match="head"):
+        Head.load(file)
+
+
+DESCRIBED = {"pay": "salary, bonus, 工资, 奖金", "ship": "cargo, port, containers, 货物, 集装箱"}
+
+
+def letters(texts: Sequence[str]) -> Any:
+    """Encode texts by their characters: near texts share some."""
+    rows = np.zeros((len(texts), 64), "f4")
+    for row, text in enumerate(texts):
+        for character in text:
+            rows[row, ord(character) % 64] += 1
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("a bonus for all", "pay"), ("给员工发奖金", "pay"), ("CARGO in port", "ship"), ("集装箱到港", "ship")],
+)
+def test_descriptions_alone_tell_classes(text: str, label: str) -> None:
+    told = Described(prototypes=Prototypes.of(DESCRIBED, letters))
+    (row,) = told.probabilities([text], letters([text]))
+    assert told.classes[int(row.argmax())] == label
+
+
+def test_descriptions_fade_as_examples_come() -> None:
+    assert pull(0) > pull(1) > pull(8) > pull(128) > 0
+
+
+def test_examples_and_descriptions_are_added_in_the_descriptions_order(head: Head) -> None:
+    turned = dict(reversed(DESCRIBED.items()))
+    both = Described(prototypes=Prototypes.of(turned, letters), head=replace(head, meaning=np.zeros((64, 2), "f4")))
+    assert both.classes == ("ship", "pay")
+    assert both.probabilities(TEXTS, letters(TEXTS)).argmax(axis=1).tolist() == [
+        both.classes.index(label) for label in LABELS
+    ]
