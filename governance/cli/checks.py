@@ -29,6 +29,8 @@ def _rows(name: str, value: Any) -> list[tuple[str, Any]]:
     if isinstance(value, Mapping):
         if "en" in value and "zh" in value:
             return [(name, pick(value))]
+        if "active" in value and "says" in value:
+            return [(name, say("active" if value["active"] else "inactive", what=pick(value["says"])))]
         return [row for inner, item in value.items() for row in _rows(f"{name}.{inner}", item)]
     if isinstance(value, list):
         if value and all(isinstance(item, Mapping) and "name" in item for item in value):

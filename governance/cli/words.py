@@ -12,6 +12,7 @@ __all__ = ["chinese", "pick", "say"]
 
 _SAID: Mapping[str, Words] = {
     "action": Words("action", "操作"),
+    "active": Words("active: {what}", "已启用：{what}"),
     "agreement": Words("agreement", "一致率"),
     "asset": Words("asset", "资产"),
     "cached": Words("{cached} stages taken from the cache", "{cached} 个阶段取自缓存"),
@@ -26,6 +27,7 @@ _SAID: Mapping[str, Words] = {
     "findings": Words("findings", "发现"),
     "findings-by-group": Words("Findings by group", "按类别统计的发现"),
     "group": Words("group", "类别"),
+    "inactive": Words("missing here: {what}", "本机缺失：{what}"),
     "ingested": Words("{files} files in {seconds:.1f} s", "{files} 个文件，用时 {seconds:.1f} 秒"),
     "issue": Words("issue", "问题"),
     "issues": Words("Quality issues", "质量问题"),

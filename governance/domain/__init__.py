@@ -56,6 +56,7 @@ from assay.governance.domain.plugins import (
     Sound,
     Tagger,
 )
+from assay.governance.domain.protections import PROTECTIONS, Protection
 from assay.governance.domain.quality import Dimension, Issue, Severity
 from assay.governance.domain.reasons import REASONS, Reason, Status
 from assay.governance.domain.sources import (
@@ -80,6 +81,7 @@ __all__ = [
     "GOVERNANCE_FIELDS",
     "LOCAL_ADMIN",
     "NOWHERE",
+    "PROTECTIONS",
     "REASONS",
     "UNGRADED",
     "UNKNOWN",
@@ -138,6 +140,7 @@ __all__ = [
     "Point",
     "PolicyError",
     "Problem",
+    "Protection",
     "Reach",
     "Reason",
     "ReviewTask",

@@ -9,7 +9,7 @@ from typing import Any
 
 import assay
 from assay.governance import registry
-from assay.governance.domain import AssayError, Sandbox
+from assay.governance.domain import PROTECTIONS, AssayError, Sandbox
 from assay.governance.services.grading import Grading
 from assay.governance.services.publishing import Publishing
 from assay.governance.store import Store, Unit
@@ -27,10 +27,6 @@ class OperationsService:
         self._sandbox = sandbox
         self._grading = grading
         self._publishing = publishing
-
-    def health(self) -> dict[str, Any]:
-        """Say that the process lives and how well it is confined."""
-        return {"status": "ok", "version": assay.__version__, "protections": dict(self._sandbox.protections())}
 
     def ready(self) -> bool:
         """Say whether the database answers."""
@@ -50,9 +46,9 @@ class OperationsService:
                     registry.plugin(group, name)
                 except AssayError as exc:
                     broken[f"{group}/{name}"] = str(exc)
-        protections = dict(self._sandbox.protections())
+        protections = self._protections()
         return {
-            "ok": not broken and all(protections.values()) and self.ready(),
+            "ok": not broken and all(it["active"] for it in protections.values()) and self.ready(),
             "assay": assay.__version__,
             "python": platform.python_version(),
             "platform": sys.platform,
@@ -103,6 +99,13 @@ class OperationsService:
         points = self._publishing.rebuild()
         self._store.scrub()
         return {"graded": len(assets), "points": points, **self.verify()}
+
+    def _protections(self) -> dict[str, dict[str, Any]]:
+        """Return each protection: whether it is active, tried out in a confined process, and what it is in words."""
+        held = self._sandbox.protections()
+        return {
+            it.value: {"active": held.get(it.value, False), "says": says.as_dict()} for it, says in PROTECTIONS.items()
+        }
 
     def _unfolded(self, db: Unit) -> list[dict[str, str]]:
         """Return the assets whose stored grade is not the fold of its verdict and the decisions."""

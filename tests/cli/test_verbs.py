@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from assay.extractors.sandbox import ConfinedSandbox
+from assay.governance.domain import PROTECTIONS, Protection
+
 ID = "11010519491231002X"
 
 
@@ -185,6 +188,28 @@ def test_models_are_listed_and_hashed(ingested: Any) -> None:
 
 
 def test_the_doctor_says_what_is_there(ingested: Any) -> None:
-    found = json.loads(ingested("doctor", "--json").stdout)
+    done = ingested("doctor", "--json")
+    found = json.loads(done.stdout)
     assert found["database"] is True
-    assert "landlock" in found["protections"]
+    assert list(found["protections"]) == [it.value for it in Protection]
+    assert all(it["says"] == PROTECTIONS[Protection(name)].as_dict() for name, it in found["protections"].items())
+    assert done.exit_code == (0 if found["ok"] else 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "active", "missing"),
+    [
+        ("en", "active: Readers can never gain", "missing here: Readers reach no file but libraries and fonts"),
+        ("zh", "已启用：读取进程无法获得新的特权", "本机缺失：读取进程只能访问程序库和字体"),
+    ],
+)
+def test_the_doctor_names_the_protection_that_is_missing(
+    ingested: Any, monkeypatch: pytest.MonkeyPatch, language: str, active: str, missing: str
+) -> None:
+    held = {it.value: it is not Protection.LANDLOCK for it in Protection}
+    monkeypatch.setattr(ConfinedSandbox, "protections", lambda _: held)
+    done = ingested("doctor", ASSAY_LANG=language)
+    assert done.exit_code == 1
+    assert active in done.stdout
+    assert missing in done.stdout
+    assert done.stdout.count(missing.partition(" here" if language == "en" else "：")[0]) == 1

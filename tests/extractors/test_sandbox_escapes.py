@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assay.extractors.sandbox import ConfinedSandbox
-from assay.governance.domain import FileRef, Limits, Reason, Status
+from assay.governance.domain import FileRef, Limits, Protection, Reason, Status
 
 HERE = Path(__file__).parent
 DECODERS = [f"{HERE / 'hostile_decoder.py'}:HostileDecoder", f"{HERE / 'hostile_decoder.py'}:LauncherDecoder"]
@@ -54,10 +54,7 @@ def descendants() -> dict[int, str]:
 
 def test_all_protections_hold_here_or_the_kernel_has_none(sandbox):
     held = sandbox.protections()
-    assert set(held) == {
-        "user_namespace", "network_namespace", "no_new_privs", "capabilities_dropped", "landlock", "seccomp", "rlimits",
-        "private_scratch",
-    }  # fmt: skip
+    assert set(held) == set(Protection)
     assert held["no_new_privs"]
     assert held["rlimits"]
 
