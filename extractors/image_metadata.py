@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from assay.extractors.dates import iso_date
 from assay.extractors.draft import Draft
 from assay.extractors.encodings import decode_text
+from assay.extractors.image_xmp import read_xmp
 
 __all__ = ["write_metadata"]
 
@@ -25,10 +26,9 @@ _TEXTS = {
 _IPTC = {
     (2, 5): "title", (2, 80): "author", (2, 90): "city", (2, 92): "place", (2, 101): "country", (2, 105): "headline",
     (2, 110): "credit", (2, 115): "source", (2, 116): "copyright", (2, 118): "contact", (2, 120): "description",
-    (2, 122): "author", (2, 25): "keywords",
+    (2, 122): "author", (2, 25): "keywords", (2, 95): "state", (2, 40): "instructions", (2, 103): "reference",
 }  # fmt: skip
-_XMP_TEXT = re.compile(r">([^<>]{2,2000})<")
-_XMP_NOISE = re.compile(r"\s*(?:[\d.:TZ+-]+|(?:xmp|uuid)\.?[\w:.-]+|[A-Fa-f0-9-]{32,})\s*")
+_DATES = frozenset({"taken", "modified", "created"})
 _LONGEST = 20_000
 
 
@@ -38,7 +38,8 @@ def write_metadata(picture: Any, draft: Draft) -> None:
 
     def put(name: str, value: object) -> None:
         text = _text(value)
-        if text and (name, text) not in said:
+        placed = name == "gps" and any(earlier == "gps" for earlier, _ in said)  # EXIF and XMP round it differently
+        if text and not placed and (name, text) not in said:
             said.add((name, text))
             draft.property(name, text)
             if name == "title" and draft.title is None:
@@ -49,7 +50,7 @@ def write_metadata(picture: Any, draft: Draft) -> None:
     for key, value in dict(picture.info).items():
         if key in ("comment", "Comment"):
             put("comment", value)
-        elif key == "xmp" or key == "XML:com.adobe.xmp":
+        elif key in ("xmp", "XML:com.adobe.xmp"):
             _xmp(value, put)
         elif isinstance(key, str) and isinstance(value, str) and key not in ("exif", "icc_profile", "mode"):
             put(key[:64].lower().replace(" ", "_"), value)
@@ -68,7 +69,8 @@ def _exif(picture: Any, put: Any) -> None:
         for tag, value in table.items():
             name = _TEXTS.get(ExifTags.TAGS.get(tag, ""))
             if name:
-                put(name, _exif_text(ExifTags.TAGS[tag], value))
+                text = _exif_text(ExifTags.TAGS[tag], value)
+                put(name, iso_date(text) or text if name in _DATES and isinstance(text, str) else text)
     if place:
         put("gps", _decimal(place))
 
@@ -122,19 +124,10 @@ def _iptc(picture: Any, put: Any) -> None:
                 put(name, item)
 
 
-def _xmp(value: Any, put: Any) -> None:
-    """Take the texts between tags and in the few attributes that hold words; the XML itself is not parsed."""
-    text = decode_text(value)[0] if isinstance(value, bytes) else str(value)
-    import html
-
-    for match in _XMP_TEXT.finditer(text[:1_000_000]):
-        found = html.unescape(match[1]).strip()
-        if found and not _XMP_NOISE.fullmatch(found):
-            put("xmp", found)
-    for match in re.finditer(
-        r"""(?:photoshop|dc|Iptc4xmpCore|xmpRights|aux|tiff):(\w+)=["']([^"']{2,500})["']""", text
-    ):
-        put(f"xmp_{match[1].lower()}", html.unescape(match[2]))
+def _xmp(value: object, put: Any) -> None:
+    packet = value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+    for name, text in read_xmp(packet):
+        put(name, iso_date(text) or text if name in _DATES else text)
 
 
 def _text(value: object) -> str:

@@ -1,14 +1,17 @@
-"""Images: metadata as content, measures of quality, pages and frames as pictures for OCR."""
+"""Images: metadata as content, codes, faces and measures, pages and frames as pictures for OCR."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from assay.extractors.draft import BaseDecoder, Draft, Stop
+from assay.extractors.image_codes import write_codes
+from assay.extractors.image_faces import find_faces
+from assay.extractors.image_frames import write_frames
 from assay.extractors.image_measures import measure
 from assay.extractors.image_metadata import write_metadata
 from assay.extractors.pictures import LONGEST_SIDE, guard_pixels, to_bitmap
-from assay.governance.domain import Locator, Reason, Status
+from assay.governance.domain import NOWHERE, Bitmap, Locator, Reason, Status
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -16,14 +19,18 @@ if TYPE_CHECKING:
 __all__ = ["ImageDecoder"]
 
 _SMALLEST = 8
+_WORTH_A_LOOK = 48
 
 
 class ImageDecoder(BaseDecoder):
-    """Still images; boxes found later are fractions of the image as it is shown, EXIF orientation applied."""
+    """Still and moving images; boxes are fractions of the image as it is shown, EXIF orientation applied.
+
+    With `faces` false, faces are not looked for, and no fact says how many there are.
+    """
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "1"
-    places: ClassVar[tuple[str, ...]] = ("page", "box")
+    version: ClassVar[str] = "2"
+    places: ClassVar[tuple[str, ...]] = ("page", "frame", "time", "box")
     bounds: ClassVar[tuple[str, ...]] = ("pixels", "pages", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
@@ -32,12 +39,16 @@ class ImageDecoder(BaseDecoder):
         }
     )  # fmt: skip
 
+    def __init__(self, *, faces: bool = True) -> None:
+        self._faces = faces
+
     @classmethod
     def warm(cls) -> None:
-        """Import Pillow with its plugins, the HEIF reader, NumPy and OpenCV."""
+        """Import Pillow with its plugins, the HEIF reader, NumPy, OpenCV and the reader of codes."""
         import cv2  # noqa: F401
         import numpy as np  # noqa: F401
         import pi_heif  # type: ignore[import-untyped]
+        import zxingcpp  # noqa: F401
         from PIL import Image, ImageFile
 
         pi_heif.register_heif_opener()
@@ -65,7 +76,7 @@ class ImageDecoder(BaseDecoder):
     def _picture(self, picture: Image.Image, draft: Draft) -> None:
         width, height = picture.size
         frames = int(getattr(picture, "n_frames", 1) or 1)
-        pages = frames if picture.format == "TIFF" else 1
+        pages = frames if picture.format in ("TIFF", "HEIF") else 1
         draft.facts |= {"format": picture.format, "mode": picture.mode, "width": width, "height": height}
         draft.facts |= {"frames": frames} if frames > 1 else {}
         write_metadata(picture, draft)
@@ -73,12 +84,13 @@ class ImageDecoder(BaseDecoder):
             raise Stop(Status.SKIPPED, Reason.PIXEL_LIMIT)
         read = 0
         for index in range(min(pages, draft.limits.pages)):
-            if index:
+            place = Locator(page=index + 1) if pages > 1 else NOWHERE
+            if pages > 1:
                 picture.seek(index)
                 if picture.width * picture.height > draft.limits.pixels:
-                    draft.problem(Reason.PIXEL_LIMIT, Locator(page=index + 1))
+                    draft.problem(Reason.PIXEL_LIMIT, place)
                     continue
-            read += self._frame(picture, index, pages, draft)
+            read += self._page(picture, place, draft, first=not index)
         if pages > draft.limits.pages:
             draft.problem(Reason.PAGE_LIMIT, Locator(page=draft.limits.pages + 1))
         if not read:
@@ -86,33 +98,50 @@ class ImageDecoder(BaseDecoder):
             draft.coverage = 0.0
             raise Stop(Status.PARTIAL if reason is Reason.PICTURES_NOT_READ else Status.FAILED, reason)
         draft.facts |= {"pages": pages} if pages > 1 else {}
-        draft.coverage = read / pages if read < pages else 1.0
-        one_of_many = frames > 1 and pages == 1
-        draft.checked["pictures"] = "none" if not draft.bitmaps else "partial" if one_of_many else "yes"
+        draft.coverage = min(draft.coverage, read / pages)
+        if frames > pages:
+            write_frames(picture, draft)
+        draft.checked.setdefault("pictures", "yes" if draft.bitmaps else "none")
 
-    def _frame(self, picture: Image.Image, index: int, pages: int, draft: Draft) -> bool:
-        """Load one frame, measure the first, hand it on; a frame that is cut is read as far as it goes."""
+    def _page(self, picture: Image.Image, place: Locator, draft: Draft, *, first: bool) -> bool:
+        """Load one page, measure the first, hand it on; one that is cut is read as far as it goes."""
         from PIL import ImageOps
 
-        if draft.skip_picture():
-            return True
-        page = index + 1 if pages > 1 else None
-        where = Locator(page=page) if page else Locator()
         if picture.format == "JPEG" and max(picture.size) > 2 * LONGEST_SIDE:
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         if not _load(picture):
-            draft.problem(Reason.TRUNCATED, where)
+            draft.problem(Reason.TRUNCATED, place)
             if not _load(picture, cut=True):
                 return False
             draft.coverage = min(draft.coverage, 0.5)
         upright = ImageOps.exif_transpose(picture)
-        if index == 0:
+        if first:
             if upright.size != picture.size:
                 draft.facts |= {"width": draft.facts["height"], "height": draft.facts["width"]}
             draft.facts |= measure(upright)
         if min(upright.size) < _SMALLEST:
             return True
-        return draft.bitmap(to_bitmap(upright, place=where, offset=len(draft.segments)))
+        bitmap = to_bitmap(upright, place=place, offset=len(draft.segments))
+        self._look(bitmap, draft)
+        return draft.bitmap(bitmap)
+
+    def _look(self, bitmap: Bitmap, draft: Draft) -> None:
+        """Look for codes and faces."""
+        import cv2
+        import numpy as np
+
+        if min(bitmap.width, bitmap.height) < _WORTH_A_LOOK:
+            return
+        pixels = np.frombuffer(bitmap.rgb, np.uint8).reshape(bitmap.height, bitmap.width, 3)
+        grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+        write_codes(grey, draft, bitmap.place)
+        if not self._faces:
+            return
+        boxes = find_faces(grey)
+        draft.facts["faces"] = draft.facts.get("faces", 0) + len(boxes)
+        if boxes:
+            page = {"page": bitmap.place.page} if bitmap.place.page else {}
+            draft.facts.setdefault("face_boxes", []).extend({**page, "box": list(box)} for box in boxes)
 
 
 def _load(picture: Any, *, cut: bool = False) -> bool:

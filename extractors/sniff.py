@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from typing import BinaryIO
 
@@ -38,11 +39,13 @@ _FTYP = {
     b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heic", b"msf1": "image/heic", b"hevc": "image/heic",
     b"avif": "image/avif", b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"qt  ": "video/quicktime",
 }  # fmt: skip
+_ANYMAP = re.compile(rb"P[1-6]\s+(?:#[^\n]*\s+)*\d+\s+\d+\s")
 _RIFF = {b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo", b"WEBP": "image/webp"}
 _ALIASES = {
     "audio/x-wav": "audio/wav", "audio/x-flac": "audio/flac", "audio/m4a": "audio/mp4", "audio/x-m4a": "audio/mp4",
-    "video/x-m4v": "video/mp4", "image/heif": "image/heic", "application/x-tar": "application/x-tar",
-    "audio/x-aiff": "audio/aiff", "application/x-rar-compressed": "application/vnd.rar",
+    "video/x-m4v": "video/mp4", "image/heif": "image/heic", "image/jpx": "image/jp2",
+    "application/x-tar": "application/x-tar", "audio/x-aiff": "audio/aiff",
+    "application/x-rar-compressed": "application/vnd.rar",
 }  # fmt: skip
 _SAME = (
     {"text/plain", "text/x-log", "text/x-source", "text/markdown", "text/x-rst", "text/x-org", "application/yaml"},
@@ -90,6 +93,8 @@ def _media_magic(head: bytes) -> str | None:
         return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":
         return _FTYP.get(head[8:12], "video/mp4")
+    if _ANYMAP.match(head):
+        return "image/x-portable-anymap"
     if head.startswith(b"OggS"):
         return "video/ogg" if b"theora" in head[:512] else "audio/ogg"
     if head.startswith(b"ID3"):

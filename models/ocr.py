@@ -17,9 +17,9 @@ from assay.models.ocr_regions import LARGEST_SIDE, cut, find, is_blank, lengths
 
 __all__ = ["OCR_PRODUCER", "Line", "OcrEngine", "PageText"]
 
-OCR_PRODUCER = "ocr/rapidocr@3.10.0.1"
+OCR_PRODUCER = "ocr/rapidocr@3.10.0.2"
 _DOUBTFUL, _SURE, _BETTER = 0.85, 0.8, 0.1
-_SAMPLE = 5
+_SAMPLE, _WORDS = 5, 4
 _SIDEWAYS = 0.6
 _CACHED = 256
 
@@ -97,8 +97,8 @@ class OcrEngine:
             return 1, {}
         if sure >= _DOUBTFUL or not crops:
             return 0, as_it_is
-        over = _mean([self._recognise(crop[::-1, ::-1]) for crop in crops])
-        if over > max(sure + _BETTER, _SURE):
+        over = [self._recognise(crop[::-1, ::-1]) for crop in crops]
+        if _mean(over) > max(sure + _BETTER, _SURE) and sum(len(text) for text, _, _ in over) >= _WORDS:
             return 3 if sideways else 2, {}
         return 0, as_it_is
 

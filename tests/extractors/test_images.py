@@ -76,9 +76,64 @@ def test_metadata_are_content(read) -> None:  # type: ignore[no-untyped-def]
     found = properties(read(saved(scene(), "JPEG", exif=exif, comment=b"a remark"), "a.jpg"))
     for wanted in (
         ("author", "Ann Lee"), ("description", "Card of Bob"), ("comment", "备注"), ("comment", "call 13800000000"),
-        ("taken", "2024:01:02 03:04:05"), ("gps", "-33.8598333, 151.2111111"), ("comment", "a remark"),
+        ("taken", "2024-01-02T03:04:05"), ("gps", "-33.8598333, 151.2111111"), ("comment", "a remark"),
     ):  # fmt: skip
         assert wanted in found, wanted
+
+
+XMP = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
+ xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
+ xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/" photoshop:City="Utopia" xmp:CreateDate="2024-05-06T07:08:09"
+ exif:GPSLatitude="33,51.59S" exif:GPSLongitude="151,12.6667E" xmp:MetadataDate="2024-05-06">
+ <dc:creator><rdf:Seq><rdf:li>Ann Lee</rdf:li></rdf:Seq></dc:creator>
+ <dc:title><rdf:Alt><rdf:li xml:lang="x-default">名单</rdf:li></rdf:Alt></dc:title>
+ <Iptc4xmpExt:PersonInImage><rdf:Bag><rdf:li>Bob Stone</rdf:li></rdf:Bag></Iptc4xmpExt:PersonInImage>
+</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>""".encode()
+
+
+@pytest.mark.parametrize("form", ["JPEG", "WEBP", "TIFF", "PNG", "AVIF"])
+def test_xmp_is_content(read, form: str) -> None:  # type: ignore[no-untyped-def]
+    if form == "TIFF":
+        options: dict[str, object] = {"tiffinfo": {700: XMP}}
+    elif form == "PNG":
+        texts = PngImagePlugin.PngInfo()
+        texts.add_itxt("XML:com.adobe.xmp", XMP.decode())
+        options = {"pnginfo": texts}
+    else:
+        options = {"xmp": XMP}
+    done = read(saved(scene(), form, **options), f"a.{form.lower()}")
+    found = properties(done)
+    for wanted in (
+        ("author", "Ann Lee"), ("title", "名单"), ("person_shown", "Bob Stone"), ("city", "Utopia"),
+        ("created", "2024-05-06T07:08:09"), ("gps", "-33.8598333, 151.2111117"),
+    ):  # fmt: skip
+        assert wanted in found, wanted
+    assert not [text for _, text in found if "rdf" in text or text == "2024-05-06"]
+    assert done.extraction.title == "名单"
+
+
+@pytest.mark.parametrize(
+    "packet", [b"", b"<x:xmpmeta", b"<a>" * 5_000, b"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", b"\xff\xfe<"]
+)
+def test_broken_xmp_is_passed_over(read, packet: bytes) -> None:  # type: ignore[no-untyped-def]
+    done = read(saved(scene(), "WEBP", xmp=packet), "a.webp")
+    assert done.extraction.status is Status.COMPLETE
+    assert len(done.bitmaps) == 1
+
+
+def test_iptc_is_content(read) -> None:  # type: ignore[no-untyped-def]
+    fields = {80: b"Ann Lee", 120: "说明".encode(), 25: b"contract", 101: b"Utopia"}
+    records = b"".join(b"\x1c\x02" + bytes([key]) + len(text).to_bytes(2, "big") + text for key, text in fields.items())
+    resource = b"8BIM\x04\x04\0\0" + len(records).to_bytes(4, "big") + records + b"\0" * (len(records) % 2)
+    segment = b"Photoshop 3.0\0" + resource
+    data = saved(scene(), "JPEG")
+    data = data[:2] + b"\xff\xed" + (len(segment) + 2).to_bytes(2, "big") + segment + data[2:]
+    found = properties(read(data, "a.jpg"))
+    assert {("author", "Ann Lee"), ("description", "说明"), ("keywords", "contract"), ("country", "Utopia")} <= set(
+        found
+    )
 
 
 def test_png_texts_are_content(read) -> None:  # type: ignore[no-untyped-def]
@@ -97,6 +152,52 @@ def test_pages_of_a_tiff_become_bitmaps_up_to_the_limit(read) -> None:  # type: 
     assert done.extraction.facts["pages"] == 3
     short = read(data, "a.tiff", limits=Limits(pages=2))
     assert (len(short.bitmaps), short.extraction.reason) == (2, Reason.PAGE_LIMIT)
+
+
+def clip(*texts: str) -> list[Image.Image]:
+    """Four frames a text, with a little noise."""
+    frames = []
+    for text in texts:
+        for number in range(4):
+            frame = Image.new("RGB", (240, 120), "white")
+            draw = ImageDraw.Draw(frame)
+            draw.text((20, 40), text, fill="black", font_size=32)
+            draw.point((number, 3), fill="grey")
+            frames.append(frame)
+    return frames
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP", "PNG"])
+def test_frames_that_show_something_new_are_read_with_their_time(read, form: str) -> None:  # type: ignore[no-untyped-def]
+    frames = clip("first", "second", "third")
+    data = saved(frames[0], form, save_all=True, append_images=frames[1:], duration=250)
+    done = read(data, f"a.{form.lower()}")
+    assert [bitmap.place.time for bitmap in done.bitmaps] == [None, (1.0, 1.0), (2.0, 2.0)]
+    assert [bitmap.place.frame for bitmap in done.bitmaps] == [None, 5, 9]
+    assert (done.extraction.status, done.extraction.checked["pictures"]) == (Status.COMPLETE, "yes")
+    assert done.extraction.facts["frames_taken"] == 3
+
+
+def test_more_scenes_than_are_read_are_said(read) -> None:  # type: ignore[no-untyped-def]
+    frames = clip(*(f"caption {number}" for number in range(15)))
+    done = read(saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100), "a.gif")
+    seen = done.extraction
+    assert (len(done.bitmaps), seen.checked["pictures"]) == (12, "partial")
+    assert (seen.status, seen.reason) == (Status.PARTIAL, Reason.PICTURES_NOT_READ)
+    assert seen.problems[0].locator.frame > 12
+    assert 0.5 < seen.coverage < 1
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "media_type"),
+    [("ICO", "a.ico", "image/x-icon"), ("JPEG2000", "a.jp2", "image/jp2"), ("PPM", "a.ppm", "image/x-portable-anymap"),
+     ("AVIF", "a.avif", "image/avif")],
+)  # fmt: skip
+def test_rarer_formats_are_read(read, form: str, name: str, media_type: str) -> None:  # type: ignore[no-untyped-def]
+    done = read(saved(scene((256, 256)), form), name)
+    assert (done.extraction.media_type, done.extraction.status) == (media_type, Status.COMPLETE)
+    assert len(done.bitmaps) == 1
+    assert min(done.bitmaps[0].width, done.bitmaps[0].height) >= 64
 
 
 def test_large_pictures_are_shrunk_for_reading(read) -> None:  # type: ignore[no-untyped-def]
