@@ -198,7 +198,7 @@ class OpenObjects:
     def _uri(self, path: str) -> str:
         if self._protocol == "sftp":
             return f"sftp://{self._server()}/{path.lstrip('/')}"
-        return f"{self._protocol}://{path if self._protocol == 'memory' else path.lstrip('/')}"
+        return f"{self._protocol}://{path.lstrip('/')}"
 
     def _server(self) -> str:
         user = self._files.ssh_kwargs.get("username") if hasattr(self._files, "ssh_kwargs") else None

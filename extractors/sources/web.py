@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import posixpath
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
@@ -34,6 +35,7 @@ _CLOSED = frozenset({401, 403, 407})
 _NO_HEAD = frozenset({400, 405, 501})
 _BROKEN = (OSError, EOFError, ValueError, http.client.HTTPException)
 _USUAL = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9._-]{1,253}|[0-9a-f:.]{2,45}")
 
 
 class WebSource:
@@ -58,8 +60,8 @@ class WebSource:
             host = parts.hostname.encode("idna").decode("ascii").lower().rstrip(".")
         except UnicodeError:
             raise UsageError("this cannot be read as the name of a host") from None
-        if not host:
-            raise UsageError("an http URI names a host and a path, no user and no fragment")
+        if not _HOST.fullmatch(host):
+            raise UsageError("this cannot be read as the name of a host")
         netloc = f"[{host}]" if ":" in host else host
         if parts.port is not None and parts.port != _USUAL[scheme]:
             netloc += f":{parts.port}"
