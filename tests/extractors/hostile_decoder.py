@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
+import io
 import os
+import re
 import resource
 import signal
 import socket
@@ -112,10 +115,6 @@ def _spin() -> None:
         pass
 
 
-def _native_spin() -> None:
-    ctypes.CDLL(None).qsort(ctypes.create_string_buffer(1 << 22), 1 << 22, 1, ctypes.CDLL(None).rand)
-
-
 def _recurse(depth: int = 0) -> int:
     sys.setrecursionlimit(10**9)
     return _recurse(depth + 1) + 1
@@ -144,6 +143,8 @@ DEATHS = {
     "raise": lambda: 1 / 0,
     "interrupt": lambda: signal.raise_signal(signal.SIGINT),
     "spin": _spin,
+    "native-spin": lambda: hashlib.pbkdf2_hmac("sha256", b"", b"", (1 << 31) - 1),
+    "regex": lambda: re.match("(a+)+$", "a" * 60 + "b"),
     "sleep": lambda: time.sleep(60),
     "recurse": _recurse,
     "threads": _threads,
@@ -228,6 +229,16 @@ class LauncherDecoder:
                 os.fork()
                 time.sleep(300)
         return _said(_tried("session", ""), media_type="text/markdown")
+
+
+class TiredDecoder(HostileDecoder):
+    """Does what the last line of a note says, and leaves every other kind of file to its reader."""
+
+    name = "tired"
+    media_types = frozenset({"text/x-org"})
+
+    def decode(self, file, *, name, media_type, limits):
+        return super().decode(io.BytesIO(file.read().splitlines()[-1]), name=name, media_type=media_type, limits=limits)
 
 
 class SleepyDecoder(HostileDecoder):

@@ -104,6 +104,8 @@ def test_an_escape_is_denied(sandbox, tmp_path, attempt):
         ("raise", {Reason.WORKER_DIED}),
         ("interrupt", {Reason.WORKER_DIED}),
         ("spin", {Reason.TIME_LIMIT}),
+        ("native-spin", {Reason.TIME_LIMIT}),
+        ("regex", {Reason.TIME_LIMIT}),
         ("sleep", {Reason.TIME_LIMIT}),
         ("recurse", {Reason.WORKER_DIED, Reason.MEMORY_LIMIT, Reason.TIME_LIMIT}),
         ("threads", {Reason.WORKER_DIED, Reason.MEMORY_LIMIT, Reason.TIME_LIMIT}),

@@ -11,10 +11,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from broken import broken
+from descendants import forked
 from mutators import MUTATORS
 from samples import NAMES, sample
 
@@ -41,19 +41,6 @@ def perceive(sandbox: ConfinedSandbox, data: bytes, name: str) -> Perceived:
         return sandbox.perceive(FileRef(fd=descriptor, size=len(data), name=name), LIMITS)
     finally:
         os.close(descriptor)
-
-
-def alive() -> int:
-    """Count the processes that were forked for a file and still live: those below the sandbox's own."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-    own = {pid for pid, parent in parents.items() if parent == os.getpid()}
-    return sum(parent in own for parent in parents.values())
 
 
 def wrong(seen: Perceived, seconds: float) -> str | None:
@@ -94,9 +81,9 @@ def test_a_malformed_file_ends_in_a_known_state(sandbox: ConfinedSandbox, name: 
     assert not found, f"{len(found)} of {len(asked)}"
     assert sum(ends.values()) == len(asked)
     until = time.monotonic() + GRACE
-    while alive() and time.monotonic() < until:
+    while forked() and time.monotonic() < until:
         time.sleep(0.05)
-    assert alive() == 0
+    assert forked() == 0
 
 
 @pytest.mark.parametrize("name", NAMES)
