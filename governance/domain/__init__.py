@@ -55,6 +55,7 @@ from assay.governance.domain.plugins import (
     Sandbox,
     Sound,
     Tagger,
+    ValueLinker,
 )
 from assay.governance.domain.protections import PROTECTIONS, Protection
 from assay.governance.domain.quality import Dimension, Issue, Severity
@@ -168,6 +169,7 @@ __all__ = [
     "TopicScore",
     "UnavailableError",
     "UsageError",
+    "ValueLinker",
     "ValueSet",
     "Verdict",
     "Version",

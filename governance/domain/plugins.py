@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, ClassVar, Literal, Protocol, runtime_checkable
 
 from assay.governance.domain.extraction import Extraction, Segment
-from assay.governance.domain.findings import Detection, TopicScore
+from assay.governance.domain.findings import Detection, Finding, TopicScore
 from assay.governance.domain.limits import Limits
 from assay.governance.domain.linking import JoinKey, Link, Sketch
 from assay.governance.domain.locator import NOWHERE, Box, Locator
@@ -16,7 +16,7 @@ from assay.governance.domain.taxonomy import Taxonomy
 
 __all__ = [
     "Bitmap", "Check", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FileRef", "Filters", "Hit", "Index",
-    "LanguageIdentifier", "Linker", "Perceived", "Point", "Sandbox", "Sound", "Tagger",
+    "LanguageIdentifier", "Linker", "Perceived", "Point", "Sandbox", "Sound", "Tagger", "ValueLinker",
 ]  # fmt: skip
 
 
@@ -264,6 +264,19 @@ class Linker(Protocol):
 
         `frequency` says in how many of all `contents` a key's value occurs, so that rare ones weigh more.
         """
+        ...
+
+
+@runtime_checkable
+class ValueLinker(Linker, Protocol):
+    """A linker whose keys are keyed hashes: it links the values of grouped findings too, which have no keys stored."""
+
+    def value_of(self, key: JoinKey) -> str:
+        """Return the keyed hash that a key stands for."""
+        ...
+
+    def key_of(self, finding: Finding, value_hash: str, row: int) -> JoinKey | None:
+        """Return the key of one value of a grouped finding, None where such values link nothing."""
         ...
 
 

@@ -9,6 +9,7 @@ __all__ = ["ValueSet", "distinct"]
 
 _HASH_BYTES = 16
 _ROW_BYTES = 4
+_MOST_BITS = 14
 _WIDTH = _HASH_BYTES + _ROW_BYTES
 
 
@@ -77,17 +78,17 @@ class ValueSet:
 
     def pages(self, most: int) -> Iterator[tuple[int, bytes]]:
         """Yield (slot, piece): the set cut by leading bits into pieces of about `most` values; see `slots`."""
-        bits = max(0, (len(self) // most).bit_length())
+        bits = min(_MOST_BITS, max(0, (len(self) // most).bit_length()))
         starts = [_first_at(self, prefix, bits) for prefix in range(1 << bits)]
         for prefix, (low, high) in enumerate(pairwise([*starts, len(self)])):
             if low < high:
                 yield (1 << bits) + prefix, self.data[low * _WIDTH : high * _WIDTH]
 
     @staticmethod
-    def slots(value_hash: str, most_bits: int = 20) -> list[int]:
+    def slots(value_hash: str) -> list[int]:
         """Return the slots in which a page that holds a value may stand, one a number of leading bits."""
         number = int.from_bytes(_head(value_hash)[:8], "big")
-        return [(1 << bits) + (number >> (64 - bits)) for bits in range(most_bits + 1)]
+        return [(1 << bits) + (number >> (64 - bits)) for bits in range(_MOST_BITS + 1)]
 
 
 def _head(value_hash: str) -> bytes:

@@ -31,24 +31,34 @@ class FindingMaker:
     ) -> tuple[tuple[Detection, ...], tuple[Finding, ...]]:
         """Return detections and findings side by side; `content_id` makes the findings' ids stable.
 
-        More than 200 values of one kind in one column become 20 findings, and one whose `values` are all of them.
+        Each value of a column has one finding, at its first place. More than 200 values of one kind in one column
+        become 20 findings, and one whose `values` are all of them.
         """
-        columns: dict[Key, list[Detection]] = {}
-        for detection in detections:
-            if segments[detection.segment].lined:
-                columns.setdefault(_column(detection, segments[detection.segment]), []).append(detection)
-        crowds = {key: found for key, found in columns.items() if len(found) > _ALONE}
-        made: list[tuple[Detection, Finding]] = []
-        seen: dict[Key, int] = {}
+        columns: dict[Key, dict[str, list[Detection]]] = {}
         for detection in detections:
             segment = segments[detection.segment]
-            if segment.lined and (key := _column(detection, segment)) in crowds:
-                seen[key] = seen.get(key, 0) + 1
-                if seen[key] == 1:
-                    made.append((detection, self._crowd(content_id, crowds[key], segments)))
-                if seen[key] > _EXAMPLES:
-                    continue
-            made.append((detection, self.one(content_id, detection, segment)))
+            if segment.lined:
+                columns.setdefault(_column(detection, segment), {}).setdefault(detection.normal, []).append(detection)
+        made: list[tuple[Detection, Finding]] = []
+        told: dict[Key, int] = {}
+        for detection in detections:
+            segment = segments[detection.segment]
+            if not segment.lined:
+                made.append((detection, self.one(content_id, detection, segment)))
+                continue
+            key = _column(detection, segment)
+            values, number = columns[key], told.get(key, 0)
+            same = values[detection.normal]
+            if same[0] is not detection:  # a value has one finding a column, at its first place
+                continue
+            told[key] = number + 1
+            if len(values) > _ALONE and number == 0:
+                made.append(
+                    (detection, self._crowd(content_id, [it for group in values.values() for it in group], segments))
+                )
+            if len(values) <= _ALONE or number < _EXAMPLES:
+                counted = replace(detection, count=sum(it.count for it in same)) if len(same) > 1 else detection
+                made.append((detection, self.one(content_id, counted, segment)))
         return tuple(detection for detection, _ in made), tuple(finding for _, finding in made)
 
     def one(self, content_id: str, detection: Detection, segment: Segment) -> Finding:
@@ -58,6 +68,7 @@ class FindingMaker:
 
     def _crowd(self, content_id: str, found: Sequence[Detection], segments: Sequence[Segment]) -> Finding:
         """Return the finding that stands for a whole column."""
+        found = sorted(found, key=lambda it: (it.segment, it.start))
         rows: dict[str, int] = {}
         for detection, row in _rows(found, segments):
             rows.setdefault(self._hash(detection), row)

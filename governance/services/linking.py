@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from functools import partial
 
-from assay.governance.domain import Extraction, JoinKey, Link, Linker, Sketch
+from assay.governance.domain import Extraction, JoinKey, Link, Linker, Sketch, ValueLinker
+from assay.governance.services.crowds import Meeting, meetings
 from assay.governance.services.understanding import Understood
 from assay.governance.store import Unit
 
@@ -38,18 +39,28 @@ class Linking:
         """Write the links of a content to those it shares a key with; return how many there are."""
         mine = _by_linker(db.joins.of(content_id))
         contents = db.joins.contents()
+        partners = db.joins.partners(content_id, cap=_PARTNERS)
         found: list[Link] = []
-        for name, partners in db.joins.partners(content_id, cap=_PARTNERS).items():
-            linker = self._linkers.get(name)
-            if linker is None:
-                continue
-            for partner in partners:
-                theirs = db.joins.of(partner, name)
+        for name, linker in self._linkers.items():
+            own = mine.get(name, [])
+            met = meetings(db, content_id, linker, own) if isinstance(linker, ValueLinker) else {}
+            for partner in sorted({*partners.get(name, ()), *met}):
+                extra = met.get(partner, Meeting())
+                ours, theirs = [*own, *extra.mine], [*db.joins.of(partner, name), *extra.theirs]
                 left, right = sorted((content_id, partner))
-                sides = (mine[name], theirs) if left == content_id else (theirs, mine[name])
-                frequency = partial(db.joins.frequency, linker=name)
+                sides = (ours, theirs) if left == content_id else (theirs, ours)
+                frequency = partial(_frequency, db, linker)
                 found.extend(linker.join(left, sides[0], right, sides[1], frequency=frequency, contents=contents))
         return len(db.links.replace(content_id, found))
+
+
+def _frequency(db: Unit, linker: Linker, value: str) -> int:
+    """Return how many contents have a key's value, those among them that hold it in a column with many."""
+    alone = db.joins.frequency(value, linker.name)
+    if not isinstance(linker, ValueLinker):
+        return alone
+    value_hash = linker.value_of(JoinKey(linker=linker.name, value=value))
+    return alone + len({holder.content_id for holder in db.values.holding([value_hash])})
 
 
 def _by_linker(keys: Sequence[JoinKey]) -> dict[str, list[JoinKey]]:

@@ -27,6 +27,7 @@ from assay.governance.store.repositories import (
     SourceRepository,
     StageRepository,
     Transaction,
+    ValueRepository,
     VaultRepository,
     VectorRepository,
     WorkRepository,
@@ -46,6 +47,7 @@ class Unit:
         self.vault = VaultRepository(transaction)
         self.stages = StageRepository(transaction)
         self.findings = FindingRepository(transaction)
+        self.values = ValueRepository(transaction)
         self.issues = IssueRepository(transaction)
         self.grades = GradeRepository(transaction)
         self.grants = GrantRepository(transaction)

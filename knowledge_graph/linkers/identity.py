@@ -23,7 +23,7 @@ def identity(findings: Iterable[Finding]) -> bytes:
     others: set[bytes] = set()
     for finding in findings:
         power = strength(finding.label, finding.group)
-        if power is None or power.sort in (Sort.HOUSE, Sort.NAME) or not finding.value_hash:
+        if power is None or power.sort in (Sort.HOUSE, Sort.NAME) or not finding.value_hash or finding.values:
             continue
         digest = blake2b(finding.value_hash.encode(), digest_size=_BYTES).digest()
         (numbers if power.sort is Sort.DOCUMENT else others).add(digest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from assay.governance.domain import Evidence, Finding, JoinKey, Link, LinkKind, Sketch, labels
@@ -52,7 +52,7 @@ class SharedValueLinker:
     """
 
     name: ClassVar[str] = "shared-values"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     @staticmethod
     def limit(contents: int) -> int:
@@ -64,7 +64,9 @@ class SharedValueLinker:
         found = [
             (finding, power)
             for finding in sketch.findings
-            if finding.value_hash and (power := strength(finding.label, finding.group)) is not None
+            if finding.value_hash
+            and finding.values is None
+            and (power := strength(finding.label, finding.group)) is not None
         ]
         borne = bearings(sketch, found)
         values: dict[str, list[tuple[Finding, Strength]]] = {}
@@ -91,6 +93,23 @@ class SharedValueLinker:
             label=label,
             masked=first.masked,
             payload=places.pack(),
+        )
+
+    def value_of(self, key: JoinKey) -> str:
+        """Return the keyed hash that a key stands for."""
+        return key.value.removeprefix(_DOCUMENT)
+
+    def key_of(self, finding: Finding, value_hash: str, row: int) -> JoinKey | None:
+        """Return the key of one value of a column that holds many; its mask is a placeholder, for it is not kept."""
+        power = strength(finding.label, finding.group)
+        if power is None:
+            return None
+        return JoinKey(
+            linker=self.name,
+            value=(_DOCUMENT if power.sort is Sort.DOCUMENT else "") + value_hash,
+            locator=replace(finding.locator, row=row),
+            label=finding.label,
+            masked=f"[{finding.label.upper()}]",
         )
 
     def join(

@@ -40,7 +40,7 @@ def test_one_rare_identifier_links(label, value, content, found, linked) -> None
     assert kinds([link]) == [(LinkKind.SAME_ENTITY, "a", "b")]
     assert 0.7 <= link.score < 1
     assert link.why.endswith("in both")
-    assert link.producer == "shared-values@1"
+    assert link.producer == "shared-values@2"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from assay.governance.domain import (
     Source,
     Status,
     TopicScore,
+    ValueSet,
     Verdict,
     Words,
 )
@@ -51,6 +52,18 @@ class Hand:
             masked=mask_value(label, value), value_hash=keyed_hash(self.keyring, group, value),
             detector="patterns/cn_mobile@1", why="pattern",
         )  # fmt: skip
+
+    def column(self, content_id: str, serials: range = range(300), *, header: str = "phone") -> Finding:
+        """Return the finding of a whole column; the row of each value is its serial and two."""
+        rows = {keyed_hash(self.keyring, "phone", f"1380013{serial:04d}"): serial + 2 for serial in serials}
+        one = self.finding(content_id, "13800138000", start=serials.start)
+        place = Locator(column=header)
+        return replace(one, id=f"{header}{one.id}"[:20], locator=place, count=len(rows), values=ValueSet.of(rows))
+
+    def example(self, content_id: str, *, serial: int) -> Finding:
+        """Return the finding of one value of that column, in its row."""
+        one = self.finding(content_id, f"1380013{serial:04d}", start=serial)
+        return replace(one, locator=Locator(column="phone", row=serial + 2))
 
     def content(
         self, unit: Unit, text: str, *, modality: Modality = Modality.TEXT, status: Status = Status.COMPLETE,

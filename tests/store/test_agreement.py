@@ -18,6 +18,7 @@ def fill(store: Store, hand, order: list[int]) -> None:
     for number in order:
         with store.write() as unit:
             record = hand.asset(unit, f"{number}.txt", topics=("finance",))
+            unit.findings.replace(record.content_id, [hand.finding(record.content_id), hand.column(record.content_id)])
             unit.findings.replace_asset(record.id, [hand.finding(record.path_hash)])
             unit.joins.replace(record.content_id, [JoinKey(linker="shared", value="v", payload=b"x")])
             unit.reviews.open_or_update(
@@ -81,6 +82,7 @@ def test_a_clean_store_agrees_with_itself(store: Store, hand) -> None:
         ("DELETE FROM content WHERE id = (SELECT min(id) FROM content)", "chunk-without-content"),
         ("DELETE FROM content WHERE id = (SELECT min(id) FROM content)", "join_key-without-content"),
         ("DELETE FROM content WHERE id = (SELECT min(id) FROM content)", "stage-without-content"),
+        ("DELETE FROM content WHERE id = (SELECT min(id) FROM content)", "value_page-without-content"),
         ("DELETE FROM content WHERE id = (SELECT min(id) FROM content)", "content_topic-without-content"),
         ("DELETE FROM content WHERE id = (SELECT min(id) FROM content)", "asset-without-content"),
         ("UPDATE link SET left_id = 'x'", "link-without-left"),

@@ -24,6 +24,7 @@ from assay.governance.store.repositories.reviews import ReviewRepository
 from assay.governance.store.repositories.runs import RunRepository
 from assay.governance.store.repositories.sources import SourceRepository
 from assay.governance.store.repositories.stages import StageRepository
+from assay.governance.store.repositories.values import ValueHolder, ValueRepository
 from assay.governance.store.repositories.vault import VaultRepository
 from assay.governance.store.repositories.vectors import UNRANKED, VectorRepository
 from assay.governance.store.repositories.work import WorkRepository
@@ -56,6 +57,8 @@ __all__ = [
     "SourceRepository",
     "StageRepository",
     "Transaction",
+    "ValueHolder",
+    "ValueRepository",
     "VaultRepository",
     "VectorRepository",
     "WorkRepository",

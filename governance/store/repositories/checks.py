@@ -28,6 +28,7 @@ from assay.governance.store.tables import (
     review_task,
     source,
     stage,
+    value_page,
     vault_item,
     vault_key,
     vector,
@@ -38,8 +39,8 @@ from assay.governance.store.tables import (
 __all__ = ["CheckRepository", "Inconsistency"]
 
 _TABLES = (
-    source, asset, version, content, content_topic, stage, finding, asset_finding, issue, join_key, link, chunk, vector,
-    grade, review_task, decision, audit_event, vault_key, vault_item, outbox, work_item,
+    source, asset, version, content, content_topic, stage, finding, value_page, asset_finding, issue, join_key, link,
+    chunk, vector, grade, review_task, decision, audit_event, vault_key, vault_item, outbox, work_item,
 )  # fmt: skip
 _OWNERS = (("content:", content), ("asset:", asset))
 _MOST = 1000
@@ -74,7 +75,7 @@ class CheckRepository(Repository):
 
     def _questions(self) -> Mapping[str, Select[Any]]:
         asked: dict[str, Select[Any]] = {}
-        for table in (finding, issue, join_key, chunk, vector, content_topic, stage):
+        for table in (finding, value_page, issue, join_key, chunk, vector, content_topic, stage):
             asked[f"{table.name}-without-content"] = self._orphans(table, table.c.content_id, content)
         for table in (asset_finding, grade, review_task, version):
             asked[f"{table.name}-without-asset"] = self._orphans(table, table.c.asset_id, asset)

@@ -26,6 +26,7 @@ from assay.governance.store.tables import (
     review_task,
     source,
     stage,
+    value_page,
     version,
 )
 
@@ -33,8 +34,8 @@ __all__ = ["DumpRepository"]
 
 _DIGITS = 4
 _TABLES: tuple[Table, ...] = (
-    source, asset, version, content, content_topic, stage, finding, asset_finding, asset_grant, issue, join_key, link,
-    chunk, grade, review_task, decision, decision_undo,
+    source, asset, version, content, content_topic, stage, finding, value_page, asset_finding, asset_grant, issue,
+    join_key, link, chunk, grade, review_task, decision, decision_undo,
 )  # fmt: skip
 _LEFT_OUT = frozenset(
     {

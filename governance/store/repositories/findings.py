@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row, Table, delete, func, select, union_all
 
 from assay.governance.domain import Finding, Locator, Subject
+from assay.governance.security import placeholder
 from assay.governance.store.records import FindingPlace, Page
-from assay.governance.store.repositories.base import Repository, batches, decode_cursor, encode_cursor
+from assay.governance.store.repositories.base import Repository, Transaction, batches, decode_cursor, encode_cursor
+from assay.governance.store.repositories.values import ValueRepository
 from assay.governance.store.tables import asset, asset_finding, finding
 
 __all__ = ["FindingRepository"]
@@ -18,17 +22,23 @@ __all__ = ["FindingRepository"]
 class FindingRepository(Repository):
     """Findings in the order in which they were given."""
 
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction)
+        self._values = ValueRepository(transaction)
+
     def replace(self, content_id: str, findings: Sequence[Finding]) -> None:
         """Put a content's findings in place of the earlier ones; of two with one id the first stays."""
         self._replace(finding, "content_id", content_id, findings)
+        self._values.replace(content_id, findings)
 
     def replace_asset(self, asset_id: str, findings: Sequence[Finding]) -> None:
         """Put the findings of an asset's name and folder in place of the earlier ones."""
         self._replace(asset_finding, "asset_id", asset_id, findings)
 
     def of_content(self, content_id: str) -> tuple[Finding, ...]:
-        """Return all findings of a content."""
-        return self._of(finding, "content_id", content_id)
+        """Return all findings of a content, grouped ones with their values."""
+        found, values = self._of(finding, "content_id", content_id), self._values.of(content_id)
+        return tuple(replace(it, values=values[it.id]) if it.id in values else it for it in found) if values else found
 
     def of_asset(self, asset_id: str) -> tuple[Finding, ...]:
         """Return the findings of an asset's name and folder alone."""
@@ -51,7 +61,10 @@ class FindingRepository(Repository):
         return Page(items=tuple(_finding(row) for row in rows[:limit]), next=more)
 
     def with_value(self, value_hash: str, *, limit: int = 1000) -> Sequence[FindingPlace]:
-        """Return where a value was found: findings of contents first, then those of names and folders."""
+        """Return where a value was found: findings of contents first, then those of names and folders, then columns.
+
+        In a column with many values the finding is that of the column, at the row where the value first stands.
+        """
         places: list[FindingPlace] = []
         for table, owner in ((finding, "content_id"), (asset_finding, "asset_id")):
             rows = self._all(
@@ -67,7 +80,24 @@ class FindingRepository(Repository):
                         finding=_finding(row), content_id=mapping.get("content_id"), asset_id=mapping.get("asset_id")
                     )
                 )
-        return places
+        return [*places, *islice(self._in_columns(value_hash, places), limit - len(places))]
+
+    def _in_columns(self, value_hash: str, known: Sequence[FindingPlace]) -> Iterator[FindingPlace]:
+        """Yield the columns that hold a value, but not where it has a finding of its own."""
+        told = {(it.content_id, it.finding.locator.row, it.finding.locator.column) for it in known}
+        for holder in self._values.holding([value_hash]):
+            row = self._one(
+                select(finding).where(
+                    self._mine(finding), finding.c.content_id == holder.content_id, finding.c.id == holder.finding_id
+                )
+            )
+            if row is None:
+                continue
+            whole = _finding(row)
+            place = replace(whole.locator, row=holder.row)
+            if (holder.content_id, place.row, place.column) not in told:
+                one = replace(whole, locator=place, masked=placeholder(whole.label), value_hash=value_hash, count=1)
+                yield FindingPlace(finding=one, content_id=holder.content_id)
 
     def counts(self, content_ids: Iterable[str]) -> Mapping[str, int]:
         """Return how many findings each of these contents has; those with none are missing."""

@@ -2,7 +2,7 @@
 
 from assay.governance.store.tables.base import metadata
 from assay.governance.store.tables.catalog import asset, content, content_topic, source, stage, version
-from assay.governance.store.tables.evidence import asset_finding, finding, issue, join_key, link
+from assay.governance.store.tables.evidence import asset_finding, finding, issue, join_key, link, value_page
 from assay.governance.store.tables.grants import asset_grant
 from assay.governance.store.tables.people import api_key, audit_event, decision, decision_undo, grade, review_task
 from assay.governance.store.tables.running import idempotency, job, outbox, policy, run, store_meta, work_item
@@ -35,6 +35,7 @@ __all__ = [
     "source",
     "stage",
     "store_meta",
+    "value_page",
     "vault_item",
     "vault_key",
     "vector",

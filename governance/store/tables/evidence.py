@@ -8,7 +8,7 @@ from sqlalchemy import Column, Float, Index, Integer, LargeBinary, String, Text
 
 from assay.governance.store.tables.base import Hash, Id, Json, Name, owned_by, table
 
-__all__ = ["asset_finding", "finding", "issue", "join_key", "link"]
+__all__ = ["asset_finding", "finding", "issue", "join_key", "link", "value_page"]
 
 
 def _finding_columns() -> list[Column[Any]]:
@@ -45,6 +45,18 @@ asset_finding = table(
     owned_by("asset_id", "asset"),
     Index(None, "workspace", "value_hash"),
     key=("asset_id", "id"),
+)
+
+value_page = table(
+    "value_page",
+    Column("content_id", Id, nullable=False),
+    Column("finding_id", Id, nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("prefix", String(16), nullable=False),
+    Column("entries", LargeBinary, nullable=False),
+    owned_by("content_id", "content"),
+    Index(None, "workspace", "slot"),
+    key=("content_id", "finding_id", "slot"),
 )
 
 issue = table(
