@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assay.models.ocr import PageText
-from assay.models.speech import SpeechText
+from assay.models.speech_text import SpeechText
 
 __all__ = ["Answers", "check"]
 

@@ -19,7 +19,7 @@ from assay.governance.domain import (
     Status,
 )
 from assay.models.ocr import OCR_PRODUCER, Line, PageText
-from assay.models.speech import SPEECH_PRODUCER, SpeechText
+from assay.models.speech_text import SpeechText
 
 __all__ = ["assemble", "settle"]
 
@@ -47,7 +47,7 @@ def assemble(opened: Opened, answers: Answers | Reason) -> Extraction:
         speech = answers.speech if isinstance(answers, Answers) else None
         spoken, share = _sound(speech, answers, problems, checked, facts)
         shares.append(share)
-        producers.append(SPEECH_PRODUCER)
+        producers += [speech.producer] if speech and speech.producer else []
     coverage = extraction.coverage * (sum(shares) / len(shares) if shares else 1.0)
     segments = _woven(extraction.segments, inserted, spoken)
     worse = len(problems) > len(extraction.problems)
@@ -141,8 +141,9 @@ def _sound(
             problems.append(Problem(reason=Reason.SPEECH_NOT_READ if speech.cut else Reason.WEAK_RECOGNITION))
     return [
         Segment(
-            index=0, kind=SegmentKind.UTTERANCE, text=utterance.text, confidence=utterance.confidence, language="en",
-            locator=Locator(time=(utterance.start, utterance.end)), anchors=utterance.words,
+            index=0, kind=SegmentKind.UTTERANCE, text=utterance.text, confidence=utterance.confidence,
+            language=utterance.language, locator=Locator(time=(utterance.start, utterance.end)),
+            anchors=utterance.words,
         )
         for utterance in speech.utterances
     ], min(share, 0.9) if speech.cut else share  # fmt: skip

@@ -11,7 +11,7 @@ from assay.extractors.sandbox.assemble import assemble, settle
 from assay.extractors.sandbox.envelope import Opened, Picture, Recording
 from assay.governance.domain import Anchor, Extraction, Locator, Modality, Problem, Reason, Segment, SegmentKind, Status
 from assay.models.ocr import Line, PageText
-from assay.models.speech import SpeechText, Utterance
+from assay.models.speech_text import SpeechText, Utterance
 
 
 def page(*texts, **more):
@@ -30,7 +30,7 @@ def opened(texts=(), *, offsets=(), recording=False, **more):
     )
 
 
-SAID = (Utterance(text="hello", start=0.0, end=1.0, confidence=0.8),)
+SAID = (Utterance(text="hello", start=0.0, end=1.0, confidence=0.8, language="fr"),)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,9 @@ def test_pictures_that_were_not_read_are_said(answers, reason, coverage, checked
     ],
 )  # fmt: skip
 def test_speech_that_was_not_read_is_said(speech, reason, coverage, checked):
-    seen = assemble(opened(recording=True), Answers(speech=speech))
+    seen = assemble(opened(recording=True), Answers(speech=replace(speech, producer="speech/test@1")))
+    assert "speech/test@1" in seen.producers
+    assert {segment.language for segment in seen.segments} <= {"fr"}
     assert (seen.reason, seen.coverage, seen.checked["speech"]) == (reason, coverage, checked)
     assert seen.facts["seconds"] == 9
 

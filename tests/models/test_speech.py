@@ -9,7 +9,7 @@ import wave
 import numpy as np
 import pytest
 
-from assay.models.speech import READABLE, SpeechEngine
+from assay.models.speech import WEAK, SpeechEngine, Utterance
 
 RATE = 16_000
 SENTENCE = "The meeting was moved to Thursday afternoon. Please send the report to the manager before noon."
@@ -43,7 +43,9 @@ def test_clear_english_is_read_with_word_times(engine, spoken):
     assert len(expected & set(text.split())) >= 0.7 * len(expected)
     assert result.read_seconds == result.speech_seconds > 4
     first = result.utterances[0]
-    assert first.confidence > READABLE
+    assert first.confidence > WEAK
+    assert first.language == "en"
+    assert result.producer.startswith("speech/pocketsphinx@")
     assert first.start > 2.5  # silence before it is no speech
     assert [first.text[word.start : word.end] for word in first.words] == first.text.split()
     times = [word.time for word in first.words]
@@ -82,6 +84,37 @@ def test_speech_under_noise_is_said_to_be_unread(engine, spoken):
 def test_what_is_no_speech_has_none(engine, samples):
     result = read(engine, samples)
     assert (result.speech_seconds, result.utterances, result.cut) == (0.0, (), False)
+
+
+class Saying:
+    """Stands for a recogniser: says the same with the confidences it was given, one a region."""
+
+    producer, readable = "speech/saying@1", 0.5
+
+    def __init__(self, *confidences):
+        self._confidences = iter(confidences)
+
+    def transcribe(self, samples, begins):
+        sure = next(self._confidences)
+        return [] if sure is None else [Utterance(text="so it is", start=begins, end=begins + 1, confidence=sure)]
+
+
+@pytest.mark.parametrize(
+    ("confidences", "kept", "share", "weak"),
+    [
+        ((0.9, 0.6), 2, 1.0, False),
+        ((0.9, 0.59), 2, 0.795, True),
+        ((0.9, 0.49), 1, 0.5, True),
+        ((None, 0.9), 1, 0.5, True),
+        ((None, 0.1), 0, 0.0, True),
+    ],
+)
+def test_text_under_the_bound_counts_in_part_or_not_at_all(monkeypatch, confidences, kept, share, weak):
+    engine = SpeechEngine(Saying(*confidences))
+    monkeypatch.setattr(engine._voices, "regions", lambda samples, tick: iter([(0, RATE), (RATE, 2 * RATE)]))
+    result = read(engine, np.zeros(2 * RATE))
+    assert (len(result.utterances), result.weak) == (kept, weak)
+    assert result.read_seconds / result.speech_seconds == pytest.approx(share, abs=1e-3)
 
 
 def test_a_limit_cuts_and_says_so(engine, spoken):
