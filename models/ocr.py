@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assay.models.ocr_lines import Line, PageText, Region, joined, judged, line_of, turn
+from assay.models.ocr_mrz import mended
 from assay.models.ocr_regions import LARGEST_SIDE, cut, find, is_blank, lengths
 
 __all__ = ["OCR_PRODUCER", "Line", "OcrEngine", "PageText"]
 
-OCR_PRODUCER = "ocr/rapidocr@3.10.0.2"
+OCR_PRODUCER = "ocr/rapidocr@3.10.0.3"
 _DOUBTFUL, _SURE, _BETTER = 0.85, 0.8, 0.1
 _SAMPLE, _WORDS = 5, 4
 _SIDEWAYS = 0.6
@@ -78,7 +80,10 @@ class OcrEngine:
             picture, read = np.ascontiguousarray(np.rot90(picture, quarters)), {}
             corners = find(self._engine, picture)
         regions, whole = self._regions(picture, corners, read, more_time)
-        return judged([turn(region, quarters) for region in regions], cut=not whole, turned=90 * quarters)
+        regions, zones = mended(regions)
+        page = judged([turn(region, quarters) for region in regions], cut=not whole, turned=90 * quarters)
+        proven = tuple(zone.format for zone in zones if zone.valid)
+        return replace(page, zones=proven, doubtful_zones=len(zones) - len(proven)) if zones else page
 
     def _way_up(self, picture: Any, corners: Any) -> tuple[int, dict[int, _Read]]:
         """Say how many quarter turns to the left set the picture upright, and what was read on the way.

@@ -34,7 +34,8 @@ class PageText:
     `coverage` is the share of what looked like text that was read with confidence, estimated in characters;
     `weak` says that the reading is doubtful: a line was dropped, could not be read at all (another script), or
     the mean of all is low. `cut` says that the time for one picture was over before its last line. `turned` are
-    the degrees by which the picture had to be turned to the left to be read: 0, 90, 180 or 270.
+    the degrees by which the picture had to be turned to the left to be read: 0, 90, 180 or 270. `zones` are the
+    formats of machine-readable zones whose check digits hold, `doubtful_zones` counts the others.
     """
 
     lines: tuple[Line, ...] = ()
@@ -43,6 +44,8 @@ class PageText:
     weak: bool = False
     cut: bool = False
     turned: int = 0
+    zones: tuple[str, ...] = ()
+    doubtful_zones: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

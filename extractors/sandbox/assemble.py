@@ -41,6 +41,7 @@ def assemble(opened: Opened, answers: Answers | Reason) -> Extraction:
         shares.append(1 - (len(opened.pictures) - share) / units)
         checked["pictures"] = "ocr" if len(pages) == len(opened.pictures) else "partial" if pages else "no"
         facts["pictures_read"] = len(pages)
+        facts |= _zones(pages)
         producers.append(OCR_PRODUCER)
     spoken: list[Segment] = []
     if opened.recording is not None:
@@ -93,6 +94,13 @@ def _pictures(
             problems.append(Problem(reason=reason, locator=picture.place))
         inserted.append((picture.offset, [_placed(line, picture) for line in page.lines]))
     return inserted, share
+
+
+def _zones(pages: Sequence[PageText]) -> dict[str, Any]:
+    """Return which machine-readable zones were read, by format, and how many did not check; nothing without one."""
+    proven = [zone for page in pages for zone in page.zones]
+    doubtful = sum(page.doubtful_zones for page in pages)
+    return ({"mrz": proven} if proven else {}) | ({"mrz_doubtful": doubtful} if doubtful else {})
 
 
 def _placed(line: Line, picture: Picture) -> Segment:

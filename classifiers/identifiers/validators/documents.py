@@ -70,9 +70,15 @@ def masked(probe: Probe) -> Outcome:
 
 @check("mrz", "ICAO 9303 check digits")
 def mrz(probe: Probe) -> Outcome:
-    """The second line of a passport: number, birth date and expiry with their check digits."""
+    """A line of a passport, visa or identity card that has check digits: all of them must hold."""
     value = probe.value
-    pairs = ((value[:9], value[9]), (value[13:19], value[19]), (value[21:27], value[27]))
+    pairs: tuple[tuple[str, str], ...]
+    if len(value) > 30:
+        pairs = ((value[:9], value[9]), (value[13:19], value[19]), (value[21:27], value[27]))
+    elif value[0].isdigit():
+        pairs = ((value[:6], value[6]), (value[8:14], value[14]))
+    else:
+        pairs = ((value[5:14], value[14]),)
     holds = all(last.isdigit() and mrz_digit(part) == int(last) for part, last in pairs)
     return Outcome.PROVEN if holds else Outcome.FAILS
 
