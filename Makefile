@@ -14,7 +14,7 @@ setup: $(STAMP)  ## create the virtual environment and install what is pinned
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,train]"
 	touch $(STAMP)
 
 demo: setup  ## ingest the sample corpus, print what was found, open console and API (ARGS=--no-serve to stop before)

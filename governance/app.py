@@ -64,6 +64,7 @@ def build(settings: Settings) -> Services:
     """
     silence()
     configure(settings.log_level)
+    _choose_models(settings)
     home = _prepare(settings.home)
     keyring = Keyring.open(settings.config_dir)
     store = Store.open(settings.database, keyring)
@@ -78,6 +79,7 @@ def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
     """Wire stateless tagging alone: no home, no database, no stored keys. The caller closes the sandbox."""
     silence()
     configure(settings.log_level)
+    _choose_models(settings)
     sandbox = _sandbox(settings)
     names = dict.fromkeys((settings.policy_leading, *settings.policies))
     judging = Judging(tuple(load_pack(name) for name in names), _flagging(settings))
@@ -96,7 +98,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     judging = replace(judging, flag_packs=_flagging(settings))
     grading = Grading(judging, audit_share=settings.review_audit_share)
     linking = Linking([linker() for linker in registry.plugins("linkers").values()])
-    encoder = registry.plugin("encoders", "minilm")() if settings.embeddings else None
+    encoder = registry.plugin("encoders", settings.profile)() if settings.embeddings else None
     publishing = Publishing(
         store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0, leading=judging.leading.id,
         accelerator=_accelerator(settings), exact=registry.plugin("indexes", "exact"),
@@ -142,6 +144,13 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         access=AccessService(store=store, keyring=keyring),
         operations=OperationsService(store=store, sandbox=sandbox, grading=grading, publishing=publishing),
     )  # fmt: skip
+
+
+def _choose_models(settings: Settings) -> None:
+    """Say to this process and the workers that it starts which models are used, and where pulled ones lie."""
+    os.environ["ASSAY_PROFILE"] = settings.profile
+    if settings.models_dir is not None:
+        os.environ["ASSAY_MODELS_DIR"] = str(settings.models_dir.resolve())
 
 
 def _prepare(home: Path) -> Path:

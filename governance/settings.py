@@ -93,7 +93,12 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(default=None, description="SQLAlchemy URL; default is SQLite in the home.")
     qdrant_url: str | None = Field(default=None, description="URL of a Qdrant server; default is the embedded one.")
-    profile: Literal["embedded", "hub"] = Field(default="embedded", description="Which models are used.")
+    profile: Literal["embedded", "hub"] = Field(
+        default="embedded", description="Which models are used: packaged ones, or those that `models pull hub` brought."
+    )
+    models_dir: Path | None = Field(
+        default=None, description="Folder of pulled models; default is the user's data folder."
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` binds to.")
     port: int = Field(default=8642, ge=0, le=65535, description="Port that `serve` binds to.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(

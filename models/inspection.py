@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from assay.models.onnx_file import onnx_problems
 
 __all__ = ["ARCHITECTURES", "inspect_folder", "sha256_of"]
 
@@ -23,10 +25,14 @@ _CODE = frozenset({".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".jit", ".sh"
 _JSON_LIMIT = 32 << 20
 _HEADER_LIMIT = 16 << 20
 _FILES = 200
+_LARGEST = 16 << 30
 _REMOTE_KEYS = frozenset({"auto_map", "custom_pipelines", "base_model_name_or_path"})
+_TRUSTING = frozenset({"trust_remote_code"})
 
 
-def inspect_folder(path: Path, expected: Mapping[str, str] | None = None) -> list[str]:
+def inspect_folder(
+    path: Path, expected: Mapping[str, str] | None = None, *, architectures: Collection[str] = ARCHITECTURES
+) -> list[str]:
     """Return what speaks against loading a model from a folder; nothing when it may be loaded.
 
     With `expected` (relative path to sha256) every file must be named there and match. Reads files, runs nothing.
@@ -42,6 +48,8 @@ def inspect_folder(path: Path, expected: Mapping[str, str] | None = None) -> lis
             problems.append(f"{name}: a symbolic link")
         elif stat.S_ISREG(mode):
             files[name] = file
+            if file.lstat().st_size > _LARGEST:
+                problems.append(f"{name}: larger than any model in use")
         elif not stat.S_ISDIR(mode):
             problems.append(f"{name}: not a regular file")
         if len(files) > _FILES:
@@ -53,7 +61,7 @@ def inspect_folder(path: Path, expected: Mapping[str, str] | None = None) -> lis
     if "config.json" not in files:
         problems.append("config.json: missing")
     if not problems:
-        problems += _settings(files)
+        problems += _settings(files, architectures)
     if expected is not None:
         problems += _hashes(files, expected)
     return problems
@@ -73,7 +81,7 @@ def _kind(name: str, file: Path) -> list[str]:
             return [f"{name}: a pickle or an archive under another name"]
         if ending == ".safetensors" and not _safetensors(head, stream.read(_HEADER_LIMIT), file.stat().st_size):
             return [f"{name}: no sound safetensors header"]
-    return []
+    return [f"{name}: {problem}" for problem in onnx_problems(file)] if ending == ".onnx" else []
 
 
 def _safetensors(head: bytes, rest: bytes, size: int) -> bool:
@@ -88,7 +96,7 @@ def _safetensors(head: bytes, rest: bytes, size: int) -> bool:
     return bool(ends) and all(0 <= first <= last <= size - 8 - length for first, last in ends)
 
 
-def _settings(files: Mapping[str, Path]) -> list[str]:
+def _settings(files: Mapping[str, Path], architectures: Collection[str]) -> list[str]:
     problems: list[str] = []
     for name, file in files.items():
         if not name.endswith(".json"):
@@ -106,29 +114,48 @@ def _settings(files: Mapping[str, Path]) -> list[str]:
             continue
         if name == "modules.json":
             problems += _modules(data)
+        elif name.endswith(".index.json"):
+            problems += _index(name, data, files)
         elif name.endswith("config.json"):
-            problems += _config(name, data)
+            problems += _config(name, data, architectures)
     return problems
 
 
-def _config(name: str, data: Any) -> list[str]:
+def _index(name: str, data: Any, files: Mapping[str, Path]) -> list[str]:
+    """An index says in which file each weight is: only files of the same folder, and weights at that."""
+    places = data.get("weight_map") if isinstance(data, dict) else None
+    if not isinstance(places, dict) or not all(isinstance(place, str) for place in places.values()):
+        return [f"{name}: no index of weights"]
+    folder = name.rpartition("/")[0]
+    known = {
+        file.rpartition("/")[2] for file in files if file.endswith(".safetensors") and file.rpartition("/")[0] == folder
+    }
+    return [f"{name}: weights that are not in the folder"] if set(places.values()) - known else []
+
+
+def _config(name: str, data: Any, architectures: Collection[str]) -> list[str]:
     if not isinstance(data, dict):
         return ["config.json: not an object"] if name == "config.json" else []
     problems = [f"{name}: {key} names code or a model elsewhere" for key in sorted(_REMOTE_KEYS & set(_keys(data)))]
+    problems += [f"{name}: asks that its code be trusted" for key, value in _items(data) if key in _TRUSTING and value]
     if name == "config.json":
-        architectures = data.get("architectures")
-        known = isinstance(architectures, list) and architectures and set(map(str, architectures)) <= ARCHITECTURES
+        named = data.get("architectures")
+        known = isinstance(named, list) and named and set(map(str, named)) <= set(architectures)
         if not known:
             problems.append("config.json: an unknown architecture")
     return problems
 
 
 def _keys(data: Any) -> Iterator[str]:
+    return (key for key, _ in _items(data))
+
+
+def _items(data: Any) -> Iterator[tuple[str, Any]]:
     pending = [data]
     while pending:
         item = pending.pop()
         if isinstance(item, dict):
-            yield from map(str, item)
+            yield from ((str(key), value) for key, value in item.items())
             pending.extend(item.values())
         elif isinstance(item, list):
             pending.extend(item)

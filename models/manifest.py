@@ -16,6 +16,8 @@ from assay.models.inspection import inspect_folder, sha256_of
 
 __all__ = ["FileCheck", "Model", "inspect_folder", "listing", "model", "sha256_of", "verify"]
 
+_OWN = "assay-governance"
+
 
 class FileCheck(NamedTuple):
     """One file of one model, and whether it is the one that was pinned."""
@@ -52,7 +54,9 @@ class Model:
 
     @property
     def installed(self) -> str | None:
-        """The installed version of the package, None when it is not there."""
+        """The installed version of the package, None when it is not there; what comes with Assay has its own."""
+        if self.package == _OWN:
+            return self.version if self.path is not None and self.path.is_dir() else None
         try:
             return version(self.package)
         except PackageNotFoundError:
