@@ -28,10 +28,10 @@ def write_codes(grey: Any, draft: Draft, place: Locator) -> None:
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
     height, width = small.shape
     kinds: list[str] = []
+    linear = set(zxingcpp.barcode_formats_list(zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllLinear)))
     for code in zxingcpp.read_barcodes(small)[:_MOST]:
         kind = str(code.format)
-        linear = code.format in zxingcpp.barcode_formats_list(zxingcpp.BarcodeFormat.AllLinear)
-        if not code.valid or (linear and len(code.text) < _SHORTEST_LINEAR):
+        if not code.valid or (code.format in linear and len(code.text) < _SHORTEST_LINEAR):
             continue
         kinds.append(kind)
         spot = code.position

@@ -45,9 +45,11 @@ def _look(name: str, small: Any) -> list[tuple[int, int, int, int]]:
 
 @cache
 def _cascade(name: str) -> Any:
+    from pathlib import Path
+
     import cv2
 
-    return cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_frontalface_{name}.xml")
+    return cv2.CascadeClassifier(str(Path(cv2.__file__).with_name("data") / f"haarcascade_frontalface_{name}.xml"))
 
 
 def _overlap(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:

@@ -80,7 +80,7 @@ def _detect(engine: Any, picture: Any, side: int) -> Any:
     except RapidOCRError:  # there is no text
         return np.zeros((0, 4, 2), np.float32)
     boxes = map_boxes_to_original(found.boxes.astype(np.float32), record, *small.shape[:2])
-    boxes = boxes * np.float32([width / small.shape[1], height / small.shape[0]])
+    boxes = boxes * np.array([width / small.shape[1], height / small.shape[0]], np.float32)
     return np.ascontiguousarray(boxes, np.float32)
 
 

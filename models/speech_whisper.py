@@ -102,12 +102,13 @@ class Whisper:
         noise.set_verbosity_error()  # type: ignore[no-untyped-call]
         noise.disable_progress_bar()  # type: ignore[no-untyped-call]
         cuda = torch.cuda.is_available()
-        local = {"local_files_only": True, "trust_remote_code": False}
+        local: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
         self._features = WhisperFeatureExtractor.from_pretrained(self._folder, **local)
         self._tokens = WhisperTokenizer.from_pretrained(self._folder, **local)
         self._model = WhisperForConditionalGeneration.from_pretrained(
             self._folder, use_safetensors=True, dtype=torch.float16 if cuda else torch.float32, **local
-        ).to("cuda" if cuda else "cpu")  # fmt: skip
+        )
+        self._model.to("cuda" if cuda else "cpu")
         self._model.eval()
 
 
