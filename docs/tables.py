@@ -94,14 +94,35 @@ def detectors() -> str:
     return table(("detector", "finds", "check", "reported on"), rows)
 
 
+_PLACES = {
+    "page": "page", "box": "box", "time": "seconds", "frame": "frame", "sheet": "sheet", "row": "row",
+    "column": "column", "member": "member", "part": "part",
+}  # fmt: skip
+_MOST_ENDINGS = 8
+
+
 def formats() -> str:
-    """Return the table of readers and the media types they take."""
+    """Return the table of formats: endings, media type, reader, kinds of place, limits; one row a media type."""
+    from assay.extractors.media_types import endings_of
     from assay.governance.registry import plugins
 
     rows = []
     for name, decoder in sorted(plugins("extractors").items()):
-        rows.append((f"`{name}`", " ".join(f"`{kind}`" for kind in sorted(decoder.media_types))))
-    return table(("reader", "takes"), rows)
+        bounds = " ".join(f"`{bound}`" for bound in decoder.bounds)
+        for kind in sorted(decoder.media_types):
+            endings = endings_of(kind)
+            more = ", …" if len(endings) > _MOST_ENDINGS else ""
+            places = ", ".join(_PLACES[place] for place in decoder.places_of(kind))
+            rows.append(
+                (
+                    ", ".join(endings[:_MOST_ENDINGS]) + more or "–",
+                    f"`{kind}`",
+                    f"`{name}@{decoder.version}`",
+                    places,
+                    bounds,
+                )
+            )
+    return table(("format", "media type", "reader", "Locator", "limits"), rows)
 
 
 def reasons() -> str:

@@ -168,6 +168,11 @@ class BaseDecoder:
     bounds: ClassVar[tuple[str, ...]] = ("characters",)
 
     @classmethod
+    def places_of(cls, media_type: str) -> tuple[str, ...]:
+        """Return the places that lead into files of one media type: of some, fewer than `places`."""
+        return cls.places
+
+    @classmethod
     def warm(cls) -> None:
         """Import what reading needs, before the worker is confined."""
 

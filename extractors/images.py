@@ -20,6 +20,10 @@ __all__ = ["ImageDecoder"]
 
 _SMALLEST = 8
 _WORTH_A_LOOK = 48
+_SEVERAL = {
+    "image/tiff": ("page",), "image/heic": ("page",), "image/jpeg": ("frame",), "image/vnd.adobe.photoshop": ("frame",),
+    **dict.fromkeys(("image/gif", "image/webp", "image/png", "image/avif"), ("frame", "time")),
+}  # fmt: skip
 
 
 class ImageDecoder(BaseDecoder):
@@ -38,6 +42,11 @@ class ImageDecoder(BaseDecoder):
             "image/x-icon", "image/jp2", "image/x-portable-anymap", "image/vnd.adobe.photoshop",
         }
     )  # fmt: skip
+
+    @classmethod
+    def places_of(cls, media_type: str) -> tuple[str, ...]:
+        """Return what the format can hold beside one picture: pages, or frames with their time."""
+        return (*_SEVERAL.get(media_type, ()), "box")
 
     def __init__(self, *, faces: bool = True) -> None:
         self._faces = faces

@@ -26,9 +26,14 @@ class MediaDecoder(BaseDecoder):
         {
             "audio/wav", "audio/mpeg", "audio/flac", "audio/ogg", "audio/mp4", "audio/aac", "audio/amr", "audio/aiff",
             "audio/x-ms-wma", "video/mp4", "video/quicktime", "video/x-msvideo", "video/x-matroska", "video/webm",
-            "video/ogg", "video/mpeg", "video/x-flv", "video/x-ms-wmv", "video/3gpp", "application/ogg",
+            "video/ogg", "video/mpeg", "video/x-flv", "video/x-ms-wmv", "video/3gpp",
         }
     )  # fmt: skip
+
+    @classmethod
+    def places_of(cls, media_type: str) -> tuple[str, ...]:
+        """Return seconds alone for sound."""
+        return ("time",) if media_type.startswith("audio/") else cls.places
 
     @classmethod
     def warm(cls) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-__all__ = ["CODE_ENDINGS", "ending", "hint"]
+__all__ = ["CODE_ENDINGS", "ending", "endings_of", "hint"]
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -52,6 +52,11 @@ def ending(name: str) -> str:
     """Return a file name's last ending in lower case, without the dot; `Makefile` and `.env` count as endings."""
     last = PurePosixPath(name.replace("\\", "/")).name.lower()
     return last.rpartition(".")[2]
+
+
+def endings_of(media_type: str) -> tuple[str, ...]:
+    """Return the endings that hint at a media type, sorted."""
+    return tuple(sorted(name for name, hinted in _HINTS.items() if hinted == media_type))
 
 
 def hint(name: str) -> str | None:

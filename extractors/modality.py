@@ -41,7 +41,6 @@ _EXACT: dict[str, Modality] = {
     "application/msword": Modality.DOCUMENT,
     "application/rtf": Modality.DOCUMENT,
     "application/epub+zip": Modality.DOCUMENT,
-    "application/ogg": Modality.AUDIO,
 }
 _PREFIXES = (
     ("application/vnd.openxmlformats-officedocument", Modality.DOCUMENT),

@@ -39,6 +39,14 @@ class OfficeDecoder(BaseDecoder):
     }
 
     @classmethod
+    def places_of(cls, media_type: str) -> tuple[str, ...]:
+        """Return pages (slides, chapters) for what has them, boxes for what is laid out on them."""
+        if media_type == _SLIDES or LEGACY.get(media_type, ("", ""))[1] == "pptx":
+            return cls.places
+        paged = media_type in ("application/epub+zip", "application/vnd.oasis.opendocument.presentation")
+        return ("part", "page", "row", "column") if paged else ("part", "row", "column")
+
+    @classmethod
     def warm(cls) -> None:
         """Import lxml, the picture reader and the reader of compound files."""
         import lxml.html  # type: ignore[import-untyped]  # noqa: F401

@@ -38,6 +38,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 _FTYP = {
     b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heic", b"msf1": "image/heic", b"hevc": "image/heic",
     b"avif": "image/avif", b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"qt  ": "video/quicktime",
+    b"3gp4": "video/3gpp", b"3gp5": "video/3gpp", b"3gp6": "video/3gpp", b"3g2a": "video/3gpp",
 }  # fmt: skip
 _ANYMAP = re.compile(rb"P[1-6]\s+(?:#[^\n]*\s+)*\d+\s+\d+\s")
 _RIFF = {b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo", b"WEBP": "image/webp"}
@@ -54,7 +55,7 @@ _SAME = (
     {"application/json", "application/x-ndjson"},
     {"text/csv", "text/tab-separated-values", "text/plain"},
     {"video/x-matroska", "video/webm"},
-    {"audio/ogg", "video/ogg", "application/ogg"},
+    {"audio/ogg", "video/ogg"},
 )
 
 
@@ -96,7 +97,7 @@ def _media_magic(head: bytes) -> str | None:
     if _ANYMAP.match(head):
         return "image/x-portable-anymap"
     if head.startswith(b"OggS"):
-        return "video/ogg" if b"theora" in head[:512] else "audio/ogg"
+        return "video/ogg" if b"theora" in head[:512] or b"OVP80" in head[:512] else "audio/ogg"
     if head.startswith(b"ID3"):
         return "audio/mpeg"
     if head.startswith(b"\x1a\x45\xdf\xa3"):

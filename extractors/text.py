@@ -29,7 +29,7 @@ class TextDecoder(BaseDecoder):
 
     name: ClassVar[str] = "text"
     version: ClassVar[str] = "1"
-    places: ClassVar[tuple[str, ...]] = ("part",)
+    places: ClassVar[tuple[str, ...]] = ("row",)
     bounds: ClassVar[tuple[str, ...]] = ("characters",)
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
