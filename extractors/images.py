@@ -8,6 +8,7 @@ from assay.extractors.draft import BaseDecoder, Draft, Stop
 from assay.extractors.image_codes import write_codes
 from assay.extractors.image_faces import find_faces
 from assay.extractors.image_frames import write_frames
+from assay.extractors.image_kind import kind_of
 from assay.extractors.image_measures import measure
 from assay.extractors.image_metadata import write_metadata
 from assay.extractors.pictures import LONGEST_SIDE, guard_pixels, to_bitmap
@@ -33,7 +34,7 @@ class ImageDecoder(BaseDecoder):
     """
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     places: ClassVar[tuple[str, ...]] = ("page", "frame", "time", "box")
     bounds: ClassVar[tuple[str, ...]] = ("pixels", "pages", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -110,6 +111,7 @@ class ImageDecoder(BaseDecoder):
         draft.coverage = min(draft.coverage, read / pages)
         if frames > pages:
             write_frames(picture, draft)
+        draft.facts["picture_kind"] = kind_of(draft.facts, None)
         draft.checked.setdefault("pictures", "yes" if draft.bitmaps else "none")
 
     def _page(self, picture: Image.Image, place: Locator, draft: Draft, *, first: bool) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from assay.extractors.image_kind import kind_of
 from assay.extractors.sandbox.answers import Answers
 from assay.extractors.sandbox.envelope import Opened, Picture
 from assay.governance.domain import (
@@ -39,9 +40,13 @@ def assemble(opened: Opened, answers: Answers | Reason) -> Extraction:
         inserted, share = _pictures(opened.pictures, pages, why, problems)
         units = max(len(opened.pictures), _count(facts.get("pages")))
         shares.append(1 - (len(opened.pictures) - share) / units)
-        checked["pictures"] = "ocr" if len(pages) == len(opened.pictures) else "partial" if pages else "no"
+        whole = len(pages) == len(opened.pictures) and checked.get("pictures") != "partial"
+        checked["pictures"] = "ocr" if whole else "partial" if pages else "no"
         facts["pictures_read"] = len(pages)
         facts |= _zones(pages)
+        if "picture_kind" in facts and pages:
+            lines = [_placed(line, opened.pictures[0]) for line in pages[0].lines]
+            facts["picture_kind"] = kind_of(facts, lines, read=pages[0].coverage)
         producers.append(OCR_PRODUCER)
     spoken: list[Segment] = []
     if opened.recording is not None:
