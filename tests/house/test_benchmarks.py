@@ -23,6 +23,7 @@ def run(*arguments: str) -> str:
         (("index", "--points", "300"), "edge"),
         (("neardup", "--texts", "200"), "candidates"),
         (("entities",), "nothing measured"),
+        (("formats", "docs"), "with a dead reader: 0"),
     ],
 )
 def test_a_benchmark_prints_what_it_measured(arguments: tuple[str, ...], said: str) -> None:
