@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from assay.governance.domain.training import TrainingJob
 from assay.models.inspection import sha256_of
 from assay.models.manifest import Model
+from assay.models.profiles import HubModel, Purpose, lock
 
 CHARACTERS = "合同付款天气发票员工客户会议明报告数据审核签署甲乙方第一二三四五六七八九十"
 WORDS = ("合同", "付款", "发票", "会议")
@@ -127,4 +129,35 @@ def tiny_entry(tiny_folder: Path) -> Model:
         name="tiny", purpose="test", version="0", revision="0", licence="Apache-2.0", package="assay-governance",
         module="assay.models", folder="weights/tiny",
         files={file.name: sha256_of(file) for file in sorted(tiny_folder.iterdir())},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def tiny_hub(training_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[HubModel, Path]:
+    """A sentence-transformers model in a pulled folder, and what the hub's list says of it."""
+    folder = tmp_path_factory.mktemp("hub") / "tiny-text" / "0123456789abcdef"
+    folder.mkdir(parents=True)
+    source = training_data / "checkpoints" / "tiny"
+    for name in ("config.json", "model.safetensors", "tokenizer.json"):
+        shutil.copyfile(source / name, folder / name)
+    settings = {
+        "tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast", "pad_token": "[PAD]"},
+        "sentence_bert_config.json": {"max_seq_length": 256, "do_lower_case": False},
+        "1_Pooling/config.json": {"word_embedding_dimension": 384, "pooling_mode_mean_tokens": True},
+        "modules.json": [
+            {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
+        ],
+    }
+    for name, value in settings.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(json.dumps(value), encoding="utf-8")
+    lock(folder)
+    return _hub_model("tiny-text", Purpose.TEXT, "BertModel", dimensions=384, passage="passage: "), folder
+
+
+def _hub_model(name: str, purpose: Purpose, architecture: str, **more: Any) -> HubModel:
+    return HubModel(
+        name=name, purpose=purpose, repository=f"nobody/{name}", revision="0123456789abcdef", licence="Apache-2.0",
+        architectures=frozenset({architecture}), files=("config.json",), sha256={}, megabytes=1, **more,
     )  # fmt: skip
