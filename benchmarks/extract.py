@@ -1,0 +1,218 @@
+"""Reading files beside unstructured in one run: `python -m benchmarks extract`, or `make bench-extract`.
+
+Each reader has a process of its own that reads the same files one after the other, its libraries loaded before; what
+is compared are CPU-seconds of that process, so other load on the machine counts little. How alike two texts are is
+Dice's coefficient over the multisets of their groups of five characters, blanks left out: it does not ask for the
+same order of columns. Of a PDF of more than 60 pages both read the first 60. Pictures and large tables have
+benchmarks of their own, which are run too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ROOT.parent / "shared" / "data" / "documents"
+RESULTS = ROOT / "benchmarks" / "results" / "extract.json"
+OFFICE = (".docx", ".pptx", ".xlsx", ".html", ".eml", ".csv", ".tsv", ".txt", ".json", ".xml", ".md", ".msg")
+_GRAM = 5
+_MOST_PDF_BYTES = 30_000_000
+_MOST_PAGES = 60
+_MOST_OFFICE_BYTES = 300_000
+_PARTS = ("extract_images", "extract_tables")
+
+Told = dict[str, float]
+
+
+def read(reader: str, files: Sequence[Path], turns: int = 1) -> dict[str, Any]:
+    """Let one reader read files in a process of its own; see `_extract_worker` for what comes back.
+
+    Raises:
+        subprocess.CalledProcessError: the reader cannot be started, as where a library of it is not installed.
+    """
+    asked = json.dumps({"files": [str(file) for file in files], "turns": turns})
+    command = [sys.executable, "-m", "benchmarks._extract_worker", reader]
+    ended = subprocess.run(command, input=asked, capture_output=True, text=True, cwd=ROOT, check=True)  # noqa: S603
+    answer: dict[str, Any] = json.loads(ended.stdout)
+    return {**answer, "files": {it["file"]: it for it in answer["files"]}}
+
+
+def alike(one: str, two: str) -> float:
+    """Return how alike two texts are, 0 to 1; order counts within five characters alone."""
+    left, right = _grams(one), _grams(two)
+    both = sum((left & right).values())
+    return 2 * both / (sum(left.values()) + sum(right.values())) if left or right else 1.0
+
+
+def _grams(text: str) -> Counter[str]:
+    plain = "".join(text.split())
+    return Counter(plain[place : place + _GRAM] for place in range(max(1, len(plain) - _GRAM + 1)) if plain)
+
+
+def pdf(ours: Mapping[str, Any], theirs: Mapping[str, Any], files: Sequence[Path]) -> Told:
+    """Return pages per CPU-second of both, and how alike the texts are of files in which both found some."""
+    done = [it for it in map(str, files) if _text(ours, it) and _text(theirs, it)]
+    pages = sum(ours["files"][it]["pages"] for it in done)
+    mine, peer = (sum(reader["files"][it]["cpu"] for it in done) for reader in (ours, theirs))
+    likeness = [alike(_text(ours, it), _text(theirs, it)) for it in done]
+    whole = ("\n".join(_text(reader, it) for it in done) for reader in (ours, theirs))
+    return {
+        "pdf.files": len(done), "pdf.pages": pages,
+        "pdf.pages_per_cpu_second.ours": round(pages / mine, 1),
+        "pdf.pages_per_cpu_second.unstructured": round(pages / peer, 2),
+        "pdf.speedup": round(peer / mine, 1),
+        "pdf.similarity.median": round(median(likeness), 4),
+        "pdf.similarity.mean": round(sum(likeness) / len(likeness), 4),
+        "pdf.similarity.files_below_98": sum(it < 0.98 for it in likeness),
+        "pdf.similarity.of_all_text": round(alike(*whole), 4),
+        "pdf.read_by_ours_alone": sum(bool(_text(ours, it)) and not _text(theirs, it) for it in map(str, files)),
+        "pdf.read_by_peer_alone": sum(bool(_text(theirs, it)) and not _text(ours, it) for it in map(str, files)),
+        "pdf.peak_mib.ours": ours["peak"], "pdf.peak_mib.unstructured": theirs["peak"],
+    }  # fmt: skip
+
+
+def office(ours: Mapping[str, Any], theirs: Mapping[str, Any], files: Sequence[Path]) -> Told:
+    """Return CPU-milliseconds a file of both by ending, of files that both read, and of all of them together."""
+    told: Told = {}
+    groups: dict[str, list[str]] = {}
+    for file in files:
+        if "cpu" in ours["files"][str(file)] and "cpu" in theirs["files"][str(file)]:
+            groups.setdefault(file.suffix.lower().removeprefix("."), []).append(str(file))
+    sums = {"ours": 0.0, "unstructured": 0.0}
+    for ending, names in sorted(groups.items()):
+        for name, reader in (("ours", ours), ("unstructured", theirs)):
+            spent = sum(reader["files"][it]["cpu"] for it in names)
+            sums[name] += spent
+            told[f"office.{ending}.cpu_ms.{name}"] = round(1_000 * spent / len(names), 2)
+        told[f"office.{ending}.files"] = len(names)
+        told[f"office.{ending}.ratio"] = round(
+            told[f"office.{ending}.cpu_ms.ours"] / told[f"office.{ending}.cpu_ms.unstructured"], 3
+        )
+    told["office.files"] = sum(map(len, groups.values()))
+    told["office.ratio"] = round(sums["ours"] / sums["unstructured"], 3)
+    told["office.peak_mib.ours"], told["office.peak_mib.unstructured"] = ours["peak"], theirs["peak"]
+    return told
+
+
+def sandboxed(files: Sequence[Path]) -> Told:
+    """Return what the same PDF files cost through the confined processes, their start and end included."""
+    code = (
+        "import json,os,resource,sys,time\n"
+        "from pathlib import Path\n"
+        "from assay.extractors.sandbox import ConfinedSandbox\n"
+        "from assay.governance.domain import FileRef, Limits\n"
+        "pages = 0\n"
+        "with ConfinedSandbox() as sandbox:\n"
+        "    for name in json.load(sys.stdin):\n"
+        "        with open(name, 'rb') as file:\n"
+        "            ref = FileRef(fd=file.fileno(), size=os.path.getsize(name), name=Path(name).name)\n"
+        "            pages += sandbox.perceive(ref, Limits(ocr_pages=0)).extraction.facts.get('pages', 0)\n"
+        "used = [resource.getrusage(it) for it in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n"
+        "print(json.dumps([pages, sum(it.ru_utime + it.ru_stime for it in used), used[1].ru_maxrss >> 10]))\n"
+    )
+    asked = json.dumps([str(file) for file in files])
+    ended = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code], input=asked, capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    pages, cpu, peak = json.loads(ended.stdout)
+    return {
+        "pdf.sandboxed.pages_per_cpu_second": round(pages / cpu, 1), "pdf.sandboxed.cpu_seconds": round(cpu, 2),
+        "pdf.sandboxed.peak_mib": peak,
+    }  # fmt: skip
+
+
+def _text(reader: Mapping[str, Any], file: str) -> str:
+    return str(reader["files"][file].get("text", "")).strip()
+
+
+def _chosen(folder: Path, endings: Sequence[str], most: int) -> list[Path]:
+    found = (it for it in sorted(folder.rglob("*")) if it.suffix.lower() in endings and it.is_file())
+    return [it for it in found if 0 < it.stat().st_size <= most]
+
+
+def _shortened(files: Sequence[Path], folder: Path) -> list[Path]:
+    """Return the files, those of many pages as copies of their first ones."""
+    from pypdf import PdfReader, PdfWriter
+
+    short: list[Path] = []
+    for number, file in enumerate(files):
+        try:
+            reader = PdfReader(file)
+            pages = 0 if reader.is_encrypted else len(reader.pages)
+        except Exception:  # noqa: BLE001 - a broken file is the readers' to judge
+            pages = 0
+        if pages > _MOST_PAGES:
+            writer = PdfWriter()
+            for page in reader.pages[:_MOST_PAGES]:
+                writer.add_page(page)
+            file = folder / f"{number}.pdf"
+            writer.write(file)
+        short.append(file)
+    return short
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print what was measured, a line each, and write it as flat keys."""
+    parser = argparse.ArgumentParser(description="reading files beside unstructured")
+    parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="folder of documents")
+    parser.add_argument("--files", type=int, help="read so many of each kind, not all")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="file of the figures")
+    parser.add_argument("--only", choices=("pdf", "office", *_PARTS), action="append", help="one part alone")
+    asked = parser.parse_args(argv)
+    parts = asked.only or ("pdf", "office", *_PARTS)
+    told: Told = {}
+    if not asked.documents.is_dir():
+        print("no documents to read; --documents names their folder")
+    for part, endings, most, sums in (
+        ("pdf", (".pdf",), _MOST_PDF_BYTES, pdf), ("office", OFFICE, _MOST_OFFICE_BYTES, office),
+    ):  # fmt: skip
+        files = _chosen(asked.documents, endings, most)[: asked.files] if part in parts else []
+        if files:
+            print(f"-- {part}: {len(files)} files, beside {_peer()}")
+            with TemporaryDirectory() as folder:
+                files = _shortened(files, Path(folder)) if part == "pdf" else files
+                ours, theirs = read("ours", files, turns=3), read("theirs", files)
+                measured = sums(ours, theirs, files) | (sandboxed(files) if part == "pdf" else {})
+            told |= _printed(measured)
+    for part in _PARTS:
+        if part in parts and find_spec(f"benchmarks.{part}") is not None:
+            print(f"-- {part}")
+            measured = import_module(f"benchmarks.{part}").measure()
+            told |= _printed({_key(name): value for name, value in measured.items()})
+    if told:
+        kept = json.loads(asked.out.read_text(encoding="utf-8")) if asked.out.is_file() and asked.only else {}
+        asked.out.parent.mkdir(parents=True, exist_ok=True)
+        asked.out.write_text(json.dumps(kept | told, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _peer() -> str:
+    from benchmarks._extract_peer import READER
+
+    return READER
+
+
+def _printed(measured: Told) -> Told:
+    for name, value in measured.items():
+        print(f"{name}: {value:,}")
+    return measured
+
+
+def _key(name: str) -> str:
+    """Return a flat key: a name that is one stays, words become one."""
+    return name if re.fullmatch(r"[a-z0-9_.]+", name) else re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+if __name__ == "__main__":
+    main()
