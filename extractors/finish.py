@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assay.extractors.measures import MEASURES, measures
 from assay.extractors.secret_mark import mark_of, suspected
 from assay.governance.domain import (
     Anchor,
@@ -29,8 +30,9 @@ _BELOW_WHOLE = 0.99
 def finish(decoded: Decoded, limits: Limits | None = None) -> Decoded:
     """Settle a reading: once after decoding, and once more after OCR and speech.
 
-    Drops empty text, numbers the segments, applies the character limit, computes status, reason and coverage,
-    and drops all content where a state secret mark is suspected (status skipped). Idempotent.
+    Drops empty text, numbers the segments, applies the character limit, computes status, reason, coverage and the
+    measures of how well the text was read, and drops all content where a state secret mark is suspected (status
+    skipped). Idempotent.
     """
     extraction = decoded.extraction
     place = suspected(extraction.segments)
@@ -43,11 +45,20 @@ def finish(decoded: Decoded, limits: Limits | None = None) -> Decoded:
         problems = (*problems, Problem(reason=Reason.TEXT_LIMIT))
     pending = bool(bitmaps or decoded.sound or decoded.children)
     status, reason, coverage = _state(extraction, segments, problems, pending)
+    facts = {name: value for name, value in extraction.facts.items() if name not in MEASURES}
+    if not (bitmaps or decoded.sound) and status in (Status.COMPLETE, Status.PARTIAL):  # after the last pass alone
+        facts |= measures(segments, problems)
     return replace(
         decoded,
         bitmaps=bitmaps,
         extraction=replace(
-            extraction, segments=segments, problems=problems, status=status, reason=reason, coverage=coverage
+            extraction,
+            segments=segments,
+            problems=problems,
+            status=status,
+            reason=reason,
+            coverage=coverage,
+            facts=facts,
         ),
     )
 

@@ -13,7 +13,7 @@ import unicodedata
 
 from assay.extractors.common_han import COMMON_HAN
 
-__all__ = ["is_legible", "sane_characters"]
+__all__ = ["is_legible", "meaningless", "sane_characters"]
 
 _PAIRS = frozenset({
     "th", "he", "in", "er", "an", "re", "on", "at", "en", "nd", "ti", "es", "or", "te", "of", "ed", "is", "it", "al",
@@ -38,7 +38,7 @@ def is_legible(text: str) -> bool:
     if text.isascii():
         return _has_pairs(text)
     visible = "".join(text.split())
-    if len(visible) >= _LEAST_VISIBLE and _wrong(visible) > _MOST_WRONG * len(visible):
+    if len(visible) >= _LEAST_VISIBLE and meaningless(visible) > _MOST_WRONG * len(visible):
         return False
     han = _HAN.findall(text)
     if len(han) >= _LEAST_HAN and len(_OTHER.findall(text)) * 20 < len(han):
@@ -52,11 +52,11 @@ def is_legible(text: str) -> bool:
 def sane_characters(text: str) -> int:
     """Count characters that a reader could read; 0 where most are signs of a font without an encoding."""
     visible = "".join(text.split())
-    wrong = 0 if visible.isprintable() and visible.isascii() else _wrong(visible)
+    wrong = 0 if visible.isprintable() and visible.isascii() else meaningless(visible)
     return 0 if wrong > _MOST_WRONG * len(visible) else len(visible) - wrong
 
 
-def _wrong(visible: str) -> int:
+def meaningless(visible: str) -> int:
     """Count the characters that mean nothing: replaced, private, unassigned, control."""
     kinds = {char for char in set(visible) if char == "\ufffd" or unicodedata.category(char) in _MEANINGLESS}
     return sum(visible.count(char) for char in kinds)
