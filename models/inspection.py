@@ -20,6 +20,7 @@ ARCHITECTURES = frozenset({
 _MODULES = frozenset({"Transformer", "Pooling", "Normalize"})
 _PLAIN = frozenset({".safetensors", ".onnx", ".json", ".txt", ".md", ".model"})
 _NAMES = frozenset({".gitattributes", "LICENSE", "NOTICE"})
+_CARDS = frozenset({"card.json", "card.md"})  # read by people; nothing loads them, and new figures change them
 _PICKLED = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".npy", ".npz", ".h5", ".msgpack"})
 _CODE = frozenset({".py", ".pyc", ".pyd", ".so", ".dll", ".dylib", ".jit", ".sh", ".jinja", ".whl"})
 _JSON_LIMIT = 32 << 20
@@ -35,7 +36,8 @@ def inspect_folder(
 ) -> list[str]:
     """Return what speaks against loading a model from a folder; nothing when it may be loaded.
 
-    With `expected` (relative path to sha256) every file must be named there and match. Reads files, runs nothing.
+    With `expected` (relative path to sha256) every file but a card must be named there and match. Reads files, runs
+    nothing.
     """
     if path.is_symlink() or not path.is_dir():
         return ["not a folder"]
@@ -176,7 +178,7 @@ def _modules(data: Any) -> list[str]:
 
 def _hashes(files: Mapping[str, Path], expected: Mapping[str, str]) -> list[str]:
     problems = [f"{name}: missing" for name in sorted(expected.keys() - files.keys())]
-    problems += [f"{name}: not in the manifest" for name in sorted(files.keys() - expected.keys())]
+    problems += [f"{name}: not in the manifest" for name in sorted(files.keys() - expected.keys() - _CARDS)]
     matching = sorted(expected.keys() & files.keys())
     return problems + [f"{name}: another sha256" for name in matching if sha256_of(files[name]) != expected[name]]
 

@@ -43,6 +43,22 @@ def write(name: str, data: object) -> Callable[[Path], None]:
     return change
 
 
+def onnx_bytes(domain: str = "", location: str = "") -> bytes:
+    """Return a graph that adds a weight; the weight may lie in another file, the operator in another set."""
+    from onnx import TensorProto, helper
+
+    weight = helper.make_tensor("w", TensorProto.FLOAT, [1], [1.0])
+    if location:
+        weight.ClearField("float_data")
+        weight.data_location = TensorProto.EXTERNAL
+        weight.external_data.add(key="location", value=location)
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1]) for name in ("x", "y")]
+    node = helper.make_node("Add", ["x", "w"], ["y"], domain=domain)
+    graph = helper.make_graph([node], "g", ends[:1], ends[1:], initializer=[weight])
+    sets = [helper.make_opsetid("", 18), *([helper.make_opsetid(domain, 1)] if domain else [])]
+    return helper.make_model(graph, opset_imports=sets).SerializeToString()
+
+
 HOSTILE: dict[str, Callable[[Path], None]] = {
     "pickled weights": write("pytorch_model.bin", pickle.dumps({"w": 1})),
     "a torch file": write("weights.pt", b"PK\x03\x04"),
@@ -73,12 +89,23 @@ HOSTILE: dict[str, Callable[[Path], None]] = {
     "a linked folder": lambda folder: os.symlink("/etc", folder / "2_Normalize"),
     "a pipe": lambda folder: os.mkfifo(folder / "merges.txt"),
     "no weights": lambda folder: (folder / "model.safetensors").unlink(),
+    "an ONNX file with weights elsewhere": write("model.onnx", onnx_bytes(location="../../etc/shadow")),
+    "an ONNX file with foreign operators": write("model.onnx", onnx_bytes(domain="evil.ops")),
+    "an ONNX file cut short": write("model.onnx", onnx_bytes()[:-3]),
+    "an ONNX file that is none": write("model.onnx", b"\x00" * 64),
+    "an index of weights elsewhere": write(
+        "model.safetensors.index.json", {"weight_map": {"w": "../other.safetensors"}}
+    ),
+    "settings that ask for trust": write("tokenizer_config.json", {"trust_remote_code": True}),
+    "a template with code": write("chat_template.jinja", b"{{ cycler.__init__.__globals__ }}"),
     "no config": lambda folder: (folder / "config.json").unlink(),
 }
 
 
 def test_a_plain_model_passes(good: Path) -> None:
+    (good / "model.onnx").write_bytes(onnx_bytes())
     assert inspect_folder(good) == []
+    assert len(HOSTILE) >= 25
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -18,6 +18,8 @@ __all__ = ["drift", "export", "served_module"]
 
 _OPSET = 18
 _WORDS = "words"
+_DENSE_A_LAYER = 4
+_BLOCK = 128
 
 
 def export(student: Path, out: Path, *, tokens: int = 256) -> dict[str, Path]:
@@ -165,12 +167,30 @@ def _small_rows(source: Path, target: Path) -> None:
 
 
 def _quantised(source: Path, target: Path) -> None:
-    """Quantise the layers by channel: by tensor the vectors drift to a cosine of 0.95 (measured on the teacher)."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+    """Quantise the layers: weights by channel, but for the second half of each feed-forward, which goes by blocks.
 
-    quantize_dynamic(
-        str(source), str(target), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"]
+    What GELU gives has outliers, and one scale for all of a batch's activations is too coarse for it. Measured on the
+    student (cosine to the float graph, speed against it): all by channel .987, 2.0 times; all by blocks of 128 weights,
+    with a scale for each block of activations, .9986, 1.36 times; this mixture .9966, 1.6 times.
+    """
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    model = onnx.load(str(source))
+    weights = {it.name for it in model.graph.initializer}
+    layers = [it.name for it in model.graph.node if it.op_type == "MatMul" and weights & set(it.input)]
+    by_blocks = layers[_DENSE_A_LAYER - 1 :: _DENSE_A_LAYER]
+    by_channel = [name for name in layers if name not in by_blocks]
+    blocks = MatMulNBitsQuantizer(
+        model, bits=8, block_size=_BLOCK, is_symmetric=True, accuracy_level=4, nodes_to_exclude=by_channel
     )
+    blocks.process()
+    onnx.save(blocks.model.model, str(source))
+    quantize_dynamic(
+        str(source), str(target), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"],
+        nodes_to_quantize=by_channel,
+    )  # fmt: skip
 
 
 def _vocabulary(student: Path, out: Path) -> None:
