@@ -36,7 +36,7 @@ class EmailDecoder(BaseDecoder):
 
     name: ClassVar[str] = "email"
     version: ClassVar[str] = "1"
-    places: ClassVar[tuple[str, ...]] = ("part", "member")
+    places: ClassVar[tuple[str, ...]] = ("part", "row", "member")
     bounds: ClassVar[tuple[str, ...]] = ("characters", "archive_depth")
     media_types: ClassVar[frozenset[str]] = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 

@@ -20,7 +20,6 @@ __all__ = ["LEGACY", "read_legacy"]
 LEGACY: dict[str, tuple[str, str]] = {
     "application/msword": ("doc", "docx"),
     "application/vnd.ms-powerpoint": ("ppt", "pptx"),
-    "application/vnd.ms-works": ("wps", "docx"),
     "application/vnd.wordperfect": ("wpd", "docx"),
     "application/vnd.sun.xml.writer": ("sxw", "docx"),
     "application/vnd.sun.xml.impress": ("sxi", "pptx"),

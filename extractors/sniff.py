@@ -32,6 +32,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"II*\x00", "image/tiff"),
     (0, b"MM\x00*", "image/tiff"),
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
+    (0, b"\xffWPC", "application/vnd.wordperfect"),
     (0, b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (0, b"\x7fELF", "application/x-executable"),
 )
@@ -40,6 +41,10 @@ _FTYP = {
     b"avif": "image/avif", b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"qt  ": "video/quicktime",
     b"3gp4": "video/3gpp", b"3gp5": "video/3gpp", b"3gp6": "video/3gpp", b"3g2a": "video/3gpp",
 }  # fmt: skip
+# Identifiers of the header and of its kinds of stream (Advanced Systems Format, 10.1 and 10.4).
+_ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_ASF_SOUND = bytes.fromhex("409e69f84d5bcf11a8fd00805f5c442b")
+_ASF_PICTURE = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
 _ANYMAP = re.compile(rb"P[1-6]\s+(?:#[^\n]*\s+)*\d+\s+\d+\s")
 _RIFF = {b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo", b"WEBP": "image/webp"}
 _ALIASES = {
@@ -92,6 +97,8 @@ def disagrees(media_type: str, name: str) -> bool:
 def _media_magic(head: bytes) -> str | None:
     if head[:4] in (b"RIFF", b"RF64"):
         return _RIFF.get(head[8:12])
+    if head.startswith(_ASF):
+        return "audio/x-ms-wma" if _ASF_SOUND in head and _ASF_PICTURE not in head else "video/x-ms-wmv"
     if head[4:8] == b"ftyp":
         return _FTYP.get(head[8:12], "video/mp4")
     if _ANYMAP.match(head):
@@ -142,7 +149,7 @@ def _zip_type(file: BinaryIO, name: str) -> str:
             (_OOXML, "application/vnd.oasis", "application/epub", "application/vnd.ms-excel.sheet")
         )
         return hinted if based else "application/zip"
-    if mime.startswith(("application/epub+zip", "application/vnd.oasis.opendocument.")):
+    if mime.startswith(("application/epub+zip", "application/vnd.oasis.opendocument.", "application/vnd.sun.xml.")):
         return mime
     for member, media_type in (
         ("word/document.xml", f"{_OOXML}wordprocessingml.document"),
