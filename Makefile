@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 ARGS ?=
 STAMP = $(VENV)/.installed
 
-.PHONY: setup demo serve test robustness check fix bench bench-extract docs corpus clean
+.PHONY: setup demo serve test robustness check fix bench bench-extract bench-models docs corpus clean
 .DEFAULT_GOAL := test
 
 setup: $(STAMP)  ## create the virtual environment and install what is pinned
@@ -46,6 +46,10 @@ bench: setup  ## print the figures that the documentation quotes
 
 bench-extract: setup  ## read files beside unstructured in one run; writes benchmarks/results/extract.json
 	$(BIN)/python -m benchmarks extract $(ARGS)
+
+bench-models: setup  ## measure the shipped models; writes benchmarks/results/models.json and the cards (ARGS=encoder: one part)
+	$(BIN)/python -m benchmarks models $(ARGS)
+	$(BIN)/python -m assay.models.training.cards benchmarks/results/models.json
 
 corpus: setup  ## make the sample corpus again (needs flite for the call)
 	$(BIN)/python examples/make_corpus.py

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from assay.governance.domain import UnavailableError
 from assay.models.manifest import Model, inspect_folder, model
@@ -55,8 +56,16 @@ class BilingualEncoder:
             return memoryview(b"")
         return memoryview(self.trunk().embed(texts).reshape(-1).data)
 
+    def features(self, texts: Sequence[str]) -> Any:
+        """Return what heads read of texts: float32 rows (n, 3 * 384), the last third the vector; see `Trunk.features`.
+
+        Raises:
+            UnavailableError: the model is not installed, or its files are not the pinned ones.
+        """
+        return self.trunk().features(texts)
+
     def trunk(self) -> Trunk:
-        """Return the process's copy of the model, which heads read deeper than its vectors.
+        """Return the process's copy of the model.
 
         Raises:
             UnavailableError: the model is not installed, or its files are not the pinned ones.
