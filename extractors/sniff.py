@@ -45,6 +45,9 @@ _FTYP = {
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_SOUND = bytes.fromhex("409e69f84d5bcf11a8fd00805f5c442b")
 _ASF_PICTURE = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
+# Zips that name their media type in a member of their own; what that says is believed where it can be one.
+_NAMED = ("application/epub+zip", "application/vnd.oasis.opendocument.", "application/vnd.sun.xml.")
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+/-]+")
 _ANYMAP = re.compile(rb"P[1-6]\s+(?:#[^\n]*\s+)*\d+\s+\d+\s")
 _RIFF = {b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo", b"WEBP": "image/webp"}
 _ALIASES = {
@@ -144,13 +147,9 @@ def _zip_type(file: BinaryIO, name: str) -> str:
             names = set(archive.namelist()[:50_000])
             mime = archive.read("mimetype")[:100].decode("ascii", "replace").strip() if "mimetype" in names else ""
     except Exception:  # noqa: BLE001 - any broken zip
-        hinted = hint(name) or ""
-        based = hinted.startswith(
-            (_OOXML, "application/vnd.oasis", "application/epub", "application/vnd.ms-excel.sheet")
-        )
-        return hinted if based else "application/zip"
-    if mime.startswith(("application/epub+zip", "application/vnd.oasis.opendocument.", "application/vnd.sun.xml.")):
-        return mime
+        return _zip_hint(name)
+    if mime.startswith(_NAMED):
+        return mime if _MEDIA_TYPE.fullmatch(mime) else _zip_hint(name)
     for member, media_type in (
         ("word/document.xml", f"{_OOXML}wordprocessingml.document"),
         ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
@@ -163,6 +162,11 @@ def _zip_type(file: BinaryIO, name: str) -> str:
     if "[Content_Types].xml" in names and (hint(name) or "").startswith(_OOXML):
         return hint(name) or "application/zip"
     return "application/zip"
+
+
+def _zip_hint(name: str) -> str:
+    hinted = hint(name) or ""
+    return hinted if hinted.startswith((_OOXML, *_NAMED, "application/vnd.ms-excel.sheet")) else "application/zip"
 
 
 def _ole_type(file: BinaryIO) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zipfile
 
 import pytest
 
@@ -130,3 +131,32 @@ def test_every_media_type_has_a_modality(media_type: str, expected: Modality) ->
 def test_the_wrong_ending_becomes_a_fact(read) -> None:  # type: ignore[no-untyped-def]
     assert read(json.dumps({"a": 1}).encode(), "photo.jpg").extraction.facts["extension_mismatch"] is True
     assert "extension_mismatch" not in read(b"words", "a.txt").extraction.facts
+
+
+@pytest.mark.parametrize(
+    ("says", "name", "expected"),
+    [
+        ("application/vnd.oasis.opendocument.text", "x", "application/vnd.oasis.opendocument.text"),
+        ("application/vnd.sun.xml.writer", "x", "application/vnd.sun.xml.writer"),
+        ("application/vnd.oasis.opendocument.t\u00e9xt", "x.odt", "application/vnd.oasis.opendocument.text"),
+        ("application/epub+zip\x00\x07", "x.epub", "application/epub+zip"),
+        ("application/epub+zip\u4e2d", "x.txt", "application/zip"),
+        ("text/html", "x.odt", "application/zip"),
+    ],
+)
+def test_what_a_zip_says_of_itself_is_believed_where_it_is_a_media_type(says: str, name: str, expected: str) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", says)
+    assert sniff(file.getvalue()[:HEAD_BYTES], name, file) == expected
+
+
+@pytest.mark.parametrize(
+    ("streams", "expected"), [("sound", "audio/x-ms-wma"), ("sound picture", "video/x-ms-wmv"), ("", "video/x-ms-wmv")]
+)
+def test_a_windows_recording_is_no_film(streams: str, expected: str) -> None:
+    kinds = {
+        "sound": "409e69f84d5bcf11a8fd00805f5c442b", "picture": "c0ef19bc4d5bcf11a8fd00805f5c442b"
+    }  # fmt: skip
+    head = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c" + "".join(kinds[it] for it in streams.split()))
+    assert sniff(head + bytes(40), "x", io.BytesIO(head)) == expected
