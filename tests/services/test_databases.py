@@ -12,7 +12,11 @@ import msgpack  # type: ignore[import-untyped]
 import pytest
 
 from assay.extractors.sources import DatabaseSource
+from assay.governance.app import build
 from assay.governance.domain import Reach, Sample, SourceOptions, Status, UsageError
+from assay.governance.services import Services
+from assay.governance.settings import load
+from assay.governance.store import AssetRecord
 
 IDS = ("11010519491231002X", "440524188001010014")
 MAIL = "an.invented.person@example.com"
@@ -30,9 +34,7 @@ CUSTOMERS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "shop.db"
+def written(path: Path) -> Path:
     with sqlite3.connect(path) as connection:
         connection.executescript(SCHEMA)
         connection.executemany("INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?)", CUSTOMERS)
@@ -41,31 +43,42 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("database")
+
+
+@pytest.fixture(scope="module")
+def file(root: Path) -> Path:
+    return written(root / "shop.db")
+
+
+@pytest.fixture(scope="module")
 def uri(file: Path) -> str:
     return f"sql+sqlite:///{file}"
 
 
-@pytest.fixture
-def shop(make: Callable[..., AbstractContextManager[Any]], uri: str) -> Iterator[Any]:
-    with make() as desk:
-        desk.services.ingest.run([uri])
-        yield desk
+@pytest.fixture(scope="module")
+def shop(root: Path, uri: str) -> Iterator[Services]:
+    """Return the services of a home into which the database was read once."""
+    settings = load(home=root / "home", config_dir=root / "config", workers=1, embeddings=False)
+    with build(settings) as services:
+        services.ingest.run([uri])
+        yield services
 
 
-def asset(desk: Any, uri: str) -> Any:
-    with desk.services.store.read() as db:
+def asset(services: Services, uri: str) -> AssetRecord:
+    with services.store.read() as db:
         found = [it for source in db.sources.list() if (it := db.assets.find(source.id, uri))]
     assert len(found) == 1
     return found[0]
 
 
-def show(desk: Any, uri: str) -> dict[str, Any]:
-    shown: dict[str, Any] = desk.services.assets.show(asset(desk, uri).id)
-    return shown
+def show(services: Services, uri: str) -> dict[str, Any]:
+    return services.assets.show(asset(services, uri).id)
 
 
-def test_a_database_holds_its_tables_and_views(shop: Any, uri: str) -> None:
+def test_a_database_holds_its_tables_and_views(shop: Services, uri: str) -> None:
     whole = asset(shop, uri)
     for table in ("customers", "notes", "open_notes", "empty", "odd%2Ename%20%231%2F2"):
         assert asset(shop, f"{uri}#main.{table}").parent == whole.id
@@ -75,7 +88,7 @@ def test_a_database_holds_its_tables_and_views(shop: Any, uri: str) -> None:
     assert told["status"] == "complete"
 
 
-def test_values_are_classified_by_column_and_by_cell(shop: Any, uri: str) -> None:
+def test_values_are_classified_by_column_and_by_cell(shop: Services, uri: str) -> None:
     told = show(shop, f"{uri}#main.customers")
     found = {(it["label"], it["locator"].get("column"), it["locator"].get("row")) for it in told["findings"]}
     assert ("cn_resident_id", "身份证号", 1) in found
@@ -89,43 +102,44 @@ def test_values_are_classified_by_column_and_by_cell(shop: Any, uri: str) -> Non
     assert told["asset"]["modality"] == "table"
 
 
-def test_what_is_no_text_is_said_and_makes_the_table_partial(shop: Any, uri: str) -> None:
+def test_what_is_no_text_is_said_and_makes_the_table_partial(shop: Services, uri: str) -> None:
     told = show(shop, f"{uri}#main.customers")
     assert (told["status"], told["reason"]) == ("partial", "unsupported-format")
     assert show(shop, f"{uri}#main.notes")["status"] == "complete"
 
 
-def test_no_value_is_stored_anywhere_not_even_sealed(shop: Any, uri: str, tmp_path: Path) -> None:
-    services = shop.services
+def test_no_value_is_stored_anywhere_not_even_sealed(shop: Services, uri: str, root: Path) -> None:
     kept: list[str] = []
-    with services.store.read() as db:
+    with shop.store.read() as db:
         for table in ("customers", "notes"):
-            content = asset(shop, f"{uri}#main.{table}").content_id
-            kept += [it["text"] for it in msgpack.unpackb(db.vault.get_extraction(content))["segments"]]
+            content = asset(shop, f"{uri}#main.{table}").content_id or ""
+            kept += [it["text"] for it in msgpack.unpackb(db.vault.get_extraction(content) or b"")["segments"]]
     assert "身份证号" in " ".join(kept)
     assert not [text for text in kept if any(value in text for value in (*IDS, MAIL, NOTE, "regular", "2024-03-01"))]
-    homes = [path.read_bytes() for path in (tmp_path / "own" / "home").rglob("*") if path.is_file()]
+    homes = [path.read_bytes() for path in (root / "home").rglob("*") if path.is_file()]
     assert homes
     assert not any(value.encode() in data for data in homes for value in (*IDS, MAIL, NOTE, "韩梅梅"))
 
 
-def test_a_table_that_is_dropped_is_buried_and_a_changed_one_is_read_again(shop: Any, file: Path, uri: str) -> None:
-    before = asset(shop, f"{uri}#main.notes")
-    assert shop.services.ingest.run([uri]).unchanged == 6
-    with sqlite3.connect(file) as connection:
-        connection.execute("DROP VIEW open_notes")
-        connection.execute("INSERT INTO notes VALUES ('2024-03-02', 'call 13800138000')")
-    connection.close()
-    assert shop.services.ingest.run([uri]).gone == 1
-    assert asset(shop, f"{uri}#main.open_notes").tombstone is not None
-    after = asset(shop, f"{uri}#main.notes")
-    assert (after.id, after.content_id != before.content_id) == (before.id, True)
-
-
-def test_one_table_can_be_asked_for(make: Callable[..., AbstractContextManager[Any]], uri: str) -> None:
+def test_a_table_that_is_dropped_is_buried_and_a_changed_one_is_read_again(
+    make: Callable[..., AbstractContextManager[Any]], tmp_path: Path
+) -> None:
+    own = written(tmp_path / "own.db")
+    uri = f"sql+sqlite:///{own}"
     with make() as desk:
-        assert desk.services.ingest.run([f"{uri}#main.notes"]).files == 1
-        assert asset(desk, f"{uri}#main.notes").tombstone is None
+        services: Services = desk.services
+        assert services.ingest.run([f"{uri}#main.notes"]).files == 1  # one table can be asked for
+        before = asset(services, f"{uri}#main.notes")
+        services.ingest.run([uri])
+        assert services.ingest.run([uri]).unchanged == 6
+        with sqlite3.connect(own) as connection:
+            connection.execute("DROP VIEW open_notes")
+            connection.execute("INSERT INTO notes VALUES ('2024-03-02', 'call 13800138000')")
+        connection.close()
+        assert services.ingest.run([uri]).gone == 1
+        assert asset(services, f"{uri}#main.open_notes").tombstone is not None
+        after = asset(services, f"{uri}#main.notes")
+        assert (after.id, after.content_id != before.content_id) == (before.id, True)
 
 
 def sampled(path: Path, table: str, **options: Any) -> Sample:
@@ -159,7 +173,7 @@ def test_a_large_table_is_sampled_the_same_way_each_time_and_says_so(tmp_path: P
     assert (whole.status, whole.facts["rows"]) == (Status.COMPLETE, 20_000)
 
 
-def test_a_database_is_read_and_never_written(file: Path, uri: str) -> None:
+def test_a_database_is_read_and_never_written(uri: str) -> None:
     source = DatabaseSource().open(uri, Reach())
     try:
         with source._engine.connect() as connection, pytest.raises(Exception, match=r"readonly"):
@@ -200,7 +214,7 @@ def test_a_driver_that_is_not_installed_is_named_with_its_extra(monkeypatch: pyt
         DatabaseSource().resolve("sql+mariadb://db.example/shop")
 
 
-def test_the_database_of_an_assay_home_is_not_read(tmp_path: Path, file: Path, uri: str) -> None:
+def test_the_database_of_an_assay_home_is_not_read(tmp_path: Path) -> None:
     (tmp_path / ".assay-home").touch()
     with pytest.raises(UsageError, match="Assay home"):
-        DatabaseSource().open(uri, Reach())
+        DatabaseSource().open(f"sql+sqlite:///{written(tmp_path / 'shop.db')}", Reach())
