@@ -7,19 +7,20 @@ from typing import Any, BinaryIO, ClassVar
 from assay.extractors.draft import BaseDecoder, Draft, Stop
 from assay.extractors.media_frames import write_frames
 from assay.extractors.media_sound import Listener
-from assay.governance.domain import Modality, Reason, Sound, Status
+from assay.governance.domain import Locator, Modality, Reason, Sound, Status
 
 __all__ = ["MediaDecoder"]
 
 _RATE = 16_000
+_LAST_PART, _LAST_PICTURE = 5_000_000, 2.0  # microseconds, seconds
 _GUESSED = {"mp3", "aac", "h264", "mpegvideo", "amr"}  # containers without a length: what they say is an estimate
 
 
 class MediaDecoder(BaseDecoder):
-    """Audio and video by FFmpeg: the first sound track whole, up to eight key frames."""
+    """Audio and video by FFmpeg: the first sound track whole, up to 24 key frames; further tracks are said unread."""
 
     name: ClassVar[str] = "media"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     places: ClassVar[tuple[str, ...]] = ("time", "frame", "box")
     bounds: ClassVar[tuple[str, ...]] = ("speech_seconds", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -60,8 +61,11 @@ class MediaDecoder(BaseDecoder):
             _tags(container, draft)
             if container.streams.audio:
                 _listen(container, draft)
+                _say_unheard(container, draft)
+            shown = 0.0
             if container.streams.video and not _is_cover(container.streams.video[0]):
                 write_frames(container, draft)
+                shown = _shown_until(container)
             seen = any(not _is_cover(stream) for stream in container.streams.video)
             heard = bool(container.streams.audio)
         if not heard and not seen:
@@ -70,7 +74,7 @@ class MediaDecoder(BaseDecoder):
             draft.modality = Modality.AUDIO
         if heard and draft.sound is None and not draft.bitmaps:
             raise Stop(Status.FAILED, draft.problems.pop().reason if draft.problems else Reason.TRUNCATED)
-        _ends_early(head, size, draft)
+        _ends_early(head, size, shown, draft)
 
 
 def _facts(container: Any, size: int, draft: Draft) -> None:
@@ -139,17 +143,44 @@ def _listen(container: Any, draft: Draft) -> None:
         draft.coverage = most / declared if declared > most else 0.5
 
 
+def _say_unheard(container: Any, draft: Draft) -> None:
+    """Say of further sound tracks, other languages as a rule, that nobody listened to them."""
+    tracks = len(container.streams.audio)
+    for number in range(2, tracks + 1):
+        draft.problem(Reason.SPEECH_NOT_READ, Locator(part=f"audio[{number}]"), "track")
+    if tracks > 1:
+        draft.facts["audio_tracks"] = tracks
+        draft.coverage = min(draft.coverage, 1 / tracks)
+
+
 def _is_cover(stream: Any) -> bool:
     """Say whether a video stream is but the picture on a record's sleeve."""
     return bool(int(stream.disposition) & 0x400)
 
 
-def _ends_early(head: bytes, size: int, draft: Draft) -> None:
-    """Compare what was read with what the file says it holds."""
+def _shown_until(container: Any) -> float:
+    """Return the second of the last picture that is there, 0 where it cannot be told."""
+    import av
+
+    stream, last = container.streams.video[0], 0.0
+    try:
+        container.seek(max(0, (container.duration or 0) - _LAST_PART))
+        for packet in container.demux(stream):
+            if packet.pts is not None:
+                last = max(last, float(packet.pts * packet.time_base))
+    except (av.FFmpegError, OSError, ValueError):
+        pass
+    return last
+
+
+def _ends_early(head: bytes, size: int, shown: float, draft: Draft) -> None:
+    """Compare what was read with what the file says it holds; a film's sound may end before its pictures do."""
     if any(problem.reason is Reason.TRUNCATED for problem in draft.problems):
         draft.coverage = min(draft.coverage, _share(draft))
         return
     short, share = False, _share(draft)
+    if shown and shown > draft.facts.get("declared_seconds", 0.0) - _LAST_PICTURE:
+        return
     if head[:4] == b"RIFF":  # FFmpeg takes a cut one for a short one
         declared = int.from_bytes(head[4:8], "little")
         short = 0 < declared < 0xFFFFFF00 and declared + 8 > size + 1

@@ -1,4 +1,4 @@
-"""Key frames of a video, a few, spread over its length."""
+"""Key frames of a video that show something new, spread over its length, up to a number."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from typing import Any
 
 from assay.extractors.draft import Draft
 from assay.extractors.pictures import to_bitmap
+from assay.extractors.sandbox.pace import tick
+from assay.extractors.scenes import Scenes
 from assay.governance.domain import Locator, Reason
 
 __all__ = ["write_frames"]
 
-_MOST = 8
+_MOST_TAKEN, _MOST_SEEN = 24, 120
 _SECONDS_APART = 1.0
 
 
 def write_frames(container: Any, draft: Draft) -> None:
-    """Add up to eight key frames as bitmaps; their times in seconds stand in the fact `frame_times`, in order."""
+    """Add up to 24 key frames as bitmaps; their times in seconds stand in the fact `frame_times`, in order.
+
+    Of a long film 120 places are looked at. Where more than 24 of them show something new, a problem says from which
+    second on nothing was looked at. Between key frames nothing is, so `checked` says `partial` always.
+    """
     import av
 
     stream = container.streams.video[0]
@@ -31,12 +37,15 @@ def write_frames(container: Any, draft: Draft) -> None:
         draft.problem(Reason.PIXEL_LIMIT)
         return
     times: list[float] = []
+    scenes = Scenes()
     context.skip_frame = "NONKEY"
-    step = max(_SECONDS_APART, seconds / _MOST)
-    for index in range(_MOST):
+    step = max(_SECONDS_APART, seconds / _MOST_SEEN)
+    before = -1.0
+    for index in range(_MOST_SEEN):
         wanted = index * step
         if index and wanted >= seconds:
             break
+        tick()
         try:
             frame = _frame_at(container, stream, wanted)
         except (av.FFmpegError, OSError, ValueError):
@@ -45,9 +54,17 @@ def write_frames(container: Any, draft: Draft) -> None:
         if frame is None:
             break
         at = round(float(frame.time or 0.0), 3)
-        if times and at <= times[-1]:
+        if at <= before:
             continue
-        if not draft.bitmap(to_bitmap(frame.to_image(), place=Locator(time=(at, at)), offset=len(draft.segments))):
+        before, picture = at, frame.to_image()
+        if not scenes.is_new(picture):
+            continue
+        place = Locator(time=(at, at))
+        if len(times) >= _MOST_TAKEN:
+            draft.problem(Reason.PICTURES_NOT_READ, place, "frames")
+            draft.coverage = min(draft.coverage, max(0.0, at / seconds) if seconds else 0.5)
+            break
+        if not draft.bitmap(to_bitmap(picture, place=place, offset=len(draft.segments))):
             break
         times.append(at)
     draft.facts["frame_times"] = times

@@ -12,7 +12,7 @@ __all__ = ["Listener"]
 _RATE = 16_000
 _WINDOW = _RATE // 50
 _SILENT = 10 ** (-50 / 20)
-_CLIPPED = 32_700
+_FULL = 0.998  # of full scale, before anything is resampled
 
 
 class Listener:
@@ -21,7 +21,7 @@ class Listener:
     def __init__(self, stream: Any, *, most_seconds: float) -> None:
         self._stream, self._most = stream, int(most_seconds * _RATE)
         self._pieces: list[bytes] = []
-        self.samples = self._clipped = self._windows = self._silent = 0
+        self.samples = self._clipped = self._heard = self._windows = self._silent = 0
         self._power = 0.0
         self.stopped = False
 
@@ -35,6 +35,7 @@ class Listener:
             for packet in container.demux(self._stream):
                 try:
                     for frame in packet.decode():
+                        self._count_clipped(frame)
                         self._take(resampler.resample(frame))
                 except av.FFmpegError:
                     errors += 1
@@ -58,7 +59,6 @@ class Listener:
             tick()
             self.samples += int(values.size)
             self._pieces.append(values.tobytes())
-            self._clipped += int((np.abs(values.astype(np.int32)) >= _CLIPPED).sum())
             scaled = values.astype(np.float32) / 32_768
             self._power += float(np.square(scaled, dtype=np.float64).sum())
             whole = scaled[: scaled.size - scaled.size % _WINDOW].reshape(-1, _WINDOW)
@@ -67,13 +67,26 @@ class Listener:
                 self._windows += int(loud.size)
                 self._silent += int((loud < _SILENT).sum())
 
+    def _count_clipped(self, frame: Any) -> None:
+        """Count samples at full scale in all channels as they were recorded: mixed and resampled they are no longer."""
+        import numpy as np
+
+        values = frame.to_ndarray()
+        if values.dtype == np.uint8:
+            values = values.astype(np.int16) - 128
+            full = 127.0
+        else:
+            full = 1.0 if values.dtype.kind == "f" else float(-np.iinfo(values.dtype).min)
+        self._heard += int(values.size)
+        self._clipped += int((values >= full * _FULL).sum() + (values <= -full * _FULL).sum())
+
     def facts(self) -> dict[str, Any]:
         """Return seconds, loudness (RMS in dBFS), and the shares of clipped samples and of silent 20 ms windows."""
         mean = self._power / self.samples if self.samples else 0.0
         return {
             "seconds": round(self.samples / _RATE, 3),
             "loudness": round(10 * math.log10(mean), 1) if mean > 1e-10 else -100.0,
-            "clipping": round(self._clipped / self.samples, 5) if self.samples else 0.0,
+            "clipping": round(self._clipped / self._heard, 5) if self._heard else 0.0,
             "silence": round(self._silent / self._windows, 3) if self._windows else 1.0,
         }
 

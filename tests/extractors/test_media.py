@@ -129,9 +129,80 @@ def test_a_film_gives_a_few_key_frames_with_their_times(read, form: str, codec: 
     assert (seen.status, seen.modality, done.sound) == (Status.COMPLETE, Modality.VIDEO, None)
     assert (seen.facts["width"], seen.facts["height"], seen.facts["fps"]) == (320, 240, 10.0)
     times = seen.facts["frame_times"]
-    assert 2 <= len(times) == len(done.bitmaps) <= 8
+    assert 2 <= len(times) == len(done.bitmaps) <= 24
+    assert [bitmap.place.time for bitmap in done.bitmaps] == [(at, at) for at in times]
+    assert seen.checked["pictures"] == "partial"
     assert times == sorted(set(times))
     assert {(b.width, b.height) for b in done.bitmaps} == {(320, 240)}
+
+
+def slides(scenes: int, *, seconds_each: int = 2, tracks: int = 0) -> bytes:
+    """Return a film of still scenes, a shade and a bar each, with silent sound tracks."""
+    import av
+    import numpy as np
+
+    buffer = io.BytesIO()
+    with av.open(buffer, "w", format="matroska") as container:
+        stream = container.add_stream("mpeg4", rate=2)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        stream.codec_context.gop_size = 2
+        sounds = [container.add_stream("pcm_s16le", rate=16_000, layout="mono") for _ in range(tracks)]
+        for number in range(scenes * seconds_each * 2):
+            scene = number // (2 * seconds_each)
+            image = np.full((64, 96, 3), 40 + scene * 83 % 200, dtype=np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(stream.encode(None))
+        for sound in sounds:
+            frame = av.AudioFrame.from_ndarray(np.zeros((1, 16_000), np.int16), format="s16", layout="mono")
+            frame.sample_rate, frame.pts = 16_000, 0
+            container.mux(sound.encode(frame))
+            container.mux(sound.encode(None))
+    return buffer.getvalue()
+
+
+def test_a_scene_is_taken_once_however_long_it_is_shown(read) -> None:  # type: ignore[no-untyped-def]
+    done = read(slides(3, seconds_each=6), "a.mkv")
+    assert done.extraction.facts["frame_times"] == pytest.approx([0.0, 6.0, 12.0], abs=1.01)
+    assert done.extraction.status is Status.COMPLETE
+
+
+def test_more_scenes_than_are_taken_are_said_with_their_time(read) -> None:  # type: ignore[no-untyped-def]
+    done = read(slides(30), "a.mkv")
+    seen = done.extraction
+    assert (len(done.bitmaps), seen.status, seen.reason) == (24, Status.PARTIAL, Reason.PICTURES_NOT_READ)
+    assert seen.problems[0].locator.time[0] > seen.facts["frame_times"][-1]
+    assert 0.5 < seen.coverage < 1
+
+
+def test_a_second_sound_track_is_said_to_be_unheard(read) -> None:  # type: ignore[no-untyped-def]
+    assert read(slides(1, tracks=1), "a.mkv").extraction.status is Status.COMPLETE
+    seen = read(slides(1, tracks=2), "a.mkv").extraction
+    assert (seen.status, seen.reason, seen.coverage) == (Status.PARTIAL, Reason.SPEECH_NOT_READ, 0.5)
+    assert (seen.problems[0].locator.part, seen.facts["audio_tracks"]) == ("audio[2]", 2)
+
+
+@pytest.mark.parametrize("codec", ["pcm_s16le", "pcm_s24le", "pcm_f32le", "pcm_u8", "pcm_alaw"])
+def test_clipping_is_counted_before_sound_is_mixed_and_resampled(read, codec: str) -> None:  # type: ignore[no-untyped-def]
+    import av
+    import numpy as np
+
+    def stereo(level: float) -> bytes:
+        wave_form = np.clip(level * np.sin(np.arange(44_100) / 20), -1, 1).astype(np.float32)
+        both = np.stack([wave_form, np.zeros_like(wave_form)], axis=1).reshape(1, -1)  # the right channel is silent
+        buffer = io.BytesIO()
+        with av.open(buffer, "w", format="wav") as container:
+            stream = container.add_stream(codec, rate=44_100, layout="stereo")
+            frame = av.AudioFrame.from_ndarray(both, format="flt", layout="stereo")
+            frame.sample_rate = 44_100
+            resampler = av.AudioResampler(format=stream.format.name, layout="stereo", rate=44_100)
+            for piece in resampler.resample(frame):
+                container.mux(stream.encode(piece))
+            container.mux(stream.encode(None))
+        return buffer.getvalue()
+
+    quiet, loud = (read(stereo(level), "a.wav").extraction.facts["clipping"] for level in (0.5, 3.0))
+    assert quiet == 0
+    assert loud == pytest.approx(0.39, abs=0.03) or codec == "pcm_alaw"
 
 
 def test_a_recording_that_is_cut_is_partial_and_its_beginning_is_kept(read) -> None:  # type: ignore[no-untyped-def]
