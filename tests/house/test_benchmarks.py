@@ -38,6 +38,23 @@ def test_entities_are_scored_against_labels(tmp_path: Path) -> None:
     assert "1 texts" in run("entities", str(file))
 
 
+@pytest.mark.slow
+def test_reading_is_measured_beside_the_peer_and_written_as_flat_keys(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    page = Canvas(str(tmp_path / "a.pdf"))
+    page.drawString(72, 720, "The supplier delivers forty sensors to the laboratory in March.")
+    page.save()
+    (tmp_path / "a.html").write_text("<h1>Terms</h1><p>Payment is due within thirty days of the invoice.</p>")
+    out = tmp_path / "results" / "extract.json"
+    said = run("extract", "--only", "pdf", "--only", "office", "--documents", str(tmp_path), "--out", str(out))
+    figures = json.loads(out.read_text())
+    assert "pdf.speedup" in said
+    assert (figures["pdf.pages"], figures["pdf.similarity.median"], figures["office.html.files"]) == (1, 1.0, 1)
+    assert figures["pdf.pages_per_cpu_second.ours"] > figures["pdf.pages_per_cpu_second.unstructured"] > 0
+    assert figures["pdf.peak_mib.ours"] > 0
+
+
 def test_an_unknown_name_is_refused() -> None:
     command = [sys.executable, "-m", "benchmarks", "speed-of-light"]
     assert subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode == 2
