@@ -27,7 +27,7 @@ test: setup  ## run the default suite
 	$(BIN)/python -m pytest $(ARGS)
 
 robustness: setup  ## read 10,000 malformed files, and run what takes minutes (ARGS="--seeds 40" for more)
-	$(BIN)/python -m pytest tests/robustness tests/extractors -m "robustness or malformed" --seeds 20 $(ARGS)
+	$(BIN)/python -m pytest tests/robustness tests/extractors tests/house -m "robustness or malformed" --seeds 20 $(ARGS)
 
 check: setup  ## lint, types, import contracts, generated docs; writes nothing
 	$(BIN)/ruff format --check .

@@ -38,7 +38,7 @@ def test_entities_are_scored_against_labels(tmp_path: Path) -> None:
     assert "1 texts" in run("entities", str(file))
 
 
-@pytest.mark.slow
+@pytest.mark.robustness
 def test_reading_is_measured_beside_the_peer_and_written_as_flat_keys(tmp_path: Path) -> None:
     from reportlab.pdfgen.canvas import Canvas
 
