@@ -31,7 +31,7 @@ class ConfinedSandbox:
     before the installed ones.
     """
 
-    version = "1"
+    version = "2"
 
     def __init__(self, *, workers: int = 1, decoders: Sequence[str] = ()) -> None:
         self._pool = DecoderPool(children=max(1, workers), decoders=decoders)
