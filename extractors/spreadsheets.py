@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO, ClassVar
 
+from assay.extractors.cell_values import cell_text
 from assay.extractors.draft import BaseDecoder, Draft, Stop
 from assay.extractors.office_properties import odf_properties, ole_properties, ooxml_properties
 from assay.extractors.safe_xml import parse_xml
@@ -16,10 +16,9 @@ from assay.extractors.tables import Row, TableWriter
 from assay.extractors.zips import open_zip, read_member
 from assay.governance.domain import Limits, Locator, Reason, SegmentKind, Status
 
-__all__ = ["SpreadsheetDecoder", "cell_text"]
+__all__ = ["SpreadsheetDecoder"]
 
 _OLE = b"\xd0\xcf\x11\xe0"
-_LOSES_DIGITS = 1e15
 _NOTES = re.compile(r"xl/(?:(?:threadedC|c)omments/|drawings/)?(?P<place>(?:threadedC|c)omments?\d*|drawing\d*)\.xml")
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _BYTES_A_CELL = 32
@@ -29,7 +28,7 @@ class SpreadsheetDecoder(BaseDecoder):
     """Workbooks by calamine: values as stored, one column block after another, every sheet, hidden ones too."""
 
     name: ClassVar[str] = "spreadsheet"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     places: ClassVar[tuple[str, ...]] = ("sheet", "row", "column")
     bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio")
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -98,28 +97,6 @@ def _rows(sheet: Any, draft: Draft) -> Iterator[Row]:
     blank = [""] * sheet.start[1]
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         yield number, [*blank, *(cell_text(cell, draft.facts) for cell in cells)]
-
-
-def cell_text(value: object, facts: dict[str, Any] | None = None) -> str:
-    """Return a cell as text; whole numbers without a point. Counts numbers too long for a double in `facts`.
-
-    A spreadsheet number keeps 15 digits: an identity or card number typed as a number has lost its last ones.
-    """
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        if abs(value) >= _LOSES_DIGITS and value.is_integer() and facts is not None:
-            facts["destroyed_long_numbers"] = facts.get("destroyed_long_numbers", 0) + 1
-        return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
-    if isinstance(value, int):
-        if abs(value) >= _LOSES_DIGITS and facts is not None:
-            facts["destroyed_long_numbers"] = facts.get("destroyed_long_numbers", 0) + 1
-        return str(value)
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time.min else value.isoformat(sep=" ")
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return "" if value is None else str(value)
 
 
 def _sparse_sheets(archive: zipfile.ZipFile, limits: Limits) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from assay.extractors.draft import Draft
@@ -74,11 +74,17 @@ def _widest(row: Sequence[str], below: Sequence[Sequence[str]]) -> Sequence[str]
 
 def names_of(header: Sequence[str] | None, width: int) -> list[str]:
     """Return what the columns are called in locators: the header's text, the letter where there is none."""
-    names: list[str] = []
+    names: dict[str, int] = {}
     for place in range(width):
         text = " ".join(header[place].split()) if header and place < len(header) else ""
-        names.append(text if text and text not in names else column_letter(place))
-    return names
+        names[text if text and text not in names else _letter_apart(place, names)] = place
+    return list(names)
+
+
+def _letter_apart(place: int, taken: Mapping[str, int]) -> str:
+    """Return a column's letter; `B:2` where another column is called B already."""
+    letter = column_letter(place)
+    return letter if letter not in taken else f"{letter}:{place + 1}"
 
 
 class TableWriter:
@@ -154,7 +160,7 @@ class TableWriter:
             self._block.extend([()] * gap)
         self.rows += 1
         self._block.append(cells)
-        self._characters += sum(map(len, cells))
+        self._characters += len(cells) + sum(map(len, cells))
         if len(self._block) >= BLOCK_ROWS or self._characters >= _BLOCK_CHARACTERS:
             self._flush()
         return True

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from assay.extractors.spreadsheets import cell_text
+from assay.extractors.cell_values import cell_text
 from assay.extractors.tables import column_letter, is_header
 from assay.governance.domain import Extraction, Limits, Reason, Segment, SegmentKind, Status
 
