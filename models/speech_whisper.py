@@ -94,6 +94,8 @@ class Whisper:
         if self._model is not None:
             return
         os.environ.update({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"})
+        # torch wants to know its compiler's folder on import; the confined worker has none, and compiles nothing
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(self._folder))
         import torch
         from transformers import WhisperFeatureExtractor, WhisperForConditionalGeneration, WhisperTokenizer
         from transformers.utils import logging as noise

@@ -1,8 +1,8 @@
 """The model worker: looks at pixels and listens to samples, opens no file format.
 
-Started as `python -m assay.extractors.sandbox.reader DESCRIPTOR MEMORY_BYTES`. Confines itself before any library
-is loaded, so that their threads are confined too. Each request comes with two memory files: pixels and samples
-to read from, and one for the answer.
+Started as `python -m assay.extractors.sandbox.reader DESCRIPTOR MEMORY_BYTES [SPEECH_MODEL]`. Confines itself before
+any library is loaded, so that their threads are confined too. Each request comes with two memory files: pixels and
+samples to read from, and one for the answer.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgpack  # type: ignore[import-untyped]
@@ -38,8 +39,8 @@ _LOADING_SECONDS = 30
 
 
 class _Reader:
-    def __init__(self, control: socket.socket) -> None:
-        self._control = control
+    def __init__(self, control: socket.socket, speech_model: Path | None) -> None:
+        self._control, self._speech_model = control, speech_model
         self._ocr: OcrEngine | None = None
         self._speech: SpeechEngine | None = None
         self._seconds = 0.0
@@ -96,9 +97,9 @@ class _Reader:
 
     def _listener(self) -> SpeechEngine:
         if self._speech is None:
-            from assay.models.speech import SpeechEngine
+            from assay.models.speech import SpeechEngine, open_transcriber
 
-            self._speech = SpeechEngine()
+            self._speech = SpeechEngine(open_transcriber(self._speech_model))
         return self._speech
 
 
@@ -125,9 +126,11 @@ def main() -> None:
     confine.set_limit(resource.RLIMIT_NOFILE, _DESCRIPTORS)
     confine.set_limit(resource.RLIMIT_FSIZE, _MOST_ANSWER)
     confine.set_limit(resource.RLIMIT_AS, confine.address_space() + int(sys.argv[2]))
-    confine.confine(readable=confine.readable_paths(), scratch=None)
+    speech_model = Path(sys.argv[3]) if len(sys.argv) > 3 else None
+    readable = [*confine.readable_paths(), *([str(speech_model)] if speech_model else [])]
+    confine.confine(readable=readable, scratch=None)
     threading.Thread(target=_end_with, args=(control.fileno(),), daemon=True).start()
-    _Reader(control).serve()
+    _Reader(control, speech_model).serve()
 
 
 if __name__ == "__main__":

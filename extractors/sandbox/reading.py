@@ -14,7 +14,8 @@ import msgpack  # type: ignore[import-untyped]
 from assay.extractors.sandbox import answers, channel
 from assay.extractors.sandbox.envelope import Picture, Recording
 from assay.extractors.sandbox.process import Worker
-from assay.governance.domain import Limits, Reason, from_plain, to_plain
+from assay.governance.domain import Limits, Reason, UnavailableError, from_plain, to_plain
+from assay.models.profiles import Purpose, active, checked, hub_models
 
 __all__ = ["ReaderHandle"]
 
@@ -72,7 +73,8 @@ class ReaderHandle:
             return Reason.CANCELLED
         if self._worker is None or not self._worker.alive:
             self._drop()
-            self._worker = Worker("assay.extractors.sandbox.reader", [str(limits.reader_memory_bytes)])
+            arguments = [str(limits.reader_memory_bytes), *_speech_model()]
+            self._worker = Worker("assay.extractors.sandbox.reader", arguments)
             self._fresh = True
         target = os.memfd_create("answer", os.MFD_CLOEXEC)
         try:
@@ -111,3 +113,17 @@ class ReaderHandle:
             self._worker.process.kill()
             self._worker.close()
             self._worker = None
+
+
+def _speech_model() -> list[str]:
+    """Return the inspected folder of the profile's recogniser of speech; nothing where the packaged one serves.
+
+    A model that was not pulled, or whose files are not those that were, is not loaded: the packaged one reads then,
+    and the extraction names it.
+    """
+    model = hub_models().get(Purpose.SPEECH) if active() == "hub" else None
+    try:
+        return [str(checked(model))] if model else []
+    except UnavailableError as exc:
+        _log.warning("the packaged recogniser reads speech: %s", exc)
+        return []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from assay.governance.domain import SegmentKind
 from assay.models.speech import SpeechEngine, open_transcriber
 from assay.models.speech_pocketsphinx import PocketSphinx
 from assay.models.speech_whisper import Whisper
@@ -148,3 +151,29 @@ def test_every_region_of_speech_is_read_by_it(folder, monkeypatch):
     assert [(said.text, said.start) for said in result.utterances] == [(LESSON["a"][0], 0.0), (LESSON["b"][0], 2.0)]
     assert (result.read_seconds, result.speech_seconds, result.weak) == (2.0, 2.0, False)
     assert result.producer.startswith("speech/whisper-tiny@")
+
+
+def test_the_confined_worker_reads_with_the_folder_of_the_profile(folder, monkeypatch):
+    from assay.extractors.sandbox import ConfinedSandbox, reading
+    from assay.governance.domain import FileRef, Limits
+
+    call = Path(__file__).parents[2] / "examples" / "corpus" / "calls" / "call-2024-04-02.wav"
+    monkeypatch.setenv("ASSAY_PROFILE", "hub")
+    monkeypatch.setattr(reading, "checked", lambda model: folder)
+    with call.open("rb") as file, ConfinedSandbox() as sandbox:
+        seen = sandbox.perceive(
+            FileRef(fd=file.fileno(), size=call.stat().st_size, name=call.name), Limits()
+        ).extraction
+    assert "speech/whisper-tiny@0123456789ab" in seen.producers
+    assert seen.facts["speech_seconds"] > 5
+    assert all(segment.language in ("en", "zh") for segment in seen.segments if segment.kind is SegmentKind.UTTERANCE)
+
+
+def test_a_model_that_was_not_pulled_leaves_the_packaged_recogniser(monkeypatch, tmp_path):
+    from assay.extractors.sandbox import reading
+
+    monkeypatch.setenv("ASSAY_MODELS_DIR", str(tmp_path))
+    monkeypatch.setenv("ASSAY_PROFILE", "hub")
+    assert reading._speech_model() == []
+    monkeypatch.setenv("ASSAY_PROFILE", "embedded")
+    assert reading._speech_model() == []
