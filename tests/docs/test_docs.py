@@ -123,6 +123,19 @@ def test_every_setting_label_and_reason_is_documented() -> None:
     assert [reason.value for reason in REASONS if f"| `{reason.value}` |" not in formats] == []
 
 
+def test_every_scheme_extra_and_option_of_sources_is_documented() -> None:
+    from assay.extractors.sources import DatabaseSource, ObjectSource, WebSource
+
+    page = (DOCS / "sources.md").read_text(encoding="utf-8")
+    schemes = {it for plugin in (DatabaseSource, ObjectSource, WebSource) for it in plugin.schemes}
+    aliases = {"s3a", "abfss", "ssh", "memory"}
+    assert [it for it in sorted(schemes - aliases) if f"{it}://" not in page] == []
+    extras = re.findall(r"assay-governance\[(\w+)\]", page)
+    assert set(extras) == {"s3", "gcs", "az", "sftp", "postgresql", "mysql"}
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert [it for it in extras if f"\n{it} = [" not in declared] == []
+
+
 def test_every_endpoint_is_documented() -> None:
     from assay.governance.api.routes import ROUTERS
 
