@@ -188,4 +188,4 @@ def test_no_input_makes_it_slow(piece: str) -> None:
     DETECTOR.detect([Segment(index=0, kind=SegmentKind.PARAGRAPH, text="张伟在北京")])
     begun = time.process_time()
     DETECTOR.detect([Segment(index=0, kind=SegmentKind.PARAGRAPH, text=piece * (40_000 // len(piece)))])
-    assert time.process_time() - begun < 3.0
+    assert time.process_time() - begun < 6.0

@@ -1,0 +1,206 @@
+"""The packaged entity tagger: a linear pass over everything, two small networks where it sees a name coming."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assay.models.calibration import Isotonic
+from assay.models.tagger_decode import Tagged
+from assay.models.tagger_tidy import tidied
+
+__all__ = ["EntityTagger", "Piece", "Reading", "Sureness", "pieces_of"]
+
+logger = logging.getLogger(__name__)
+
+ARCHITECTURES = frozenset({"AssayEntityCascade"})
+_NAME = "assay-entities"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{2}")
+_SENTENCE = re.compile(r"[^。！？；!?;\n]{1,150}[。！？；!?;\n]?|[。！？；!?;\n]")
+_LINE = re.compile(r"[^\n\x1d]*(?:\n|\x1d|$)")
+_BLOCK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that goes through one network as a whole: a sentence with Chinese, or some lines without."""
+
+    start: int
+    text: str
+    chinese: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """How often a name of a score was right, by language: staircases that were fitted on the tuning half."""
+
+    english: Isotonic
+    chinese: Isotonic
+
+    @classmethod
+    def read(cls, folder: Path) -> Sureness:
+        """Read them from `config.json`."""
+        steps = json.loads((folder / "config.json").read_text(encoding="utf-8"))["calibration"]
+        found = {name: Isotonic(scores=tuple(it["scores"]), values=tuple(it["values"])) for name, it in steps.items()}
+        return cls(english=found["english"], chinese=found["chinese"])
+
+    def of(self, score: float, *, chinese: bool) -> float:
+        """Return the probability that a name of this score is right, below 1."""
+        return min(0.99, float((self.chinese if chinese else self.english).apply(score)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The names of a text in order, the ranges that a network looked at, and how much of the text that was."""
+
+    names: tuple[Tagged, ...]
+    looked: tuple[tuple[int, int], ...]
+    characters: int
+    through: int
+
+
+def pieces_of(text: str) -> Iterator[Piece]:
+    """Cut a text into pieces: sentences of lines with Chinese, and blocks of lines in others; `\\x1d` ends both."""
+    start, parts = 0, []
+    size = 0
+    for line in _LINE.finditer(text):
+        value = line[0]
+        if not value:
+            break
+        if _HAN.search(value):
+            if parts:
+                yield Piece(start, "".join(parts), chinese=False)
+                parts, size = [], 0
+            for sentence in _SENTENCE.finditer(value):
+                yield Piece(line.start() + sentence.start(), sentence[0], chinese=True)
+            continue
+        if not parts:
+            start = line.start()
+        parts.append(value)
+        size += len(value)
+        if size >= _BLOCK or value.endswith("\x1d"):
+            yield Piece(start, "".join(parts), chinese=False)
+            parts, size = [], 0
+    if parts:
+        yield Piece(start, "".join(parts), chinese=False)
+
+
+class EntityTagger:
+    """Finds person, organization, location and address in English and Chinese; loads at the first call, thread-safe.
+
+    One copy a process by `EntityTagger.of()`. The folder is inspected and hashed against the manifest before anything
+    in it is loaded.
+    """
+
+    _copy: EntityTagger | None = None
+    _copy_lock = threading.Lock()
+
+    @classmethod
+    def of(cls) -> EntityTagger:
+        """Return the process's copy of the packaged tagger."""
+        with cls._copy_lock:
+            if cls._copy is None:
+                cls._copy = cls()
+            return cls._copy
+
+    def __init__(self, *, folder: Path | None = None, threads: int | None = None) -> None:
+        self._folder = folder
+        self._threads = threads or max(1, min(4, (os.cpu_count() or 2) - 1))
+        self._lock = threading.Lock()
+        self._parts: Any = None
+
+    @property
+    def version(self) -> str:
+        """The version and the beginning of the hash of what is loaded; the key of what was found with it."""
+        from assay.models.manifest import model
+
+        entry = model(_NAME)
+        return f"{entry.version}+{entry.files['english.onnx'][:8]}{entry.files['chinese.onnx'][:8]}"
+
+    def read(self, text: str, *, gated: bool = True) -> Reading:
+        """Return the names of a text with code-point offsets; without `gated` every piece goes through a network.
+
+        Raises:
+            UnavailableError: the weights are not there or not the pinned ones.
+        """
+        gate, chinese, english, sure = self._loaded()
+        pieces = [piece for piece in pieces_of(text) if _worth(piece)]
+        if gated:
+            pieces = [it for it, open_ in zip(pieces, gate.opens([p.text for p in pieces]), strict=True) if open_]
+        names: list[Tagged] = []
+        runs: tuple[tuple[Any, list[Piece]], ...] = (
+            (chinese.tag, [piece for piece in pieces if piece.chinese]),
+            (lambda texts: english.tag(texts)[0], [piece for piece in pieces if not piece.chinese]),
+        )
+        for tag, some in runs:
+            for piece, found in zip(some, tag([it.text for it in some]), strict=True):
+                for name in found:
+                    kept = tidied(piece.text, name)
+                    if kept is not None:
+                        score = sure.of(kept.score, chinese=piece.chinese)
+                        names.append(Tagged(kept.start + piece.start, kept.end + piece.start, kept.kind, score))
+        looked = tuple((piece.start, piece.start + len(piece.text)) for piece in pieces)
+        return Reading(
+            tuple(sorted(names, key=lambda name: name.start)),
+            looked,
+            len(text),
+            sum(end - start for start, end in looked),
+        )
+
+    def _loaded(self) -> Any:
+        with self._lock:
+            if self._parts is None:
+                self._parts = _open(self._checked_folder(), self._threads)
+                logger.info("entity tagger loaded")
+            return self._parts
+
+    def _checked_folder(self) -> Path:
+        from assay.governance.domain import UnavailableError
+        from assay.models.inspection import inspect_folder
+        from assay.models.manifest import model
+
+        expected = None
+        folder = self._folder
+        if folder is None:
+            entry = model(_NAME)
+            folder, expected = entry.path, entry.files
+        if folder is None or not folder.is_dir():
+            raise UnavailableError("the weights of the entity tagger are not installed")
+        problems = inspect_folder(folder, expected, architectures=ARCHITECTURES)
+        if problems:
+            raise UnavailableError(f"the files of the entity tagger are not the pinned ones: {problems[0]}")
+        return folder
+
+
+def _worth(piece: Piece) -> bool:
+    """Say whether a piece has letters enough for a name."""
+    return bool(_HAN.search(piece.text) if piece.chinese else _LATIN.search(piece.text))
+
+
+def _open(folder: Path, threads: int) -> Any:
+    import onnxruntime
+
+    from assay.models.tagger_chinese import ChineseTagger
+    from assay.models.tagger_english import EnglishTagger
+    from assay.models.tagger_gate import Gate
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_cpu_mem_arena = False  # with lengths that vary it keeps the largest batch for ever
+
+    def session(name: str) -> Any:
+        return onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
+
+    chinese = ChineseTagger(folder, session("chinese.onnx"))
+    return Gate(folder), chinese, EnglishTagger(folder, session("english.onnx")), Sureness.read(folder)

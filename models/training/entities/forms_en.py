@@ -1,0 +1,186 @@
+"""English text with invented names in it: mails, forms, contracts, minutes, notes, calls; and text that names nobody."""
+# ruff: noqa: E501 - one template a line
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assay.models.training.entities.examples import Example, Span
+
+__all__ = ["TEMPLATES", "fill", "made_english"]
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_KIND = {"per": "person", "giv": "person", "sur": "person", "org": "organization", "loc": "location", "adr": "address"}
+
+TEMPLATES = tuple(
+    line.replace("\\n", "\n")
+    for line in """\
+Dear {ttl} {sur},\\n\\nthank you for your letter of {date}. {plain}\\n\\nKind regards,\\n{per}\\n{org}
+Hi {giv},\\n{plain}\\nBest,\\n{giv}
+Hi {giv}, {giv} asked whether {org} has answered yet.
+From: {per}\\nTo: {per}\\nSubject: {thing}\\n\\n{plain}
+This Agreement is made on {date} between {org}, with its registered office at {adr} ("Supplier"), and {org} ("Customer").
+{org} ("Lessor") and {per} ("Lessee"), residing at {adr}, agree as follows:
+IN WITNESS WHEREOF\\nBy: {per}\\nName: {per}\\nTitle: {job}
+Name: {per}\\nAddress: {adr}\\nPhone: {num}\\nEmployer: {org}
+Customer: {per}\\nShip to: {adr}
+Deliver to {per}, {adr}.
+Please send the goods to {adr}, attention {per}.
+Patient {per} was admitted on {date} and referred by Dr. {sur}.
+Present: {per}, {per}, {per}. Apologies: {per}.
+Attendees: {per} ({org}), {per} ({org})
+{sur}, {giv}
+{per} | {job} | {org} | {loc}
+{per} joined {org} as {job} in {date} and moved to {loc}.
+{job} at {org}, {loc}, {date} - {date}
+{org} opened an office in {loc} and will hire {num} people.
+{org} said on {date} that {per} will succeed {per} as {job}.
+shares of {org} fell after {org} cut its outlook
+uh yeah this is {lper} calling about my {thing} my address is {ladr}
+hello my name is {lper} and i live in {lloc}
+thanks {lgiv} let me check that for you
+is {lper} still with {lorg} in {lloc}
+The invoice of {org} was paid by {per} on {date}.
+We fly from {loc} to {loc} on {date}.
+The weather in {loc} is fine today.
+{per} lives at {adr}.
+{per} was born in {loc} and studied at {org}.
+@{num} met {giv} at the {org} stand in {loc} lol
+just saw {per} on tv omg
+RT : {per} live in {loc} tonight!!
+so happy for {giv} and {giv} <3
+{giv} 's new song is great
+{plain}
+{plain} {plain}
+{thing}: {num} pcs, unit price {num}
+{thing} | {num} | {num} | {date}
+The {thing} must be checked by the {job} before {date}.
+""".splitlines()
+)
+_PLAIN = """\
+The report covers all regions and is reviewed every quarter.|Please find the minutes attached.|We are sorry for the delay.|\
+Payment is due within thirty days of the invoice date.|The Service Level Agreement applies to all Premium customers.|\
+Terms and Conditions apply to every Order.|The Board approved the Annual Budget.|Our Customer Service will call you back.|\
+New features: dark mode, faster search and a better export.|The meeting is moved to Monday at ten.|\
+Press Release: Quarterly Results exceed expectations.|The Data Protection Officer must be informed within 72 hours.|\
+See Appendix B, Section 4, Table 2.|This Notice replaces all earlier notices.|Ask the Project Manager for access.|\
+def load(path): return open(path).read()|SELECT name, city FROM customers WHERE id = 7;|Error: File not found in Data Folder.|\
+The Confidential Information shall not be disclosed by the Receiving Party.|Could you send me the figures for March?|\
+Christmas and Easter are holidays.|The Windows update broke the Printer Driver.|Happy Birthday to you!|\
+I can't believe it is Friday already|good morning everyone|lol that was funny|Call me when you are home."""
+_THING = """\
+order|annual leave form|Blue Widget 40|printer cartridge|Steel Bolt M8|service contract|laptop|account|statement|policy|\
+Golden Delicious|May Report|Grace Period|Paris Collection Chair|Victoria Sponge|Jordan Shoe Rack|Mercury Thermometer|\
+delivery note|Sofa Oslo grey|Model T-200|Standard Plan|office chair|cable, 2 m|Security Policy"""
+_JOBS = (
+    "Sales Manager|CEO|Chief Financial Officer|Engineer|Data Steward|nurse|accountant|Head of Operations|Director|clerk"
+)
+_ENDS = "Inc|Inc.|Ltd|Ltd.|LLC|GmbH|plc|Corp.|Corporation|Group|Holdings|Partners|Bank|University|College|Hospital|Institute|Foundation"
+_LOCALES = (
+    "en_US",
+    "en_GB",
+    "en_AU",
+    "en_CA",
+    "en_IN",
+    "en_IE",
+    "de_DE",
+    "fr_FR",
+    "es_ES",
+    "it_IT",
+    "nl_NL",
+    "sv_SE",
+    "pl_PL",
+)
+
+
+def made_english(count: int, *, seed: int, companies: Sequence[str], places: Sequence[str]) -> Iterator[Example]:
+    """Yield `count` filled templates; `companies` and `places` add to what Faker invents."""
+    from faker import Faker
+
+    random_ = random.Random(seed)  # noqa: S311 - examples, not keys
+    fakers = [Faker(locale) for locale in _LOCALES]
+    for index, fake in enumerate(fakers):
+        fake.seed_instance(seed + index)
+    weights = [6, 4, *([1] * (len(fakers) - 2))]
+    for _ in range(count):
+        (fake,) = random_.choices(fakers, weights)
+        yield fill(random_.choice(TEMPLATES), lambda slot, fake=fake: _value(slot, fake, random_, companies, places))
+
+
+def fill(template: str, value: Any, source: str = "made", kinds: dict[str, str] | None = None) -> Example:
+    """Return a template with its slots filled by `value(slot)`; slots of a kind become spans."""
+    kinds = kinds or _KIND
+    pieces: list[str] = []
+    spans: list[Span] = []
+    position = done = 0
+    for match in _SLOT.finditer(template):
+        before = template[done : match.start()]
+        text = str(value(match[1]))
+        position += len(before)
+        kind = kinds.get(match[1]) or kinds.get(match[1][1:])
+        if kind:
+            spans.append(Span(position, position + len(text), kind))
+        pieces += [before, text]
+        position += len(text)
+        done = match.end()
+    return Example("".join(pieces) + template[done:], tuple(spans), source)
+
+
+def _value(slot: str, fake: Any, random_: random.Random, companies: Sequence[str], places: Sequence[str]) -> str:
+    if slot in {"lper", "lgiv", "lorg", "lloc", "ladr"}:
+        return _value(slot[1:], fake, random_, companies, places).lower()
+    match slot:
+        case "per":
+            name = f"{fake.first_name()} {fake.last_name()}"
+            draw = random_.random()
+            if draw < 0.12:
+                return f"{fake.first_name()} {random_.choice('ABCDEFGHJKLMNPRSTW')}. {fake.last_name()}"
+            return name.upper() if draw < 0.16 else name
+        case "giv":
+            return str(fake.first_name())
+        case "sur":
+            return str(fake.last_name())
+        case "org":
+            return _company(fake, random_, companies, places)
+        case "loc":
+            return (
+                random_.choice(places)
+                if random_.random() < 0.6
+                else random_.choice((fake.city(), fake.current_country()))
+            )
+        case "adr":
+            return _address(fake, random_)
+        case "ttl":
+            return random_.choice(("Mr.", "Ms.", "Mrs.", "Mr", "Dr.", "Prof."))
+        case "job":
+            return random_.choice(_JOBS.split("|"))
+        case "thing":
+            return random_.choice(_THING.split("|"))
+        case "plain":
+            return random_.choice(_PLAIN.split("|"))
+        case "date":
+            return str(fake.date(random_.choice(("%d %B %Y", "%Y-%m-%d", "%B %Y", "%m/%d/%Y", "%B %d, %Y"))))
+        case _:
+            return str(random_.randint(1, 99_999))
+
+
+def _company(fake: Any, random_: random.Random, companies: Sequence[str], places: Sequence[str]) -> str:
+    draw = random_.random()
+    if draw < 0.5 and companies:
+        return random_.choice(companies)
+    if draw < 0.7:
+        return str(fake.company())
+    if draw < 0.8:
+        return f"{random_.choice(('University', 'Bank', 'Institute', 'City', 'Ministry of Trade'))} of {random_.choice(places)}"
+    return f"{random_.choice((fake.last_name(), random_.choice(places)))} {random_.choice(_ENDS.split('|'))}"
+
+
+def _address(fake: Any, random_: random.Random) -> str:
+    text = str(fake.address())
+    draw = random_.random()
+    if draw < 0.35 and len(text.split("\n")[0]) > 9:
+        return text.split("\n")[0]
+    return text if draw < 0.5 else text.replace("\n", ", ")

