@@ -35,6 +35,8 @@ _HINTS: dict[str, str] = {
     "tgz": "application/gzip", "bz2": "application/x-bzip2", "tbz2": "application/x-bzip2", "xz": "application/x-xz",
     "txz": "application/x-xz", "zst": "application/zstd", "7z": "application/x-7z-compressed",
     "rar": "application/vnd.rar", "parquet": "application/vnd.apache.parquet",
+    "avro": "application/avro", "sqlite": "application/vnd.sqlite3", "sqlite3": "application/vnd.sqlite3",
+    "db": "application/vnd.sqlite3", "graphml": "application/xml", "gexf": "application/xml",
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "jfif": "image/jpeg", "gif": "image/gif",
     "bmp": "image/bmp", "tif": "image/tiff", "tiff": "image/tiff", "webp": "image/webp", "heic": "image/heic",
     "heif": "image/heic", "avif": "image/avif", "ico": "image/x-icon", "jp2": "image/jp2",

@@ -19,6 +19,8 @@ _EXACT: dict[str, Modality] = {
     "text/csv": Modality.TABLE,
     "text/tab-separated-values": Modality.TABLE,
     "application/vnd.apache.parquet": Modality.TABLE,
+    "application/avro": Modality.TABLE,
+    "application/vnd.sqlite3": Modality.TABLE,
     "application/x-ndjson": Modality.TABLE,
     "application/vnd.ms-excel": Modality.SPREADSHEET,
     "application/vnd.ms-excel.sheet.binary.macroenabled.12": Modality.SPREADSHEET,

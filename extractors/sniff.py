@@ -24,6 +24,8 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
     (257, b"ustar", "application/x-tar"),
     (0, b"PAR1", "application/vnd.apache.parquet"),
+    (0, b"PARE", "application/vnd.apache.parquet"),
+    (0, b"Obj\x01", "application/avro"),
     (0, b"fLaC", "audio/flac"),
     (0, b"#!AMR", "audio/amr"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),

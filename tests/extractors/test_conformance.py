@@ -82,8 +82,43 @@ def _eml() -> bytes:
     return message.as_bytes()
 
 
+def _parquet() -> bytes:
+    import pyarrow
+    import pyarrow.parquet
+
+    buffer = io.BytesIO()
+    table = pyarrow.table({"name": [WORD], "phone": ["13800000000"]})
+    pyarrow.parquet.write_table(table, buffer)
+    return buffer.getvalue()
+
+
+def _avro() -> bytes:
+    import fastavro  # type: ignore[import-untyped]
+
+    fields = [{"name": "name", "type": "string"}, {"name": "phone", "type": "string"}]
+    buffer = io.BytesIO()
+    schema = {"type": "record", "name": "row", "fields": fields}
+    fastavro.writer(buffer, schema, [{"name": WORD, "phone": "13800000000"}], sync_marker=bytes(16))
+    return buffer.getvalue()
+
+
+def _sqlite() -> bytes:
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE people (name, phone)")
+    connection.execute("INSERT INTO people VALUES (?, '13800000000')", (WORD,))
+    connection.commit()
+    data = connection.serialize()
+    connection.close()
+    return data
+
+
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "archive": ("a.gz", lambda: gzip.compress(f"{WORD} inside".encode())),
+    "avro": ("a.avro", _avro),
+    "parquet": ("a.parquet", _parquet),
+    "sqlite": ("a.sqlite", _sqlite),
     "delimited": ("a.csv", lambda: f"name,phone\n{WORD},13800000000\n".encode()),
     "docx": ("a.docx", _docx),
     "email": ("a.eml", _eml),
@@ -123,7 +158,7 @@ def check(done: Decoded) -> None:
         assert max(bitmap.width, bitmap.height) <= 2_600
         assert 0 <= bitmap.offset <= len(seen.segments)
     assert from_plain(Extraction, to_plain(seen)) == seen
-    assert all(isinstance(value, str | int | float | bool | list) for value in seen.facts.values())
+    assert all(isinstance(value, str | int | float | bool | list | dict) for value in seen.facts.values())
     assert all("@" in producer for producer in seen.producers)
 
 
