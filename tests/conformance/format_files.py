@@ -16,6 +16,7 @@ import pytest
 from heic_files import heic
 from media_files import clip, noise, recording
 from old_files import binary_workbook, packed, perfect, star
+from table_files import avro, parquet, sqlite
 
 from assay.governance.domain import Reason
 
@@ -56,6 +57,12 @@ def _tar() -> bytes:
         info.size = len(_TEXT)
         archive.addfile(info, io.BytesIO(_TEXT.encode()))
     return buffer.getvalue()
+
+
+def _zstd() -> bytes:
+    """Return one frame of one block as it is, not compressed (RFC 8878)."""
+    text = _TEXT.encode()
+    return b"\x28\xb5\x2f\xfd\x20" + bytes([len(text)]) + (len(text) << 3 | 1).to_bytes(3, "little") + text
 
 
 def _docx() -> bytes:
@@ -173,6 +180,9 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "application/gzip": ("a.txt.gz", lambda: gzip.compress(_TEXT.encode())),
     "application/x-bzip2": ("a.txt.bz2", lambda: bz2.compress(_TEXT.encode())),
     "application/x-xz": ("a.txt.xz", lambda: lzma.compress(_TEXT.encode())),
+    "application/vnd.apache.parquet": ("a.parquet", lambda: parquet(WORD)),
+    "application/avro": ("a.avro", lambda: avro(WORD)),
+    "application/vnd.sqlite3": ("a.sqlite", lambda: sqlite(WORD)),
     "text/csv": ("a.csv", lambda: f"name,hours\n{WORD},nine\n".encode()),
     "text/tab-separated-values": ("a.tsv", lambda: f"name\thours\n{WORD}\tnine\n".encode()),
     f"{_OOXML}wordprocessingml.document": ("a.docx", _docx),
@@ -211,7 +221,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "application/x-ole-storage": ("Thumbs.db", lambda: _renamed("fake.doc", "WordDocument", "WordDocumens")),
     "application/x-7z-compressed": ("a.7z", lambda: b"7z\xbc\xaf\x27\x1c\0\x04" + bytes(100)),
     "application/vnd.rar": ("a.rar", lambda: b"Rar!\x1a\x07\x01\0" + bytes(100)),
-    "application/zstd": ("a.txt.zst", lambda: b"\x28\xb5\x2f\xfd\x20\x05\x29\0\0hours"),
+    "application/zstd": ("a.txt.zst", _zstd),
     "application/msword": ("fake.doc", shared("fake.doc")),
     "application/vnd.ms-powerpoint": ("fake-power-point.ppt", shared("fake-power-point.ppt")),
     "application/vnd.ms-excel": ("tests-example.xls", shared("tests-example.xls")),
