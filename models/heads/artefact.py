@@ -38,7 +38,7 @@ class HeadInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Head:
-    """A linear model over TF-IDF of words (F grams) and a vector of meaning (D): logits of C classes.
+    """A linear model over TF-IDF of words (F grams) and a vector of meaning (D, the encoder's features): C logits.
 
     `words` is (F, C), `meaning` (D, C), `bias` (C), `idf` (F); numpy arrays. `places` says each gram's row.
     """
@@ -50,10 +50,12 @@ class Head:
     meaning: Any
     bias: Any
 
-    def logits(self, texts: Sequence[str], vectors: Any) -> Any:
-        """Return (n, C) logits of texts and their vectors (n, D), rows of length one."""
+    def logits(self, texts: Sequence[str], vectors: Any = None) -> Any:
+        """Return (n, C) logits of texts and their vectors (n, D); a head that reads words alone needs none."""
         import numpy as np
 
+        if vectors is None:
+            vectors = np.zeros((len(texts), 0), np.float32)
         scores = np.asarray(vectors, np.float32) @ self.meaning + self.bias
         for row, counts in enumerate(count(texts, self.info.grams)):
             columns, values = weigh(counts, self.places, self.idf)
@@ -61,7 +63,7 @@ class Head:
                 scores[row] += np.asarray(values, np.float32) @ self.words[columns]
         return scores
 
-    def probabilities(self, texts: Sequence[str], vectors: Any) -> Any:
+    def probabilities(self, texts: Sequence[str], vectors: Any = None) -> Any:
         """Return (n, C) calibrated probabilities, each row summing to one."""
         from assay.models.calibration import Temperature
 

@@ -45,10 +45,13 @@ class Prototypes:
         )
 
     def similarities(self, texts: Sequence[str], vectors: Any) -> Any:
-        """Return (n, C): the higher, the nearer; words of a description that a text says count too."""
+        """Return (n, C): the higher, the nearer; words of a description that a text says count too.
+
+        `vectors` are embeddings, or features that end in them.
+        """
         import numpy as np
 
-        rows = np.asarray(vectors, np.float32)
+        rows = np.asarray(vectors, np.float32)[:, -self.whole.shape[1] :]
         near = rows @ self._centred(self.whole).T + rows @ self._centred(self.means).T
         best = [np.sort(rows @ part.T, axis=1)[:, -_BEST:].mean(axis=1) for part in self.parts]
         heard = [

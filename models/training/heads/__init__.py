@@ -1,5 +1,7 @@
 """Training of heads: seconds for a taxonomy of one's own, minutes for what ships."""
 
+from assay.models.training.heads.business import train_sensitivity, train_topics
 from assay.models.training.heads.fitting import Recipe, fit
+from assay.models.training.heads.safety import train_safety
 
-__all__ = ["Recipe", "fit"]
+__all__ = ["Recipe", "fit", "train_safety", "train_sensitivity", "train_topics"]

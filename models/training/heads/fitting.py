@@ -9,28 +9,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from assay.models.calibration import Temperature
 from assay.models.heads.artefact import Head, HeadInfo
 from assay.models.heads.grams import count, weigh
 
-__all__ = ["Recipe", "fit", "out_of_fold"]
+__all__ = ["CrossFit", "Recipe", "cross_fit", "fit", "out_of_fold"]
 
-_FOLDS = 5
 _FEW = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """How to fit: inverse strengths of regularisation, how many grams stay, and whether rare classes weigh more."""
+    """How to fit: inverse strengths of regularisation, how many grams stay, and whether rare classes weigh more.
 
-    words: float = 30.0
-    meaning: float = 10.0
+    `folds` of the texts are left out in turn for the temperature; under 2 it stays 1.
+    """
+
+    words: float = 10.0
+    meaning: float = 3.0
     least: int = 1
     most_grams: int = 40_000
     balanced: bool = False
+    folds: int = 5
     seed: int = 7
+
+
+class CrossFit(NamedTuple):
+    """A head, and the logits (n, C) that heads without them gave the texts at `places`."""
+
+    head: Head
+    logits: Any
+    places: list[int]
 
 
 def fit(
@@ -39,8 +50,24 @@ def fit(
 ) -> Head:  # fmt: skip
     """Return a head of `info.classes`, its temperature fitted on texts that were left out in turn.
 
+    `vectors` (n, D) may have no columns: the head reads words alone then.
+
     `beside` gives further logits (n, C) of texts by their places, such as similarities with descriptions, that will
     be added when the head speaks; the temperature counts with them.
+
+    Raises:
+        ValueError: a label is no class, or a class has no example.
+    """
+    return cross_fit(texts, vectors, labels, info, recipe, beside=beside).head
+
+
+def cross_fit(
+    texts: Sequence[str], vectors: Any, labels: Sequence[str], info: HeadInfo, recipe: Recipe | None = None,
+    *, groups: Sequence[str] | None = None, beside: Callable[[Sequence[int]], Any] | None = None,
+) -> CrossFit:  # fmt: skip
+    """Fit a head to all texts, and say what heads that left them out in turn think of them; see `fit`.
+
+    Texts of one of `groups` are left out together, as tellings of one story are no strangers to one another.
 
     Raises:
         ValueError: a label is no class, or a class has no example.
@@ -53,45 +80,57 @@ def fit(
         raise ValueError("every label must be a class, and every class needs an example")
     targets = np.array([known[label] for label in labels])
     head = _fit(texts, vectors, targets, info, recipe)
-    logits, places = out_of_fold(texts, vectors, targets, info, recipe)
+    logits, places = out_of_fold(texts, vectors, targets, info, recipe, groups)
     if len(places):
         if beside is not None:
             logits = logits + beside(places)
         temperature = Temperature.fit(logits, targets[places]).value
         head = replace(head, info=replace(info, temperature=round(temperature, 4)))
-    return head
+    return CrossFit(head, logits, places)
 
 
 def out_of_fold(
-    texts: Sequence[str], vectors: Any, targets: Any, info: HeadInfo, recipe: Recipe
-) -> tuple[Any, list[int]]:
+    texts: Sequence[str], vectors: Any, targets: Any, info: HeadInfo, recipe: Recipe,
+    groups: Sequence[str] | None = None,
+) -> tuple[Any, list[int]]:  # fmt: skip
     """Return logits of texts by heads that did not see them, and the texts' places; none where there are too few."""
     import numpy as np
 
     rows = np.asarray(vectors, np.float32)
     found, places = [], []
-    for train, test in _folds(targets, len(info.classes), recipe.seed):
+    for train, test in _folds(targets, groups, len(info.classes), recipe):
         head = _fit([texts[at] for at in train], rows[train], targets[train], info, recipe)
         found.append(head.logits([texts[at] for at in test], rows[test]))
         places += test
     return (np.concatenate(found) if found else np.zeros((0, len(info.classes)))), places
 
 
-def _folds(targets: Any, classes: int, seed: int) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield train and test places, every class in every fold; nothing where a class is too small for two."""
+def _folds(
+    targets: Any, groups: Sequence[str] | None, classes: int, recipe: Recipe
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield train and test places, every class in every training part; nothing where a class is too small for two."""
     import numpy as np
+    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
-    smallest = int(np.bincount(targets, minlength=classes).min())
-    folds = min(_FOLDS, smallest)
+    kinds = [len({*members}) for members in _members(targets, groups, classes)]
+    folds = min(recipe.folds, *kinds)
     if folds < _FEW:
         return
-    random = np.random.default_rng(seed)
-    fold_of = np.zeros(len(targets), int)
+    splitter = (StratifiedKFold if groups is None else StratifiedGroupKFold)(
+        folds, shuffle=True, random_state=recipe.seed
+    )
+    for train, test in splitter.split(np.zeros(len(targets)), targets, groups):
+        if len(np.unique(targets[train])) == classes:
+            yield train.tolist(), test.tolist()
+
+
+def _members(targets: Any, groups: Sequence[str] | None, classes: int) -> Iterator[Sequence[Any]]:
+    """Yield, class by class, what can be left out apart: texts, or groups of them."""
+    import numpy as np
+
     for place in range(classes):
-        members = random.permutation(np.flatnonzero(targets == place))
-        fold_of[members] = np.arange(len(members)) % folds
-    for fold in range(folds):
-        yield np.flatnonzero(fold_of != fold).tolist(), np.flatnonzero(fold_of == fold).tolist()
+        inside = np.flatnonzero(targets == place).tolist()
+        yield inside if groups is None else [groups[at] for at in inside]
 
 
 def _fit(texts: Sequence[str], vectors: Any, targets: Any, info: HeadInfo, recipe: Recipe) -> Head:
@@ -106,7 +145,10 @@ def _fit(texts: Sequence[str], vectors: Any, targets: Any, info: HeadInfo, recip
         loud = np.argsort(-np.abs(words).max(axis=1) * idf, kind="stable")[: recipe.most_grams]
         vocabulary = [vocabulary[row] for row in sorted(loud.tolist())]
         idf, places, words, bias = _words(counts, documents, vocabulary, targets, classes, recipe)
-    meaning, shift = _regress(np.asarray(vectors, np.float32), targets, classes, recipe.meaning, recipe)
+    rows = np.asarray(vectors, np.float32)
+    meaning, shift = (
+        _regress(rows, targets, classes, recipe.meaning, recipe) if rows.shape[1] else (np.zeros((0, classes)), 0.0)
+    )
     arrays = {"idf": idf, "words": words, "meaning": meaning, "bias": bias + shift}
     return Head(info=info, places=places, **{name: values.astype(np.float32) for name, values in arrays.items()})
 
