@@ -3,9 +3,8 @@
 from assay.models.encoder import BilingualEncoder
 from assay.models.hub_encoder import HubEncoder
 from assay.models.manifest import FileCheck, Model, inspect_folder, listing, model, verify
-from assay.models.minilm import MiniLmEncoder
 
 __all__ = [
-    "BilingualEncoder", "FileCheck", "HubEncoder", "MiniLmEncoder", "Model", "inspect_folder", "listing", "model",
+    "BilingualEncoder", "FileCheck", "HubEncoder", "Model", "inspect_folder", "listing", "model",
     "verify",
 ]  # fmt: skip

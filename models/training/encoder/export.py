@@ -122,9 +122,9 @@ def _graph(module: Any, file: Path, tokens: int) -> None:
     import torch
 
     rows, width = torch.export.Dim("rows", min=1, max=1_024), torch.export.Dim("tokens", min=2, max=tokens)
-    ids = torch.ones(3, 9, dtype=torch.int32)
+    ids, mask = torch.ones(3, 9, dtype=torch.int32), torch.ones(3, 9, dtype=torch.int32)  # one tensor were one input
     torch.onnx.export(
-        module, (ids, ids), str(file), opset_version=_OPSET,
+        module, (ids, mask), str(file), opset_version=_OPSET,
         input_names=["ids", "mask"], output_names=["states", "middle"],
         dynamic_shapes={"ids": {0: rows, 1: width}, "mask": {0: rows, 1: width}}, external_data=False, dynamo=True,
         verbose=False,
