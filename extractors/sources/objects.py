@@ -225,7 +225,7 @@ class OpenObjects:
 
 def _filesystem(protocol: str) -> Any:
     try:
-        import fsspec
+        import fsspec  # type: ignore[import-untyped]
 
         return fsspec.get_filesystem_class(protocol)
     except ImportError:

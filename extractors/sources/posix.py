@@ -7,7 +7,7 @@ import grp
 import os
 import pwd
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def _acl(data: bytes, owner: str, group: str) -> list[tuple[str, int]]:
         raise OSError(errno.EINVAL, "the ACL is of an unknown form")
     entries = list(struct.iter_unpack("<HHI", data[4:]))
     mask = next((bits for tag, bits, _ in entries if tag == _MASK), 7)
-    named = {
+    named: dict[int, Callable[[int], str]] = {
         _OWNER: lambda _: owner, _USER: _user, _OWNING_GROUP: lambda _: group, _GROUP: _group,
     }  # fmt: skip
     found: list[tuple[str, int]] = []
