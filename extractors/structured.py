@@ -9,6 +9,8 @@ from typing import Any, BinaryIO, ClassVar
 
 from assay.extractors.draft import BaseDecoder, Draft, Stop
 from assay.extractors.encodings import decode_text
+from assay.extractors.graph_profile import graphml_profile, node_link_profile
+from assay.extractors.json_tables import Members, flat, is_plain, is_table, write_table
 from assay.extractors.safe_xml import MAX_DEPTH, parse_xml
 from assay.extractors.text import write_paragraphs
 from assay.governance.domain import Locator, Reason, SegmentKind, Status
@@ -16,19 +18,19 @@ from assay.governance.domain import Locator, Reason, SegmentKind, Status
 __all__ = ["StructuredDecoder"]
 
 _MOST_VALUES = 500_000
-_PLAIN_KEY = re.compile(r"(?!.*(?:\d{5}|@))[^\x00-\x1f]{1,64}")
+_TOLD = 20
 _ENCODING = re.compile(rb"""(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']*["']""")
 
 
-class _Object(list[tuple[str, Any]]):
-    """A JSON object with every one of its members: of two with one name the first is content too."""
-
-
 class StructuredDecoder(BaseDecoder):
-    """JSON pointers (RFC 6901) and XPaths as parts; text that does not parse is still read, as text."""
+    """JSON pointers (RFC 6901) and XPaths as parts; text that does not parse is still read, as text.
+
+    Fifty like objects or more are a table, lines of JSON as well as lists: `row` is the line, or the place in the list
+    from 1, `column` the pointer inside the object. Graphs are profiled.
+    """
 
     name: ClassVar[str] = "structured"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     places: ClassVar[tuple[str, ...]] = ("part", "row", "column")
     bounds: ClassVar[tuple[str, ...]] = ("characters",)
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -57,29 +59,36 @@ class StructuredDecoder(BaseDecoder):
 
 
 def _read_lines(text: str, draft: Draft) -> None:
-    broken = rows = 0
+    parsed: list[tuple[int, Any]] = []
+    broken: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
-        if draft.full:
-            break
         if not line.strip():
             continue
-        rows += 1
         try:
-            value = json.loads(line, object_pairs_hook=_Object)
+            parsed.append((number, json.loads(line, object_pairs_hook=Members)))
         except (ValueError, RecursionError):
-            broken += 1
-            draft.problem(Reason.PART_UNREADABLE, Locator(row=number)) if broken <= 20 else None
-            draft.add(SegmentKind.PARAGRAPH, line.strip(), Locator(row=number))
-            continue
-        _write(value, draft, row=number)
-    draft.facts |= {"rows": rows, "broken_rows": broken}
-    if rows:
-        draft.coverage = 1.0 - broken / rows
+            broken.append((number, line.strip()))
+    rows = [(number, row) for number, value in parsed if (row := flat(value)) is not None]
+    if len(rows) == len(parsed) and write_table(rows, draft):
+        parsed = []
+    else:
+        draft.facts["rows"] = len(parsed)
+    for number, value in parsed:
+        if not draft.full:
+            _write(value, draft, row=number)
+    for count, (number, line) in enumerate(broken):
+        if count < _TOLD:
+            draft.problem(Reason.PART_UNREADABLE, Locator(row=number))
+        draft.add(SegmentKind.PARAGRAPH, line, Locator(row=number))
+    draft.facts["broken_rows"] = len(broken)
+    draft.facts["rows"] += len(broken)
+    if draft.facts["rows"]:
+        draft.coverage = 1.0 - len(broken) / draft.facts["rows"]
 
 
 def _read_json(text: str, draft: Draft) -> None:
     try:
-        value = json.loads(text.lstrip("\ufeff"), object_pairs_hook=_Object)
+        value = json.loads(text.lstrip("\ufeff"), object_pairs_hook=Members)
     except RecursionError:
         draft.problem(Reason.DEPTH_LIMIT)
     except ValueError as exc:
@@ -87,13 +96,15 @@ def _read_json(text: str, draft: Draft) -> None:
         draft.problem(Reason.TRUNCATED if ended else Reason.MALFORMED)
     else:
         _write(value, draft)
+        if isinstance(value, Members) and {name for name, _ in value} & {"nodes", "graph", "elements"}:
+            node_link_profile(json.loads(text.lstrip("\ufeff")), draft)
         return
     write_paragraphs(text, draft, code=True)
 
 
 def _write(value: Any, draft: Draft, *, row: int | None = None) -> None:
     """Add every value below a JSON value; keys that may themselves be values are read too, and not shown in paths."""
-    for pointer, key, item in _walk(value, "", "", 0):
+    for pointer, key, item in _walk(value, "", "", 0, draft if row is None else None):
         if draft.full or len(draft.segments) >= _MOST_VALUES:
             if not draft.full:
                 draft.problem(Reason.TEXT_LIMIT, detail="values")
@@ -102,27 +113,35 @@ def _write(value: Any, draft: Draft, *, row: int | None = None) -> None:
         draft.add(SegmentKind.CELL, item, Locator(part=pointer or "/", row=row), context=key)
 
 
-def _walk(value: Any, pointer: str, key: str, depth: int) -> Iterator[tuple[str, str, str]]:
+def _walk(value: Any, pointer: str, key: str, depth: int, tables: Draft | None) -> Iterator[tuple[str, str, str]]:
+    """Yield (pointer, key, text) of every value; lists that are tables go into `tables` as such instead."""
     if depth > MAX_DEPTH:
         raise Stop(Status.FAILED, Reason.DEPTH_LIMIT)
-    if isinstance(value, _Object):
+    if isinstance(value, Members):
         for place, (name, item) in enumerate(value):
-            plain = bool(_PLAIN_KEY.fullmatch(name))
+            plain = is_plain(name)
             step = name.replace("~", "~0").replace("/", "~1") if plain else f"({place})"
             if not plain:
                 yield f"{pointer}/{step}", key, name
-            yield from _walk(item, f"{pointer}/{step}", name if plain else key, depth + 1)
+            yield from _walk(item, f"{pointer}/{step}", name if plain else key, depth + 1, tables)
     elif isinstance(value, list):
+        if tables is not None and is_table(value) and _is_written(value, pointer, tables):
+            return
         for place, item in enumerate(value):
-            yield from _walk(item, f"{pointer}/{place}", key, depth + 1)
+            yield from _walk(item, f"{pointer}/{place}", key, depth + 1, tables)
     elif isinstance(value, str):
         yield pointer, key, value
     elif value is not None and not isinstance(value, bool):
         yield pointer, key, str(value)
 
 
-def _read_xml(text: str, draft: Draft) -> None:
+def _is_written(items: list[Any], pointer: str, draft: Draft) -> bool:
+    """Write a list as a table; False where its items are not all alike."""
+    rows = [(place, row) for place, item in enumerate(items, start=1) if (row := flat(item)) is not None]
+    return len(rows) == len(items) and write_table(rows, draft, part=pointer or "/")
 
+
+def _read_xml(text: str, draft: Draft) -> None:
     data = _ENCODING.sub(rb"\1", text.lstrip("\ufeff \t\r\n").encode("utf-8", errors="replace"))
     try:
         root = parse_xml(data)
@@ -139,6 +158,7 @@ def _read_xml(text: str, draft: Draft) -> None:
             return
     walker = _XmlWalker(draft)
     walker.visit(root, f"/*[local-name()='{_local(root)}']" if "}" in root.tag else f"/{root.tag}")
+    graphml_profile(root, draft)
     if walker.unresolved:
         draft.problem(Reason.PART_UNREADABLE, detail="entity")
 

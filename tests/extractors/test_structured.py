@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
-from assay.governance.domain import Reason, Status
+from assay.governance.domain import Modality, Reason, SegmentKind, Status
 
 RECORD = {
     "name": "张三",
@@ -107,3 +108,116 @@ def test_broken_xml_has_its_reason(read, data: bytes, reason: Reason) -> None:  
     assert done.reason is reason
     assert done.status in (Status.PARTIAL, Status.FAILED)
     assert reason is Reason.DEPTH_LIMIT or "words" in done.text
+
+
+def cells(done: Any) -> dict[tuple[str | None, int, str | None], str]:
+    return {
+        (it.locator.part, row, it.locator.column): text
+        for it in done.segments
+        if it.kind is SegmentKind.COLUMN
+        for row, text in it.cells()
+    }
+
+
+PEOPLE = [
+    {"name": f"名 {at}", "home": {"city/town": "上海", "zip": at}, "since": None if at % 2 else "2024-03-01"}
+    for at in range(60)
+]
+
+
+def expected(part: str | None, rows: list[int]) -> dict[tuple[str | None, int, str | None], str]:
+    found = {}
+    for row, person in zip(rows, PEOPLE, strict=True):
+        values = {"name": person["name"], "home/city~1town": "上海", "home/zip": str(person["home"]["zip"])}
+        values |= {"since": person["since"]} if person["since"] else {}
+        found |= {(part, row, column): text for column, text in values.items()}
+    return found
+
+
+def test_many_like_lines_of_json_are_a_table_whose_rows_are_the_lines(read) -> None:  # type: ignore[no-untyped-def]
+    lines = "\n\n".join(json.dumps(person) for person in PEOPLE)
+    done = read(lines.encode(), "a.ndjson").extraction
+    assert (done.status, done.facts["rows"]) == (Status.COMPLETE, 60)
+    assert cells(done) == expected(None, list(range(1, 120, 2)))
+    assert done.segments[0].text == "name\thome/city~1town\thome/zip\tsince"
+
+
+@pytest.mark.parametrize(("wrap", "part"), [(lambda it: it, "/"), (lambda it: {"data": it, "n": 1}, "/data")])
+def test_a_long_list_of_like_objects_is_a_table(read, wrap, part: str) -> None:  # type: ignore[no-untyped-def]
+    done = read(json.dumps(wrap(PEOPLE)).encode(), "a.json").extraction
+    assert cells(done) == expected(part, list(range(1, 61)))
+
+
+def test_unlike_lines_are_read_value_by_value(read) -> None:  # type: ignore[no-untyped-def]
+    lines = [json.dumps({f"key{at}": at, "13800000000": "x"}) for at in range(80)]
+    done = read("\n".join(lines).encode(), "a.ndjson").extraction
+    assert not cells(done)
+    assert sum(it.text == "13800000000" for it in done.segments) == 80
+
+
+def test_a_broken_line_among_many_is_said_and_the_table_stays(read) -> None:  # type: ignore[no-untyped-def]
+    lines = [json.dumps(person) for person in PEOPLE]
+    done = read("\n".join([*lines, '{"name": ']).encode(), "a.ndjson").extraction
+    assert (done.status, done.problems[0].locator.row) == (Status.PARTIAL, 61)
+    assert len(cells(done)) == len(expected(None, list(range(1, 61))))
+
+
+GRAPH = {
+    "directed": True,
+    "nodes": [{"id": "a", "team": "x"}, {"id": "b"}, {"id": "c"}, {"id": "alone"}],
+    "links": [{"source": "a", "target": "b", "weight": 2}, {"source": "b", "target": "c"},
+              {"source": "a", "target": "b"}, {"source": "c", "target": "c"}, {"source": "d", "target": "e"}],
+}  # fmt: skip
+MEASURES = {
+    "nodes": 6, "edges": 5, "directed": True, "components": 3, "largest_component": 3, "isolated": 1,
+    "degree_min": 0, "degree_max": 3, "degree_mean": 1.6667, "self_loops": 1, "repeated_edges": 1,
+    "repeated_nodes": 0, "ends_without_node": 2, "node_attributes": 1, "edge_attributes": 1,
+}  # fmt: skip
+
+
+def test_node_link_json_is_profiled_and_read(read) -> None:  # type: ignore[no-untyped-def]
+    done = read(json.dumps(GRAPH).encode(), "a.json").extraction
+    assert (done.modality, done.status) == (Modality.GRAPH, Status.COMPLETE)
+    assert done.facts["graph"] == MEASURES
+    assert ("/nodes/0/team", "x") in [(it.locator.part, it.text) for it in done.segments]
+    names = {it.locator.property: it.text for it in done.segments if it.locator.property}
+    assert names == {"node-attribute": "team", "edge-attribute": "weight"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"elements": {"nodes": [{"data": {"id": "a"}}, {"data": {"id": "b"}}],
+                      "edges": [{"data": {"source": "a", "target": "b"}}]}},
+        {"graph": {"nodes": {"a": {"label": "x"}, "b": {}}, "edges": [{"source": "a", "target": "b"}]}},
+        {"nodes": [{"name": "a"}, {"name": "b"}], "links": [{"source": 0, "target": 1}]},
+        {"nodes": [{"id": 1}, {"id": 2}], "edges": [{"from": 1, "to": 2}]},
+    ],
+)  # fmt: skip
+def test_other_ways_of_writing_a_graph_are_known(read, value: dict[str, Any]) -> None:  # type: ignore[no-untyped-def]
+    graph = read(json.dumps(value).encode(), "a.json").extraction.facts["graph"]
+    assert (graph["nodes"], graph["edges"], graph["components"], graph["ends_without_node"]) == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize("value", [{"nodes": 3}, {"nodes": ["a"], "links": []}, {"nodes": [{"id": 1}]},
+                                   {"nodes": [{"id": 1}], "links": [{"x": 1}]}, {"graph": "none"}])  # fmt: skip
+def test_what_only_looks_like_a_graph_is_none(read, value: dict[str, Any]) -> None:  # type: ignore[no-untyped-def]
+    done = read(json.dumps(value).encode(), "a.json", media_type="application/json").extraction
+    assert "graph" not in done.facts
+    assert done.modality is not Modality.GRAPH
+
+
+def test_graphml_is_profiled_as_a_library_counts_it(read) -> None:  # type: ignore[no-untyped-def]
+    import networkx
+
+    graph = networkx.gnm_random_graph(60, 80, seed=3)
+    networkx.set_node_attributes(graph, "组", "team")
+    networkx.set_edge_attributes(graph, 2, "weight")
+    done = read("\n".join(networkx.generate_graphml(graph)).encode(), "a.graphml").extraction
+    told = done.facts["graph"]
+    assert (done.modality, told["directed"]) == (Modality.GRAPH, False)
+    assert (told["nodes"], told["edges"]) == (60, 80)
+    assert told["components"] == networkx.number_connected_components(graph)
+    assert told["degree_max"] == max(degree for _, degree in graph.degree)
+    assert told["isolated"] == networkx.number_of_isolates(graph)
+    assert {it.text for it in done.segments if it.locator.property} == {"team", "weight"}
