@@ -12,7 +12,8 @@ from assay.governance.domain import Locator, Modality, Reason, Sound, Status
 __all__ = ["MediaDecoder"]
 
 _RATE = 16_000
-_LAST_PART, _LAST_PICTURE = 5_000_000, 2.0  # microseconds, seconds
+_LAST_PART, _LAST_PICTURE, _LAST_SOUND = 5_000_000, 2.0, 0.5  # microseconds, seconds, seconds
+_LONGEST_PAGE = 27 + 255 + 255 * 255
 _GUESSED = {"mp3", "aac", "h264", "mpegvideo", "amr"}  # containers without a length: what they say is an estimate
 
 
@@ -74,7 +75,7 @@ class MediaDecoder(BaseDecoder):
             draft.modality = Modality.AUDIO
         if heard and draft.sound is None and not draft.bitmaps:
             raise Stop(Status.FAILED, draft.problems.pop().reason if draft.problems else Reason.TRUNCATED)
-        _ends_early(head, size, shown, draft)
+        _ends_early(file, head, size, shown, draft)
 
 
 def _facts(container: Any, size: int, draft: Draft) -> None:
@@ -173,23 +174,35 @@ def _shown_until(container: Any) -> float:
     return last
 
 
-def _ends_early(head: bytes, size: int, shown: float, draft: Draft) -> None:
+def _ends_early(file: BinaryIO, head: bytes, size: int, shown: float, draft: Draft) -> None:
     """Compare what was read with what the file says it holds; a film's sound may end before its pictures do."""
     if any(problem.reason is Reason.TRUNCATED for problem in draft.problems):
         draft.coverage = min(draft.coverage, _share(draft))
         return
-    short, share = False, _share(draft)
-    if shown and shown > draft.facts.get("declared_seconds", 0.0) - _LAST_PICTURE:
-        return
+    declared = float(draft.facts.get("declared_seconds") or 0.0)
+    reached = max([float(draft.facts.get("seconds", 0.0)), shown, *draft.facts.get("frame_times", [])])
+    short, share = False, min(0.99, reached / declared) if declared else 0.5
     if head[:4] == b"RIFF":  # FFmpeg takes a cut one for a short one
-        declared = int.from_bytes(head[4:8], "little")
-        short = 0 < declared < 0xFFFFFF00 and declared + 8 > size + 1
-        share = size / (declared + 8)
-    elif draft.facts["container"] not in _GUESSED and "seconds" in draft.facts:
-        short = share < 0.95 and draft.facts["declared_seconds"] - draft.facts["seconds"] > 0.5
+        held = int.from_bytes(head[4:8], "little")
+        short = 0 < held < 0xFFFFFF00 and held + 8 > size + 1
+        share = size / (held + 8)
+    elif head[:4] == b"OggS":
+        short = _cut_page(file, size)
+    elif draft.facts["container"] not in _GUESSED:
+        slack = _LAST_PICTURE if "frame_times" in draft.facts else _LAST_SOUND
+        short = declared - reached > slack and share < 0.95
     if short:
         draft.problem(Reason.TRUNCATED)
         draft.coverage = min(draft.coverage, share)
+
+
+def _cut_page(file: BinaryIO, size: int) -> bool:
+    """Say whether the last page of an Ogg file (RFC 3533) is longer than what is there of it."""
+    file.seek(max(0, size - _LONGEST_PAGE))
+    tail = file.read()
+    page = tail[tail.rfind(b"OggS") :]
+    segments = page[26] if len(page) > 26 else 255
+    return len(page) < 27 + segments + sum(page[27 : 27 + segments])
 
 
 def _share(draft: Draft) -> float:

@@ -237,3 +237,24 @@ def test_the_speech_limit_is_said(read) -> None:  # type: ignore[no-untyped-def]
 def test_what_is_no_recording_has_its_reason(read, data: bytes, status: Status, reason: Reason) -> None:  # type: ignore[no-untyped-def]
     done = read(data, "a.wav", media_type="audio/wav").extraction
     assert (done.status, done.reason) == (status, reason)
+
+
+@pytest.mark.parametrize(
+    ("form", "codec"),
+    [("wav", "pcm_s16le"), ("flac", "flac"), ("ogg", "libopus"), ("ipod", "aac"), ("mp4", "mpeg4"), ("mov", "mpeg4"),
+     ("avi", "mjpeg"), ("matroska", "mpeg4")],
+)  # fmt: skip
+def test_no_half_of_a_file_is_read_as_a_whole_one(read, form: str, codec: str) -> None:  # type: ignore[no-untyped-def]
+    made = film(form, codec, seconds=8) if codec in ("mpeg4", "mjpeg") else encoded(form, codec, seconds=8.0)
+    assert read(made, "whole").extraction.status is Status.COMPLETE
+    seen = read(made[: len(made) // 2], "half").extraction
+    assert seen.status in (Status.PARTIAL, Status.FAILED)
+    assert seen.reason in (Reason.TRUNCATED, Reason.MALFORMED)
+    assert seen.coverage < 1
+
+
+@pytest.mark.parametrize(("form", "codec"), [("mp3", "libmp3lame"), ("adts", "aac")])
+def test_half_of_a_stream_without_a_length_is_counted_as_it_is(read, form: str, codec: str) -> None:  # type: ignore[no-untyped-def]
+    made = encoded(form, codec, seconds=8.0)
+    seen = read(made[: len(made) // 2], "half").extraction
+    assert seen.facts["seconds"] == pytest.approx(4.0, abs=0.4)
