@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, BinaryIO, ClassVar
 
 from assay.extractors.draft import BaseDecoder, Draft, Stop
+from assay.extractors.media_ends import note_early_end, shown_until, why_closed
 from assay.extractors.media_frames import write_frames
 from assay.extractors.media_sound import Listener
 from assay.governance.domain import Locator, Modality, Reason, Sound, Status
@@ -12,9 +13,6 @@ from assay.governance.domain import Locator, Modality, Reason, Sound, Status
 __all__ = ["MediaDecoder"]
 
 _RATE = 16_000
-_LAST_PART, _LAST_PICTURE, _LAST_SOUND = 5_000_000, 2.0, 0.5  # microseconds, seconds, seconds
-_LONGEST_PAGE = 27 + 255 + 255 * 255
-_GUESSED = {"mp3", "aac", "h264", "mpegvideo", "amr"}  # containers without a length: what they say is an estimate
 
 
 class MediaDecoder(BaseDecoder):
@@ -56,7 +54,7 @@ class MediaDecoder(BaseDecoder):
         try:
             container = av.open(file, mode="r", metadata_errors="surrogateescape")
         except (av.FFmpegError, OSError, ValueError) as exc:
-            raise Stop(Status.FAILED, _why_closed(file, head)) from exc
+            raise Stop(Status.FAILED, why_closed(file, head)) from exc
         with container:
             _facts(container, size, draft)
             _tags(container, draft)
@@ -66,7 +64,7 @@ class MediaDecoder(BaseDecoder):
             shown = 0.0
             if container.streams.video and not _is_cover(container.streams.video[0]):
                 write_frames(container, draft)
-                shown = _shown_until(container)
+                shown = shown_until(container)
             seen = any(not _is_cover(stream) for stream in container.streams.video)
             heard = bool(container.streams.audio)
         if not heard and not seen:
@@ -75,7 +73,7 @@ class MediaDecoder(BaseDecoder):
             draft.modality = Modality.AUDIO
         if heard and draft.sound is None and not draft.bitmaps:
             raise Stop(Status.FAILED, draft.problems.pop().reason if draft.problems else Reason.TRUNCATED)
-        _ends_early(file, head, size, shown, draft)
+        note_early_end(file, head, size, shown, draft)
 
 
 def _facts(container: Any, size: int, draft: Draft) -> None:
@@ -157,65 +155,3 @@ def _say_unheard(container: Any, draft: Draft) -> None:
 def _is_cover(stream: Any) -> bool:
     """Say whether a video stream is but the picture on a record's sleeve."""
     return bool(int(stream.disposition) & 0x400)
-
-
-def _shown_until(container: Any) -> float:
-    """Return the second of the last picture that is there, 0 where it cannot be told."""
-    import av
-
-    stream, last = container.streams.video[0], 0.0
-    try:
-        container.seek(max(0, (container.duration or 0) - _LAST_PART))
-        for packet in container.demux(stream):
-            if packet.pts is not None:
-                last = max(last, float(packet.pts * packet.time_base))
-    except (av.FFmpegError, OSError, ValueError):
-        pass
-    return last
-
-
-def _ends_early(file: BinaryIO, head: bytes, size: int, shown: float, draft: Draft) -> None:
-    """Compare what was read with what the file says it holds; a film's sound may end before its pictures do."""
-    if any(problem.reason is Reason.TRUNCATED for problem in draft.problems):
-        draft.coverage = min(draft.coverage, _share(draft))
-        return
-    declared = float(draft.facts.get("declared_seconds") or 0.0)
-    reached = max([float(draft.facts.get("seconds", 0.0)), shown, *draft.facts.get("frame_times", [])])
-    short, share = False, min(0.99, reached / declared) if declared else 0.5
-    if head[:4] == b"RIFF":  # FFmpeg takes a cut one for a short one
-        held = int.from_bytes(head[4:8], "little")
-        short = 0 < held < 0xFFFFFF00 and held + 8 > size + 1
-        share = size / (held + 8)
-    elif head[:4] == b"OggS":
-        short = _cut_page(file, size)
-    elif draft.facts["container"] not in _GUESSED:
-        slack = _LAST_PICTURE if "frame_times" in draft.facts else _LAST_SOUND
-        short = declared - reached > slack and share < 0.95
-    if short:
-        draft.problem(Reason.TRUNCATED)
-        draft.coverage = min(draft.coverage, share)
-
-
-def _cut_page(file: BinaryIO, size: int) -> bool:
-    """Say whether the last page of an Ogg file (RFC 3533) is longer than what is there of it."""
-    file.seek(max(0, size - _LONGEST_PAGE))
-    tail = file.read()
-    page = tail[tail.rfind(b"OggS") :]
-    segments = page[26] if len(page) > 26 else 255
-    return len(page) < 27 + segments + sum(page[27 : 27 + segments])
-
-
-def _share(draft: Draft) -> float:
-    declared = float(draft.facts.get("declared_seconds") or 0.0)
-    return min(0.99, float(draft.facts.get("seconds", 0.0)) / declared) if declared else 0.5
-
-
-def _why_closed(file: BinaryIO, head: bytes) -> Reason:
-    """Tell a file whose index was to come at its end from one that never was a recording."""
-    file.seek(0)
-    data = file.read(1 << 20)
-    if head[4:8] == b"ftyp":
-        return Reason.TRUNCATED if b"moov" not in data else Reason.MALFORMED
-    if head[:4] in (b"RIFF", b"OggS", b"fLaC", b"\x1a\x45\xdf\xa3") and len(data) < 4096:
-        return Reason.TRUNCATED
-    return Reason.MALFORMED
