@@ -27,7 +27,7 @@ class AvroDecoder(BaseDecoder):
     @classmethod
     def warm(cls) -> None:
         """Import fastavro."""
-        import fastavro  # type: ignore[import-untyped]  # noqa: F401
+        import fastavro  # noqa: F401
 
     def read(self, file: BinaryIO, draft: Draft, name: str) -> None:
         """Read the schema, then record after record; what a broken block holds is lost, what stood before it is not."""

@@ -29,7 +29,7 @@ _REGULAR = 0.5
 _GAP = 1.5
 _DAY = 86_400.0
 _REMEMBERED = 100_000
-_BORN = re.compile(r"出生|生日|birth|\bdob\b", re.IGNORECASE)
+_BORN = re.compile(r"出生|生日|birth|\bborn\b|\bdob\b", re.IGNORECASE)
 _YEAR_HEADER = re.compile(r"年份|年度|^年$|\byears?\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?")
 

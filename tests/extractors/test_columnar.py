@@ -32,7 +32,7 @@ def parquet(columns: dict[str, Any], **options: Any) -> bytes:
 
 
 def avro(fields: list[tuple[str, Any]], rows: list[dict[str, Any]], codec: str = "null") -> bytes:
-    import fastavro  # type: ignore[import-untyped]
+    import fastavro
 
     schema = {"type": "record", "name": "row", "fields": [{"name": name, "type": kind} for name, kind in fields]}
     buffer = io.BytesIO()

@@ -93,7 +93,7 @@ def _parquet() -> bytes:
 
 
 def _avro() -> bytes:
-    import fastavro  # type: ignore[import-untyped]
+    import fastavro
 
     fields = [{"name": "name", "type": "string"}, {"name": "phone", "type": "string"}]
     buffer = io.BytesIO()
