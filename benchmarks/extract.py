@@ -84,11 +84,11 @@ def pdf(ours: Mapping[str, Any], theirs: Mapping[str, Any], files: Sequence[Path
 
 
 def office(ours: Mapping[str, Any], theirs: Mapping[str, Any], files: Sequence[Path]) -> Told:
-    """Return CPU-milliseconds a file of both by ending, of files that both read, and of all of them together."""
+    """Return CPU-milliseconds a file of both, by ending and of all together, over files in which both found text."""
     told: Told = {}
     groups: dict[str, list[str]] = {}
     for file in files:
-        if "cpu" in ours["files"][str(file)] and "cpu" in theirs["files"][str(file)]:
+        if _text(ours, str(file)) and _text(theirs, str(file)):
             groups.setdefault(file.suffix.lower().removeprefix("."), []).append(str(file))
     sums = {"ours": 0.0, "unstructured": 0.0}
     for ending, names in sorted(groups.items()):
