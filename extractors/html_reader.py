@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from assay.extractors.cells import write_cells
 from assay.extractors.draft import Draft, Stop
 from assay.extractors.html_flat import FlatReader
-from assay.extractors.html_text import Picture, Piece, Table, html_title, parse_html, parts
+from assay.extractors.html_text import Picture, Piece, Table, html_title, parse_html, parts, words_of
 from assay.extractors.office_properties import write_custom
 from assay.extractors.text import cut_long
 from assay.governance.domain import Anchor, Locator, Reason
@@ -26,10 +26,14 @@ _META = {
 }  # fmt: skip
 
 
-def write_html(text: str, draft: Draft, *, part: str = "", page: int | None = None, head: bool = True) -> None:
+def write_html(
+    text: str, draft: Draft, *, part: str = "", page: int | None = None, head: bool = True,
+    known: Set[str] = frozenset(),
+) -> None:  # fmt: skip
     """Add a page's text to a draft; locators carry the XPath, after `part` where the page is one of several.
 
-    A page that is nested deeper than the parser goes is read line by line, and the depth is said.
+    What says nothing but `known` words is left out: another version of the page has said it. A page that is nested
+    deeper than the parser goes is read line by line, and the depth is said.
     """
     try:
         root = parse_html(text)
@@ -43,6 +47,8 @@ def write_html(text: str, draft: Draft, *, part: str = "", page: int | None = No
         _head(root, draft)
     for found in parts(root):
         where = Locator(part=f"{part}{found.path}", page=page)
+        if known and words_of(found) <= known:
+            continue
         if isinstance(found, Table):
             write_cells(found.rows, draft, where, {at: _marks(ranges) for at, ranges in found.hidden.items()})
         elif isinstance(found, Picture):

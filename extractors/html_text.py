@@ -14,7 +14,7 @@ from assay.governance.domain import Reason, SegmentKind, Status
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-__all__ = ["Picture", "Piece", "Table", "html_title", "parse_html", "parts", "plain_text", "squeezed"]
+__all__ = ["Picture", "Piece", "Table", "html_title", "parse_html", "parts", "squeezed", "words_of"]
 
 _DROPPED = {"script", "style", "head", "iframe"}
 _BLOCKS = {
@@ -31,6 +31,7 @@ _KINDS = {
 _VALUED = {"input", "option", "button", "data", "param"}
 _ATTRIBUTES = ("alt", "title", "placeholder", "aria-label")
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0\u200b]+")
+_WORD = re.compile(r"\w+")
 _DEEPEST = 260
 _CONDITIONAL = re.compile(r"\s*(?:\[if\b|<!\[|\[endif)", re.IGNORECASE)
 
@@ -94,15 +95,12 @@ def html_title(root: HtmlElement) -> str | None:
     return squeezed(title) or None if title else None
 
 
-def plain_text(text: str) -> str:
-    """Return an HTML text's blocks, one a line."""
-    lines = []
-    for part in parts(parse_html(text)):
-        if isinstance(part, Table):
-            lines += ["\t".join(row) for row in part.rows]
-        elif isinstance(part, Piece) and not part.note:
-            lines.append(part.text)
-    return "\n".join(lines)
+def words_of(part: Piece | Table | Picture) -> set[str]:
+    """Return the words of a part; its address for a picture, which no text says again."""
+    if isinstance(part, Picture):
+        return {part.source}
+    texts = [part.text] if isinstance(part, Piece) else [cell for row in part.rows for cell in row]
+    return {word for text in texts for word in _WORD.findall(text)}
 
 
 def parts(root: HtmlElement) -> Iterator[Piece | Table | Picture]:

@@ -69,7 +69,7 @@ class RichParagraph:
 class RichText:
     """What an RTF file says; `whole` is False when its groups do not close, as in a file that was cut.
 
-    `pictures` and `objects` are the bytes of what is embedded.
+    `pictures` and `objects` are the bytes of what is embedded; `html` says that the text is a page's source.
     """
 
     paragraphs: tuple[RichParagraph, ...]
@@ -235,6 +235,9 @@ def _control(reader: _Reader, word: bytes, number: bytes | None, *, opening: boo
         reader.codepage = "mac_roman"
     elif word == b"fromhtml":
         reader.html = True
+    elif word == b"htmlrtf":  # what only readers of rich text are to see, in a page wrapped into it
+        reader.flush()
+        state.dropped = value != 0
     elif word == b"fonttbl":
         state.dropped, state.field = True, b"fonttbl"
     elif word == b"f" and value is not None:

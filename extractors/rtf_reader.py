@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from assay.extractors.cells import write_cells
 from assay.extractors.draft import Draft
+from assay.extractors.html_reader import write_html
 from assay.extractors.office_embedded import unwrapped
 from assay.extractors.office_properties import write_custom
 from assay.extractors.rtf import RichParagraph, read_rtf
@@ -27,7 +28,10 @@ def write_rtf(data: bytes, draft: Draft, *, part: str = "body") -> None:
     """Add a rich text to a draft: `body/p[n]`, `body/tbl[n]` with row and column, `header/p[n]`, `comment/p[n]`."""
     rich = read_rtf(data)
     _properties(rich.properties, draft)
-    _Writer(draft, part).write(rich.paragraphs)
+    if rich.html:
+        write_html(rich.text, draft, part=part, head=False)
+    else:
+        _Writer(draft, part).write(rich.paragraphs)
     _pictures(rich.pictures, draft)
     _objects(rich.objects, draft)
     if not rich.whole:

@@ -16,9 +16,16 @@ _MAIL_HEADERS = {
     "content-type", "delivered-to", "reply-to", "x-mailer", "dkim-signature", "content-transfer-encoding",
 }  # fmt: skip
 _HTML = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|table|div|p|meta|title|script|span|h[1-6]|ul|ol)\b", re.IGNORECASE
+    r"<(?:!doctype\s+html|html|head|body|table|div|p|meta|title|script|style|span|h[1-6]|ul|ol|form|center|font)\b",
+    re.IGNORECASE,
 )
-_TAGS = re.compile(r"</?(?:html|body|div|p|table|tr|td|span|ul|li|h[1-6]|a|br|b|i|em|strong)\b[^>]*>", re.IGNORECASE)
+_TAGS = re.compile(
+    r"</?(?:html|body|div|p|table|tr|td|span|ul|li|h[1-6]|a|br|b|i|em|strong|form|input|img|section|article|main"
+    r"|header|footer|nav|pre|code|label|button|svg|dl|dt|dd)\b[^>]*>",
+    re.IGNORECASE,
+)
+_MAILBOX = re.compile(r"From [^\r\n]{1,500}\d{4}[^\r\n]{0,40}\r?\n[A-Za-z-]{1,60}:")
+_CARDS = {"BEGIN:VCALENDAR": "text/calendar", "BEGIN:VCARD": "text/vcard"}
 _BY_NAME = {
     "text/markdown", "text/x-rst", "text/x-org", "text/x-log", "text/x-source", "application/yaml",
     "text/csv", "text/tab-separated-values", "application/x-ndjson", "application/json", "message/rfc822",
@@ -35,6 +42,11 @@ def sniff_text(head: bytes, name: str) -> str | None:
     hinted = hint(name)
     if not start:
         return hinted if hinted in _BY_NAME else "text/plain"
+    if _MAILBOX.match(start):
+        return "application/mbox"
+    card = _CARDS.get(start[:16].strip().upper().split()[0] if start[:6].upper() == "BEGIN:" else "")
+    if card:
+        return card
     if _is_mail(start, strong=hinted == "message/rfc822"):
         return "message/rfc822"
     marked = _marked_up(start, hinted)
