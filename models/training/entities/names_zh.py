@@ -86,7 +86,7 @@ class NamesZh:
         return self._sur() + given
 
     def _sur(self) -> str:
-        names = self.lists["surname"]
+        names: dict[str, float] = self.lists["surname"]
         return self.random.choices(list(names), list(names.values()))[0]
 
     def _fper(self) -> str:
