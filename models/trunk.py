@@ -45,7 +45,7 @@ class Trunk:
             _copies.pop(folder.resolve(), None)
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        import onnxruntime
+        import onnxruntime  # type: ignore[import-untyped]
 
         before = _resident()
         options = onnxruntime.SessionOptions()

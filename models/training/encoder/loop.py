@@ -251,7 +251,7 @@ class _Run:
     def _target(self, name: str, places: Sequence[int]) -> Any:
         import torch
 
-        rows = [self.targets[name][place] for place in places]
+        rows = [known for place in places if (known := self.targets[name][place]) is not None]
         picked = torch.from_numpy(self.teacher.matrix[rows].astype("f4"))
         return torch.nn.functional.normalize(picked, dim=-1).to(self.job.device)
 
