@@ -69,8 +69,8 @@ class Reading:
 
 def pieces_of(text: str) -> Iterator[Piece]:
     """Cut a text into pieces: sentences of lines with Chinese, and blocks of lines in others; `\\x1d` ends both."""
-    start, parts = 0, []
-    size = 0
+    parts: list[str] = []
+    start = size = 0
     for line in _LINE.finditer(text):
         value = line[0]
         if not value:
@@ -186,7 +186,7 @@ def _worth(piece: Piece) -> bool:
 
 
 def _open(folder: Path, threads: int) -> Any:
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
 
     from assay.models.tagger_chinese import ChineseTagger
     from assay.models.tagger_english import EnglishTagger
