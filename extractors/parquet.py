@@ -47,7 +47,10 @@ class ParquetDecoder(BaseDecoder):
         if tail != _MAGIC:
             raise Stop(Status.FAILED, Reason.TRUNCATED if head == _MAGIC else Reason.MALFORMED)
         file.seek(0)
-        book = pyarrow.parquet.ParquetFile(file, pre_buffer=False, buffer_size=_BUFFER)
+        told = pyarrow.parquet.read_schema(file)
+        file.seek(0)
+        words = [field.name for field in told if pyarrow.types.is_string(field.type)]
+        book = pyarrow.parquet.ParquetFile(file, read_dictionary=words, pre_buffer=False, buffer_size=_BUFFER)
         names = [str(field.name) for field in book.schema_arrow]
         for key, value in (book.schema_arrow.metadata or {}).items():
             if (key := key.decode("utf-8", "replace")) not in _OWN_KEYS:
@@ -99,7 +102,8 @@ def _values(column: Any) -> list[Any]:
     if isinstance(column, pyarrow.ExtensionArray):
         return _values(column.storage)
     if pyarrow.types.is_dictionary(kind):
-        return _values(column.dictionary_decode())
+        words = _values(column.dictionary)  # shared, not unfolded: a word may be long and stand in every row
+        return [None if at is None else words[at] for at in column.indices.to_pylist()]
     if pyarrow.types.is_timestamp(kind):
         texts = column.cast(pyarrow.timestamp("ns")).cast(pyarrow.string()).to_pylist()
         return [text and _short(text) for text in texts]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from assay.governance.domain import Extraction, Locator, Modality, Reason, SegmentKind, Status
+from assay.governance.domain import Extraction, Limits, Locator, Modality, Reason, SegmentKind, Status
 
 NAMES = ["姓名", "phone", "signed", "amount"]
 ROWS: list[list[Any]] = [
@@ -174,10 +174,10 @@ def test_a_table_without_rows_is_whole(read, make: Callable[[], bytes]) -> None:
     assert (done.status, done.facts["rows"]) == (Status.COMPLETE, 0)
 
 
-def test_ten_thousand_columns_are_read(read) -> None:  # type: ignore[no-untyped-def]
-    done = read(parquet({f"c{at}": [str(at), "x"] for at in range(10_000)}), "a.parquet").extraction
-    assert (done.status, done.facts["columns"], len(cells(done))) == (Status.COMPLETE, 10_000, 20_000)
-    assert cells(done)[1, "c9999"] == "9999"
+def test_thousands_of_columns_are_read(read) -> None:  # type: ignore[no-untyped-def]
+    done = read(parquet({f"c{at}": [str(at), "x"] for at in range(2_000)}), "a.parquet").extraction
+    assert (done.status, done.facts["columns"], len(cells(done))) == (Status.COMPLETE, 2_000, 4_000)
+    assert cells(done)[1, "c1999"] == "1999"
 
 
 def _cut(data: bytes) -> bytes:
@@ -216,6 +216,14 @@ def test_a_row_group_that_does_not_open_costs_no_other(read) -> None:  # type: i
     assert done.problems[0].locator == Locator(row=101)
     assert {row for row, _ in cells(done)} == {*range(1, 101), *range(201, 301)}
     assert done.coverage == pytest.approx(2 / 3)
+
+
+def test_a_long_word_in_every_row_ends_at_the_text_limit(read) -> None:  # type: ignore[no-untyped-def]
+    import pyarrow
+
+    word = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 20_000, pyarrow.int32()), ["x" * 100_000])
+    done = read(parquet({"a": word}, compression="zstd", store_schema=False), "a.parquet", limits=Limits(characters=2_000_000))
+    assert (done.extraction.status, done.extraction.reason) == (Status.PARTIAL, Reason.TEXT_LIMIT)
 
 
 def test_nested_records_are_json_that_parses(read) -> None:  # type: ignore[no-untyped-def]
