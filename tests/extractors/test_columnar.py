@@ -222,7 +222,8 @@ def test_a_long_word_in_every_row_ends_at_the_text_limit(read) -> None:  # type:
     import pyarrow
 
     word = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 20_000, pyarrow.int32()), ["x" * 100_000])
-    done = read(parquet({"a": word}, compression="zstd", store_schema=False), "a.parquet", limits=Limits(characters=2_000_000))
+    data = parquet({"a": word}, compression="zstd", store_schema=False)
+    done = read(data, "a.parquet", limits=Limits(characters=2_000_000))
     assert (done.extraction.status, done.extraction.reason) == (Status.PARTIAL, Reason.TEXT_LIMIT)
 
 
