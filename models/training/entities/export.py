@@ -46,7 +46,7 @@ def export_english(model: Any, pieces: Sequence[str], lists: Mapping[str, Sequen
                 states = layer(states, bias)
             return self.head(states)
 
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 
     rows, width = torch.export.Dim("rows", min=1, max=1_024), torch.export.Dim("tokens", min=2, max=256)
     ids, mask = (
