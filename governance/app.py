@@ -44,6 +44,7 @@ def silence() -> None:
     """Switch off what dependencies would send or fetch; before any of them is imported."""
     for name, value in {
         "DO_NOT_TRACK": "1",
+        "ORT_DISABLE_TELEMETRY": "1",
         "SCARF_NO_ANALYTICS": "true",
         "UNSTRUCTURED_DISABLE_NOTICE": "1",
         "HF_HUB_OFFLINE": "1",

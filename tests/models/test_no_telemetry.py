@@ -1,0 +1,31 @@
+"""The run-time that serves the models reports nothing to its makers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def left_behind(home: Path, code: str) -> list[str]:
+    """Run code with a home and a cache of its own; return what files it left there."""
+    kept = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    env = {**kept, "HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache")}
+    subprocess.run([sys.executable, "-c", code], env=env, check=True, timeout=60)
+    return sorted(str(file.relative_to(home)) for file in home.rglob("*") if file.is_file())
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["import assay.models", "from assay.governance.app import silence; silence()", "import assay.models.trunk"],
+)
+def test_no_device_is_named_and_nothing_is_kept_to_be_uploaded(tmp_path: Path, first: str) -> None:
+    assert left_behind(tmp_path, f"{first}; import onnxruntime") == []
+
+
+def test_the_run_time_alone_would_name_the_device(tmp_path: Path) -> None:
+    """If this fails, the run-time has changed its ways: look again at what it sends, and where."""
+    assert any("onnxruntime" in name for name in left_behind(tmp_path, "import onnxruntime"))
