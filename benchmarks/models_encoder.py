@@ -70,7 +70,9 @@ def _torch(folder: Path) -> Embed:
 
     torch.set_num_threads(1)
     vocabulary = Vocabulary(folder)
-    model = AutoModel.from_pretrained(str(folder), use_safetensors=True, local_files_only=True).eval()
+    model = AutoModel.from_pretrained(
+        str(folder), dtype=torch.float32, use_safetensors=True, local_files_only=True, add_pooling_layer=False
+    ).eval()
     return lambda texts: embed(model, vocabulary.ids(texts, 256))
 
 
