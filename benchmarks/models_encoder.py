@@ -181,7 +181,9 @@ def _speed(checkpoint: Path, texts: Sequence[str], plain: Path | None) -> dict[s
     encodings = ours.vocabulary.encode(passages)
     for encoding in encodings:
         encoding.truncate(_LENGTH)
-    peer = SentenceTransformer(str(checkpoint), device="cpu", local_files_only=True)
+    peer = SentenceTransformer(
+        str(checkpoint), device="cpu", local_files_only=True, model_kwargs={"dtype": torch.float32}
+    )
     peer.max_seq_length = _LENGTH
     with tempfile.TemporaryDirectory() as folder:
         graph = Trunk(plain or export(checkpoint, Path(folder) / "model")["fp32"], threads=1)
