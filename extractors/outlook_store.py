@@ -157,7 +157,7 @@ def _as_mail(item: Item) -> bytes:
     for name, text in item.headers:
         joined.setdefault(name, []).append(" ".join(text.split()))
     for name, values in joined.items():
-        mail[name] = Header(", ".join(values), "utf-8")
+        mail[name] = Header(", ".join(values), "utf-8")  # type: ignore[assignment]
     for kind, text in item.bodies:
         if kind == "application/rtf":
             texts.attach(MIMEApplication(text.encode("latin-1"), "rtf", name="body.rtf"))

@@ -115,7 +115,7 @@ def _parts(rects: Sequence[Rect], place: float) -> bool:
 
 
 def _is_margin(rect: Rect, space: Space) -> bool:
-    return rect.y1 < _MARGIN * space.height or rect.y0 > (1 - _MARGIN) * space.height
+    return bool(rect.y1 < _MARGIN * space.height or rect.y0 > (1 - _MARGIN) * space.height)
 
 
 def _jumps(upper: Rect, lower: Rect) -> bool:

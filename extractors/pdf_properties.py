@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from assay.extractors.dates import iso_date
@@ -55,7 +56,8 @@ def read_properties(document: Any, data: bytes, draft: Draft) -> None:
         if name:
             _put(name, value, draft)
         else:
-            write_custom(*value.split("\n", 1), draft)
+            custom, _, text = value.partition("\n")
+            write_custom(custom, text, draft)
     draft.title = title.strip() if sane_characters(title.strip()) else None
     _signatures(document, draft)
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -176,5 +178,11 @@ def _signatures(document: Any, draft: Draft) -> None:
         signature = pdfium.FPDF_GetSignatureObject(document.raw, place)
         draft.property(
             "signature_reason",
-            read_text(lambda buffer, size, it=signature: int(pdfium.FPDFSignatureObj_GetReason(it, buffer, size))),
+            read_text(partial(_reason, signature)),
         )
+
+
+def _reason(signature: Any, buffer: Any, size: int) -> int:
+    import pypdfium2.raw as pdfium
+
+    return int(pdfium.FPDFSignatureObj_GetReason(signature, buffer, size))

@@ -145,7 +145,9 @@ def _length(rules: Sequence[Rule]) -> float:
 
 def _joined(flat: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Gather lines that meet. Boxes that meet are joined until nothing changes; each group is one grid."""
-    groups = [(Rect(r.start, r.place, r.end, r.place), [r], []) for r in flat]
+    groups: list[tuple[Rect, list[Rule], list[Rule]]] = [
+        (Rect(r.start, r.place, r.end, r.place), [r], []) for r in flat
+    ]
     groups += [(Rect(r.place, r.start, r.place, r.end), [], [r]) for r in upright]
     merged: list[tuple[Rect, list[Rule], list[Rule]]] = []
     for group in sorted(groups, key=lambda it: (it[0].y0, it[0].x0)):

@@ -40,11 +40,11 @@ class Survey:
     def covered(self, space: Space) -> float:
         """Return the share of the page that its pictures cover, counted as if they did not overlap."""
         area = space.width * space.height
-        return sum(
+        return float(sum(
             max(0.0, min(rect.x1, space.width) - max(rect.x0, 0.0))
             * max(0.0, min(rect.y1, space.height) - max(rect.y0, 0.0))
             for _, rect in self.images
-        ) / area  # fmt: skip
+        ) / area)  # fmt: skip
 
 
 def survey(page: Any, space: Space) -> Survey:

@@ -77,7 +77,7 @@ def private_folder(path: str, *, size: int) -> bool:
     It goes with the process. Needs the capabilities that an own user namespace gives.
     """
     private, nothing_special = _MS_REC | _MS_PRIVATE, _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
-    return (
+    return bool(
         _libc.unshare(_CLONE_NEWNS) == 0
         and _libc.mount(b"none", b"/", None, ctypes.c_ulong(private), None) == 0
         and _libc.mount(

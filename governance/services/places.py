@@ -226,7 +226,9 @@ class Places:
 def _stored(options: Mapping[str, Any]) -> SourceOptions:
     """Read the options that are stored with a source; names of a newer version are passed over."""
     known = {it.name for it in fields(SourceOptions)}
-    given = {name: tuple(it) if isinstance(it, list) else it for name, it in options.items() if name in known}
+    given: dict[str, Any] = {
+        name: tuple(it) if isinstance(it, list) else it for name, it in options.items() if name in known
+    }
     return SourceOptions(**given)
 
 

@@ -23,7 +23,8 @@ class Vocabulary:
         self._tokenizer.no_padding()
         table = folder / "traditional_to_simplified.json"
         self._simplified = str.maketrans(json.loads(table.read_text(encoding="utf-8")) if table.is_file() else {})
-        self._last = int(self._tokenizer.token_to_id("[SEP]"))
+        last: Any = self._tokenizer.token_to_id("[SEP]")
+        self._last = int(last)
 
     def ids(self, texts: Sequence[str], limit: int) -> list[list[int]]:
         """Return each text's token ids, at most `limit` of them, markers included."""

@@ -38,9 +38,10 @@ def export_english(model: Any, pieces: Sequence[str], lists: Mapping[str, Sequen
             self.seen, self.head = model.seen, model.head
 
         def forward(self, ids: Any, mask: Any, features: Any) -> Any:
-            words = torch.nn.functional.embedding(ids, self.rows).float()
-            states = words * torch.nn.functional.embedding(ids, self.scale) + self.seen(features)
-            states = self.first(states + self.places[: ids.shape[1]])
+            rows, scale, places = (getattr(self, name) for name in ("rows", "scale", "places"))
+            words = torch.nn.functional.embedding(ids, rows).float()
+            states = words * torch.nn.functional.embedding(ids, scale) + self.seen(features)
+            states = self.first(states + places[: ids.shape[1]])
             bias = (1.0 - mask.float())[:, None, None, :] * -10_000.0
             for layer in self.layers:
                 states = layer(states, bias)

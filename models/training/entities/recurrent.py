@@ -156,7 +156,8 @@ def build(folder: Path) -> Any:
             return (self._total(emissions, mask) - self._total(emissions + allowed, mask)).sum() / mask.sum()
 
         def _total(self, emissions: Any, mask: Any) -> Any:
-            moves = self.moves + self.banned
+            banned: Any = self.banned
+            moves = self.moves + banned
             score = emissions[:, 0] + self.first
             for step in range(1, emissions.shape[1]):
                 new = torch.logsumexp(score.unsqueeze(2) + moves, 1) + emissions[:, step]
