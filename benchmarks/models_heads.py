@@ -1,6 +1,8 @@
-"""Topics at 0 to 128 examples a class, and content safety, on data that the shipped models never saw.
+"""Topics at 0 to 128 examples a class, and the shipped heads, on texts that they never saw.
 
-Topic figures are means over draws of the examples, tested on the rest of the half that is kept for reports.
+Topic figures are means over draws of the examples, tested on the rest of the half that is kept for reports
+(`--part tune`: of the other one). Figures of topic, genre and level are those of their training: each scenario was
+judged by heads that did not see it.
 """
 
 from __future__ import annotations
@@ -10,12 +12,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assay.models.heads import Described, HeadInfo, Prototypes
+from assay.models.heads import Described, HeadInfo, Prototypes, shipped
 from assay.models.training.encoder.measure import half
 from assay.models.training.encoder.sources import read_rows
 from assay.models.training.heads import Recipe, fit
+from assay.models.training.heads.judging import judged
 from assay.models.training.heads.running import Features, features_of
+from assay.models.training.heads.safety import CHINESE, ENGLISH, chinese, english
 
+TOPIC, GENRE, LEVEL = "topic", "genre", "level"
 EXAMPLES = (8, 32, 128)
 DRAWS = 10
 TESTED = 2_000
@@ -48,7 +53,7 @@ DESCRIPTIONS = {
 def figures(data: Path, measure: Path, part: str = "report") -> dict[str, float]:
     """Return flat figures of topics and of the shipped heads; `part` is the half of the measuring data."""
     features = features_of()
-    found: dict[str, float] = {}
+    found = _shipped(data)
     for name, folder in (("thucnews", "topic_zh_thucnews"), ("agnews", "topic_en_agnews")):
         rows = [
             (" ".join(filter(None, (row.get("title"), row["text"]))), str(row["label"]))
@@ -56,6 +61,20 @@ def figures(data: Path, measure: Path, part: str = "report") -> dict[str, float]
         ]
         chosen = [(text, label) for text, label in dict(rows).items() if half(text) == part]
         found |= _topics(f"topics.{name}", chosen, DESCRIPTIONS[name], features)
+    return found
+
+
+def _shipped(data: Path) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name in (TOPIC, GENRE, LEVEL):
+        found |= shipped(name).info.metrics
+    for name, read in ((CHINESE, chinese), (ENGLISH, english)):
+        parts = read(data)
+        if parts is not None:
+            head, held = shipped(name), parts[1]
+            right = [head.info.classes.index(label) for label in held.labels]
+            positive = 1 if len(head.info.classes) == 2 else None
+            found |= judged(head.probabilities(held.texts), right, of=name.replace("-", "."), positive=positive)
     return found
 
 
@@ -101,12 +120,18 @@ def _drawn(labels: Any, classes: Sequence[str], examples: int, draw: int) -> tup
     return taken, random.permutation(rest)[:TESTED]
 
 
-def main(argv: Sequence[str]) -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(prog="benchmarks models_heads", description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data/train"))
-    parser.add_argument("--measure", type=Path, default=Path("../shared/data/measure"))
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure and keep; figures of the half for tuning are printed alone."""
+    from benchmarks.models import DATA, write
+
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=("tune", "report"), default="report")
-    chosen = parser.parse_args(list(argv))
-    for name, value in figures(chosen.data, chosen.measure, chosen.part).items():
-        print(f"{name} {value:.4f}")
+    part = parser.parse_args(argv).part
+    if not DATA.is_dir():
+        print("nothing measured: the data is not here")
+        return
+    found = figures(DATA / "train", DATA / "measure", part)
+    if part == "report":
+        write(found)
+    for key, value in found.items():
+        print(f"{key:44s} {value:10.4f}")

@@ -19,11 +19,15 @@ HINTS: Mapping[str, Words] = {
         "an asset still has this content": "仍有资产使用该内容。",
         "lowering a level needs a reason": "降低级别须说明理由。",
         "max_level is PACK:CODE with a level that the pack has": "max_level 的格式为 策略:级别，且级别须存在。",
+        "no source for URIs of this scheme is installed; give a path, or a URI as docs/sources.md says": (
+            "未安装支持该类地址的来源；请给出路径，或按 docs/sources.md 书写地址。"
+        ),
         "one of the places to ingest does not exist": "要采集的位置不存在。",
         "search for a text, like an asset, or for a value: one of the three": "请按文本、相似资产或值三者之一检索。",
         STALE: "内容已被他人先行修改。",
         "the cursor is not one that this list gave": "该游标不属于此列表。",
-        "the role may not name a place of another machine that is in no known source": "该角色不得指定未知的远程来源。",
+        "the table of permissions begins with the line path,principal,right": "权限表首行须为 path,principal,right。",
+        "the table of permissions cannot be read as a CSV file in UTF-8": "权限表须为 UTF-8 编码的 CSV 文件。",
         "the text is longer than the limit": "文本超过长度上限。",
         "there are no such governance fields": "没有这些治理字段。",
         "there is a key of this name": "该名称的密钥已存在。",

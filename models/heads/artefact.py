@@ -91,7 +91,7 @@ class Head:
         from safetensors.numpy import save_file
 
         ordered = sorted(self.places, key=self.places.__getitem__)
-        tensors = {
+        tensors: dict[str, Any] = {
             "vocabulary": np.frombuffer("\n".join(ordered).encode() or b"\n", np.uint8),
             "idf": np.asarray(self.idf, np.float16),
             "words": np.asarray(self.words, np.float16),

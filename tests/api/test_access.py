@@ -92,7 +92,8 @@ def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
         "apply_policy", "cancel_job", "check_policy", "decide", "get_asset", "get_content", "get_job", "get_policy",
         "get_review", "graph", "healthz", "ingest", "job_events", "list_assets", "list_findings", "list_issues",
         "list_links", "list_models", "list_policies", "list_reviews", "metrics", "overview", "readyz",
-        "review_stats", "search", "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "verify",
+        "receive_event", "review_stats", "search", "simulate_policy", "tag", "tag_file", "undo_decision",
+        "update_asset", "verify",
     ]  # fmt: skip
 
 

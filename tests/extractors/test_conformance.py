@@ -82,6 +82,11 @@ def _eml() -> bytes:
     return message.as_bytes()
 
 
+def _calendar() -> bytes:
+    lines = ("BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", f"SUMMARY:{WORD}", "END:VEVENT", "END:VCALENDAR")
+    return "".join(f"{line}\r\n" for line in lines).encode()
+
+
 def _parquet() -> bytes:
     import pyarrow
     import pyarrow.parquet
@@ -117,6 +122,7 @@ def _sqlite() -> bytes:
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "archive": ("a.gz", lambda: gzip.compress(f"{WORD} inside".encode())),
     "avro": ("a.avro", _avro),
+    "calendar": ("a.ics", _calendar),
     "parquet": ("a.parquet", _parquet),
     "sqlite": ("a.sqlite", _sqlite),
     "delimited": ("a.csv", lambda: f"name,phone\n{WORD},13800000000\n".encode()),

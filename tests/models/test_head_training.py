@@ -19,7 +19,7 @@ from assay.governance.domain import UsageError
 from assay.governance.domain.training import TrainingJob
 from assay.models.heads import Head
 from assay.models.training.heads import business, safety
-from assay.models.training.heads.judging import macro_f1
+from assay.models.training.heads.judging import judged, macro_f1
 from assay.models.training.heads.rendering import examples, render, scenarios
 from assay.models.training.heads.running import Features
 
@@ -83,7 +83,7 @@ def test_every_scenario_can_be_told_without_a_mark_left(language: str) -> None:
     for scenario in scenarios():
         for seed in range(3):
             text = render(scenario, language, random.Random(seed))  # noqa: S311
-            assert not re.search(r"[{}]|\[[^A-Z]*\|", text), scenario.id
+            assert not re.search(r"\{[a-z]+\}|\[[^A-Z]*\|", text), scenario.id
             assert bool(re.search(r"[\u4e00-\u9fff]", text)) == (language == "zh"), scenario.id
 
 
@@ -137,9 +137,9 @@ def test_safety_is_learned_in_both_languages(job: TrainingJob) -> None:
             *((f"你这个笨蛋{at}", "1") for at in range(start, start + 30)),
         )
     figures = safety.train_safety(job)
-    assert figures["safety-zh.f1"] > 0.9
-    assert figures["safety-en.macro_f1"] > 0.9
-    assert 0 <= figures["safety-en.ece"] < 0.5
+    assert figures["safety.zh.f1"] > 0.9
+    assert figures["safety.en.macro_f1"] > 0.9
+    assert 0 <= figures["safety.en.ece"] < 0.5
     head = Head.load(job.out / "safety-zh.safetensors")
     assert head.probabilities(["你这个笨蛋"])[0].argmax() == head.info.classes.index("offensive")
 
@@ -155,6 +155,16 @@ def test_texts_of_the_training_part_are_not_measured_on(job: TrainingJob) -> Non
 def test_a_folder_without_safety_data_is_refused(job: TrainingJob) -> None:
     with pytest.raises(UsageError, match="neither"):
         safety.train_safety(job)
+
+
+def test_tellings_of_one_story_make_no_interval_narrower() -> None:
+    chances = np.tile([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.7, 0.3]], (50, 1))
+    right = [0, 1, 1, 0] * 50
+    alone = judged(chances, right, of="it")
+    together = judged(chances, right, of="it", groups=["a", "b", "c", "d"] * 50)
+    assert alone["it.accuracy"] == together["it.accuracy"] == 0.75
+    assert together["it.accuracy.low"] < alone["it.accuracy.low"]
+    assert together["it.ece"] == pytest.approx(alone["it.ece"])
 
 
 @pytest.mark.parametrize(

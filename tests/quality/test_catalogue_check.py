@@ -339,7 +339,7 @@ def test_an_issue_says_where_it_is() -> None:
 
 def test_the_check_is_a_plugin() -> None:
     assert isinstance(CatalogueCheck(), Check)
-    assert (CatalogueCheck.name, CatalogueCheck.version) == ("catalogue", "1")
+    assert (CatalogueCheck.name, CatalogueCheck.version) == ("catalogue", "2")
 
 
 @pytest.mark.parametrize("modality", Modality)

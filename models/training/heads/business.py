@@ -78,7 +78,8 @@ def _figures(found: CrossFit, told: Sequence[Example], labels: Sequence[str], na
     for part, languages in ((name, ("en", "zh")), (f"{name}.en", ("en",)), (f"{name}.zh", ("zh",))):
         rows = [row for row, at in enumerate(found.places) if at < len(told) and told[at].language in languages]
         right = [info.classes.index(labels[found.places[row]]) for row in rows]
-        figures |= judged(chances[rows], right, of=part)
+        groups = [told[found.places[row]].scenario.id for row in rows]
+        figures |= judged(chances[rows], right, of=part, groups=groups)
     return figures
 
 

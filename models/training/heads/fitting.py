@@ -110,7 +110,10 @@ def _folds(
 ) -> Iterator[tuple[list[int], list[int]]]:
     """Yield train and test places, every class in every training part; nothing where a class is too small for two."""
     import numpy as np
-    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+    from sklearn.model_selection import (  # type: ignore[import-untyped]
+        StratifiedGroupKFold,
+        StratifiedKFold,
+    )
 
     kinds = [len({*members}) for members in _members(targets, groups, classes)]
     folds = min(recipe.folds, *kinds)
@@ -165,7 +168,7 @@ def _words(
 
 
 def _matrix(counts: Sequence[Counter[str]], places: dict[str, int], idf: Any) -> Any:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
     columns, values, ends = [], [], [0]
     for counted in counts:
@@ -179,7 +182,7 @@ def _matrix(counts: Sequence[Counter[str]], places: dict[str, int], idf: Any) ->
 def _regress(rows: Any, targets: Any, classes: int, strength: float, recipe: Recipe) -> tuple[Any, Any]:
     """Return (features, C) weights and (C) biases of a multinomial regression."""
     import numpy as np
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     model = LogisticRegression(C=strength, max_iter=300, class_weight="balanced" if recipe.balanced else None)
     model.fit(rows, targets)
