@@ -183,14 +183,14 @@ def test_every_decoder_has_a_file_here_and_keeps_to_the_protocol() -> None:
 @pytest.mark.parametrize("kind", sorted(FILES))
 def test_a_real_file_is_read_whole(kind: str) -> None:
     name, make = FILES[kind]
-    decoder = POINTS[kind].load()()
-    done = run(decoder, make(), name)
+    decoder, data = POINTS[kind].load()(), make()
+    done = run(decoder, data, name)
     check(done)
     assert done.extraction.status is Status.COMPLETE
     assert done.extraction.media_type in decoder.media_types
     everything = [s.text for s in done.extraction.segments] + [c.data.decode("utf-8", "replace") for c in done.children]
     assert any(WORD in text for text in everything)
-    assert run(decoder, make(), name) == done
+    assert run(decoder, data, name) == done
 
 
 @pytest.mark.parametrize("kind", sorted(FILES))
