@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["LEARNED", "LEAST", "find_learned"]
 
 LEARNED = "read in its sentence"
+_ARTICLE = re.compile(r"[Tt]he\s+(?=[A-Z])")
 LEAST = 0.5
 _BRANCHES = frozenset({"分公司", "子公司", "总公司", "母公司", "分行", "支行", "总行"})
 _AFTER = frozenset("_@/\\=")
@@ -31,7 +33,8 @@ def find_learned(text: str, tagger: EntityTagger) -> Iterator[Span]:
             continue
         if name.kind == "organization" and _ordinary(text[name.start : name.end]):
             continue
-        yield Span(name.kind, name.start, name.end, name.score, LEARNED)
+        article = _ARTICLE.match(text, name.start) if name.kind == "organization" else None
+        yield Span(name.kind, article.end() if article else name.start, name.end, name.score, LEARNED)
 
 
 def _ordinary(value: str) -> bool:
