@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import sys
 import tarfile
 import zipfile
 import zlib
@@ -16,6 +17,11 @@ from assay.extractors.draft import BaseDecoder, Draft, Stop
 from assay.extractors.zips import member_name, open_zip
 from assay.governance.domain import Locator, Reason, SegmentKind, Status
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 __all__ = ["ArchiveDecoder"]
 
 _CHUNK = 1 << 20
@@ -23,15 +29,16 @@ _UNPACKERS: dict[str, Callable[[BinaryIO], Any]] = {
     "application/gzip": lambda file: gzip.GzipFile(fileobj=file, mode="rb"),
     "application/x-bzip2": bz2.BZ2File,
     "application/x-xz": lzma.LZMAFile,
+    "application/zstd": zstd.ZstdFile,
 }
-_BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, tarfile.TarError, zipfile.BadZipFile)
+_BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError, tarfile.TarError, zipfile.BadZipFile)
 
 
 class ArchiveDecoder(BaseDecoder):
     """Members as embedded files, within the limits; their names are names alone, never places on a disk."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     places: ClassVar[tuple[str, ...]] = ("member",)
     bounds: ClassVar[tuple[str, ...]] = ("unpacked_bytes", "unpack_ratio", "archive_entries", "archive_depth")
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -162,5 +169,5 @@ def _capped(opened: Any, file: BinaryIO, draft: Draft) -> tuple[bytes, Reason | 
 def _inner_name(name: str) -> str:
     base = name.replace("\\", "/").rpartition("/")[2] or "content"
     stem, dot, suffix = base.rpartition(".")
-    renamed = {"tgz": "tar", "tbz2": "tar", "txz": "tar"}.get(suffix.lower())
+    renamed = {"tgz": "tar", "tbz2": "tar", "txz": "tar", "tzst": "tar"}.get(suffix.lower())
     return f"{stem}.{renamed}" if renamed else stem if dot and stem else base

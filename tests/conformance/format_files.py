@@ -281,7 +281,6 @@ ENDS = {
     "application/x-ole-storage": Reason.UNSUPPORTED_FORMAT,
     "application/x-7z-compressed": Reason.READER_MISSING,
     "application/vnd.rar": Reason.READER_MISSING,
-    "application/zstd": Reason.READER_MISSING,
 }
 # Sound without speech holds no word; the shared documents hold others.
 WORDLESS = frozenset(kind for kind in FILES if kind.startswith("audio/"))

@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 
+from assay.extractors.archives import zstd
 from assay.governance.domain import Limits, Reason, Status
 
 
@@ -31,7 +32,14 @@ FILES = {"a/one.txt": b"one", "../../escape.txt": b"two", "/abs.txt": b"three"}
 
 @pytest.mark.parametrize(
     ("name", "pack"),
-    [("x.tar", bytes), ("x.tar.gz", gzip.compress), ("x.tar.bz2", bz2.compress), ("x.tar.xz", lzma.compress)],
+    [
+        ("x.tar", bytes),
+        ("x.tar.gz", gzip.compress),
+        ("x.tar.bz2", bz2.compress),
+        ("x.tar.xz", lzma.compress),
+        ("x.tar.zst", zstd.compress),
+        ("x.tzst", zstd.compress),
+    ],
 )
 def test_members_become_files_and_their_names_stay_names(read, name: str, pack) -> None:  # type: ignore[no-untyped-def]
     done = read(pack(tar(FILES)), name)
@@ -55,7 +63,12 @@ def test_chinese_names_of_old_zips_are_read(read) -> None:  # type: ignore[no-un
 
 @pytest.mark.parametrize(
     ("name", "pack", "member"),
-    [("a.txt.gz", gzip.compress, "a.txt"), ("a.csv.bz2", bz2.compress, "a.csv"), ("b.xz", lzma.compress, "b")],
+    [
+        ("a.txt.gz", gzip.compress, "a.txt"),
+        ("a.csv.bz2", bz2.compress, "a.csv"),
+        ("b.xz", lzma.compress, "b"),
+        ("名单.txt.zst", zstd.compress, "名单.txt"),
+    ],
 )
 def test_a_single_compressed_file_is_one_member(read, name: str, pack, member: str) -> None:  # type: ignore[no-untyped-def]
     done = read(pack(b"words"), name)
@@ -87,6 +100,7 @@ BIG = bytes(40 << 20)
         ("x.gz", gzip.compress(BIG)),
         ("x.bz2", bz2.compress(BIG)),
         ("x.xz", lzma.compress(BIG)),
+        ("x.zst", zstd.compress(BIG)),
         ("x.tar", tar({"a": bytes(3 << 20)})),
     ],
 )
@@ -114,6 +128,8 @@ def test_zip_bombs_are_refused_by_ratio_size_and_number(read, zipped) -> None:  
         ("x.gz", lambda data: gzip.compress(data)[:-20], Status.PARTIAL, Reason.TRUNCATED),
         ("x.gz", lambda data: b"\x1f\x8b\x08" + bytes(7) + b"\xff" * 100, Status.FAILED, Reason.MALFORMED),
         ("x.xz", lambda data: lzma.compress(data)[:20], Status.FAILED, Reason.TRUNCATED),
+        ("x.zst", lambda data: zstd.compress(data)[:20], Status.FAILED, Reason.TRUNCATED),
+        ("x.zst", lambda data: b"\x28\xb5\x2f\xfd" + b"\xff" * 100, Status.FAILED, Reason.MALFORMED),
     ],
 )
 def test_broken_archives_have_their_reason(read, zipped, name: str, change, status, reason) -> None:  # type: ignore[no-untyped-def]
@@ -127,7 +143,7 @@ def test_links_in_a_tar_are_not_followed(read) -> None:  # type: ignore[no-untyp
     assert (done.extraction.status, done.extraction.reason) == (Status.PARTIAL, Reason.SPECIAL_FILE)
 
 
-@pytest.mark.parametrize("head", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x00", b"\x28\xb5\x2f\xfd"])
+@pytest.mark.parametrize("head", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x00"])
 def test_archives_without_a_reader_say_so(read, head: bytes) -> None:  # type: ignore[no-untyped-def]
     done = read(head + bytes(100), "x").extraction
     assert (done.status, done.reason) == (Status.FAILED, Reason.READER_MISSING)
