@@ -111,7 +111,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     )  # fmt: skip
     storing = Storing(
         places=places, understanding=understanding, grading=grading, linking=linking,
-        perceiver=_perceiver(sandbox, limits, places),
+        perceiver=_perceiver(sandbox, limits, places, settings.profile),
     )  # fmt: skip
     ingest = IngestService(
         store=store, places=places, sandbox=sandbox, understanding=understanding, storing=storing,
@@ -169,10 +169,10 @@ def _sandbox(settings: Settings) -> Any:
     return registry.plugin("sandboxes", "confined")(workers=settings.workers)
 
 
-def _perceiver(sandbox: Sandbox, limits: Limits, places: Places) -> str:
-    """Return the key of the stage that reads: new decoders and other limits read anew what was read before."""
+def _perceiver(sandbox: Sandbox, limits: Limits, places: Places, profile: str) -> str:
+    """Return the key of the stage that reads: new decoders, other limits and other models read anew."""
     decoders = sorted(f"{it.name}@{it.version}" for it in registry.plugins("extractors").values())
-    parts = "\n".join([*decoders, places.version, repr(limits)])
+    parts = "\n".join([*decoders, places.version, repr(limits), profile])
     return f"confined@{sandbox.version}+{hashlib.sha256(parts.encode()).hexdigest()[:8]}"
 
 
