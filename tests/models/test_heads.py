@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,9 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from assay.governance.domain import UnavailableError
-from assay.models.heads import Described, Grams, Head, HeadInfo, Prototypes, grams, pull
+from assay.models import BilingualEncoder
+from assay.models.heads import Described, Grams, Head, HeadInfo, Prototypes, grams, pull, shipped
+from assay.models.manifest import model
 from assay.models.training.heads import Recipe, fit
 from assay.models.training.heads.fitting import out_of_fold
 
@@ -30,6 +33,7 @@ SAID = {
 OF = ("Oslo", "March", "the branch", "上海", "三月", "分公司")
 TEXTS = [said.format(what) for name in CLASSES for said in SAID[name] for what in OF]
 LABELS = [name for name in CLASSES for said in SAID[name] for _ in OF]
+ENCODER = BilingualEncoder(threads=1)
 INFO = HeadInfo(name="test", version="1", classes=CLASSES, encoder="none")
 
 
@@ -211,3 +215,51 @@ def test_examples_and_descriptions_are_added_in_the_descriptions_order(head: Hea
     assert both.probabilities(TEXTS, letters(TEXTS)).argmax(axis=1).tolist() == [
         both.classes.index(label) for label in LABELS
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("safety-zh", "你们这些人都是垃圾，滚出去", "offensive"), ("safety-zh", "今天的会议改到下午三点", "none"),
+        ("safety-en", "the meeting was moved to three o'clock", "none"),
+    ],
+)  # fmt: skip
+def test_the_packaged_heads_speak(name: str, text: str, expected: str) -> None:
+    head = shipped(name)
+    assert head.info.classes[int(head.probabilities([text])[0].argmax())] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Everyone is invited to our open day, the programme hangs in all shops.", "public"),
+        ("欢迎市民参加开放日活动，节目单张贴在各门店。", "public"),
+        (
+            "The takeover of our rival stays secret until the board has voted; nobody may buy shares before.",
+            "restricted",
+        ),
+        ("收购竞争对手一事在董事会表决前绝不能泄露，任何人不得买卖股票。", "restricted"),
+    ],
+)
+def test_the_packaged_level_head_reads_meaning(text: str, level: str) -> None:
+    head = shipped("level")
+    assert head.info.encoder == f"{ENCODER.name}@{ENCODER.version}"
+    assert head.info.classes[int(head.probabilities([text], ENCODER.features([text]))[0].argmax())] == level
+
+
+@pytest.mark.parametrize("name", ["no-such-head", "../heads/level", "LICENSE"])
+def test_what_is_not_packaged_is_no_head(name: str) -> None:
+    with pytest.raises(UnavailableError, match="no such head"):
+        shipped(name)
+
+
+def test_a_packaged_head_that_was_changed_is_refused(tmp_path: Path, monkeypatch: Any) -> None:
+    (tmp_path / "level.safetensors").write_bytes(b"changed")
+    pinned = SimpleNamespace(files=model("assay-heads").files, path=tmp_path)
+    monkeypatch.setattr("assay.models.heads.shipping.model", lambda name: pinned)
+    shipped.cache_clear()
+    try:
+        with pytest.raises(UnavailableError, match="not the pinned one"):
+            shipped("level")
+    finally:
+        shipped.cache_clear()
