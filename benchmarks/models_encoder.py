@@ -10,6 +10,7 @@ import argparse
 import csv
 import gzip
 import math
+import re
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -36,6 +37,7 @@ _RESAMPLES = 1_000
 _NEWS = 500
 _PASSAGES, _LENGTH, _ROUNDS = 32, 128, 3
 _DEPTH, _FUSE = 100, 60
+_SENTENCES, _SECTION = re.compile(r"(?<=[。！？；\n])"), 120
 _K1, _B = 1.2, 0.75
 
 
@@ -163,8 +165,30 @@ def _cranfield(folder: Path, ours: Embed, teacher: Embed) -> dict[str, float]:
 def _cmrc(folder: Path, ours: Embed) -> dict[str, float]:
     texts, queries, judged = _collection(folder)
     vectors, words = _nearest(ours, texts, queries), bm25(texts, queries)
+    sections = _nearest_section(ours, texts, queries)
     found = _judge("encoder.cmrc.vectors", vectors, judged) | _judge("encoder.cmrc.bm25", words, judged)
-    return found | _judge("encoder.cmrc.hybrid", fused(vectors, words), judged)
+    found |= _judge("encoder.cmrc.sections", sections, judged)
+    return found | _judge("encoder.cmrc.hybrid", fused(sections, words), judged)
+
+
+def _nearest_section(encode: Embed, texts: Mapping[str, str], queries: Mapping[str, str]) -> dict[str, list[str]]:
+    """Rank texts by the nearest of their sections: whole sentences, up to 120 characters together."""
+    keys = list(texts)
+    cut = [_sections(text) for text in texts.values()]
+    owner = np.array([at for at, pieces in enumerate(cut) for _ in pieces])
+    scores = encode(list(queries.values())) @ encode([piece for pieces in cut for piece in pieces]).T
+    best = np.full((len(keys), len(queries)), -1.0)
+    np.maximum.at(best, owner, scores.T)
+    return {key: [keys[at] for at in np.argsort(-row)[:_DEPTH]] for key, row in zip(queries, best.T, strict=True)}
+
+
+def _sections(text: str) -> list[str]:
+    made = [""]
+    for sentence in _SENTENCES.split(text):
+        if made[-1] and len(made[-1]) + len(sentence) > _SECTION:
+            made.append("")
+        made[-1] += sentence
+    return made
 
 
 def _speed(checkpoint: Path, texts: Sequence[str], plain: Path | None) -> dict[str, float]:
