@@ -46,5 +46,11 @@ def test_all_weights_have_a_card_that_fits_their_files(folder: Path) -> None:
             assert sha256_of(file) in text
 
 
+@pytest.mark.parametrize("file", [it for folder in WEIGHTS for it in folder.rglob("*.onnx")], ids=lambda it: it.name)
+def test_no_weights_say_where_they_were_made(file: Path) -> None:
+    data = file.read_bytes()
+    assert not [trace for trace in (b"site-packages", b'File "/', b"/home/", b"/tmp/") if trace in data]
+
+
 def test_all_weights_together_stay_in_their_budget() -> None:
     assert sum(it.stat().st_size for folder in WEIGHTS for it in folder.rglob("*") if it.is_file()) <= 90_000_000

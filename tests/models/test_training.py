@@ -52,6 +52,7 @@ def test_what_is_served_says_what_was_trained(stopped: tuple[TrainingJob, dict[s
     assert (trained * plain).sum(1).min() > 0.999
     assert (trained * served).sum(1).min() > 0.97
     assert (trained @ trained.T).min() < 0.9  # else the comparison would say nothing
+    assert b"site-packages" not in (out / "model" / "model.onnx").read_bytes()  # nor any other trace of the exporter
 
 
 def test_rows_of_words_that_no_batch_held_do_not_move(

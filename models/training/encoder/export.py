@@ -12,6 +12,7 @@ from typing import Any
 
 from assay.governance.domain import UnavailableError
 from assay.models.training.job import quiet
+from assay.models.training.stripping import strip
 from assay.models.trunk import Trunk
 
 __all__ = ["drift", "export", "served_module"]
@@ -194,6 +195,7 @@ def _quantised(source: Path, target: Path) -> None:
         str(source), str(target), per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"],
         nodes_to_quantize=by_channel,
     )  # fmt: skip
+    strip(target)
 
 
 def _vocabulary(student: Path, out: Path) -> None:

@@ -25,6 +25,7 @@ def export_english(model: Any, pieces: Sequence[str], lists: Mapping[str, Sequen
     import torch
 
     from assay.models.training.encoder.export import served_module
+    from assay.models.training.stripping import strip
 
     class Served(torch.nn.Module):
         def __init__(self) -> None:
@@ -66,6 +67,7 @@ def export_english(model: Any, pieces: Sequence[str], lists: Mapping[str, Sequen
             str(plain), str(out / "english.onnx"), per_channel=True, weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul", "Gemm"],
         )  # fmt: skip
+    strip(out / "english.onnx")
     write_json(
         out / "english.json", {"pieces": list(pieces), "lists": {k: "\n".join(sorted(v)) for k, v in lists.items()}}
     )
