@@ -18,6 +18,8 @@ from media_files import clip, noise, recording
 from old_files import binary_workbook, packed, perfect, star
 from table_files import avro, parquet, sqlite
 
+from assay.extractors.legacy_office import LEGACY
+from assay.extractors.sandbox.soffice import installation
 from assay.governance.domain import Reason
 
 __all__ = ["ENDS", "FILES", "WORD", "WORDLESS", "WORDS"]
@@ -282,6 +284,8 @@ ENDS = {
     "application/x-7z-compressed": Reason.READER_MISSING,
     "application/vnd.rar": Reason.READER_MISSING,
 }
+if installation() is None:  # without LibreOffice its files say so
+    ENDS |= dict.fromkeys(LEGACY, Reason.READER_MISSING)
 # Sound without speech holds no word; the shared documents hold others.
 WORDLESS = frozenset(kind for kind in FILES if kind.startswith("audio/"))
 WORDS = {
