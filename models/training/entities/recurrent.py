@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.models.tagger_chars import CHAR_FEATURES, CharLexicon, fold
+from assay.models.training.entities.checkpoints import keep, restore
 from assay.models.training.entities.examples import KINDS, Example
 
 __all__ = ["TAGS", "RecurrentConfig", "analyser", "build", "encode", "fit", "legal", "vocabulary"]
@@ -224,7 +225,7 @@ def fit(
 
     torch.manual_seed(config.seed)
     order = random.Random(config.seed)  # noqa: S311 - order of examples
-    state = out / "recurrent.pt"
+    state = out / "recurrent"
     free = [item for item in model.parameters() if item.requires_grad]
     fresh = {id(item) for part in (model.seen, model.direct) for item in part.parameters()} | {id(model.moves)}
     groups = [
@@ -232,12 +233,7 @@ def fit(
         {"params": [p for p in free if id(p) in fresh], "scale": 2.0},
     ]
     optimiser = torch.optim.AdamW(groups, lr=config.rate, weight_decay=0.0)
-    step, spent = 0, 0.0
-    if state.exists():
-        saved = torch.load(state, weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimiser.load_state_dict(saved["optimiser"])
-        step, spent = saved["step"], saved["spent"]
+    step, spent = restore(state, model, optimiser)
     begun, average = time.monotonic() - spent, 0.0
     model.train()
     while True:
@@ -263,8 +259,7 @@ def fit(
             if step % 100 == 0:
                 logger.info("step %d of %d, share %.2f, loss %.4f", step, config.steps, share, average)
             if step % 500 == 0:
-                torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step,
-                            "spent": time.monotonic() - begun}, state)  # fmt: skip
+                keep(state, model, optimiser, step=step, spent=time.monotonic() - begun)
                 if check is not None:
                     model.eval()
                     logger.info("%s", check(model))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.models.tagger_words import FEATURES, Lexicon, word_features, words_of
+from assay.models.training.entities.checkpoints import keep, restore
 from assay.models.training.entities.examples import KINDS, Example
 
 __all__ = ["TAGS", "TrunkConfig", "build", "encode", "fit"]
@@ -134,15 +135,10 @@ def fit(model: Any, sets: Sequence[Example], tokenizer: Any, lexicon: Lexicon, c
 
     torch.manual_seed(config.seed)
     order = random.Random(config.seed)  # noqa: S311 - order of examples
-    state = out / "trunk.pt"
+    state = out / "trunk"
     free = [item for item in model.parameters() if item.requires_grad]
     optimiser = torch.optim.AdamW(free, lr=config.rate, weight_decay=0.01)
-    step, spent = 0, 0.0
-    if state.exists():
-        saved = torch.load(state, weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimiser.load_state_dict(saved["optimiser"])
-        step, spent = saved["step"], saved["spent"]
+    step, spent = restore(state, model, optimiser)
     total = int(config.epochs * len(sets) / config.batch)
     loss_of = torch.nn.CrossEntropyLoss(ignore_index=_OPEN)
     begun, average = time.monotonic() - spent, 0.0
@@ -164,10 +160,7 @@ def fit(model: Any, sets: Sequence[Example], tokenizer: Any, lexicon: Lexicon, c
         if step % 50 == 0:
             logger.info("step %d of %d, share %.2f, loss %.4f", step, total, share, average)
         if step % 200 == 0:
-            kept = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step,
-                    "spent": time.monotonic() - begun}  # fmt: skip
-            torch.save(kept, state.with_suffix(".new"))
-            state.with_suffix(".new").replace(state)
+            keep(state, model, optimiser, step=step, spent=time.monotonic() - begun)
     model.eval()
     (out / "trunk.json").write_text(json.dumps({"steps": step, "loss": round(average, 5)}))
 
