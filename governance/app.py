@@ -21,16 +21,19 @@ from assay.governance.services.embedding import Embedding
 from assay.governance.services.grading import Grading
 from assay.governance.services.ingest import IngestService
 from assay.governance.services.intake import HOME_MARK
+from assay.governance.services.issues import IssueService
 from assay.governance.services.jobs import JobService
 from assay.governance.services.judging import Judging
 from assay.governance.services.linking import Linking
 from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.operations import OperationsService
 from assay.governance.services.places import Places
+from assay.governance.services.planning import Planner
 from assay.governance.services.policies import PolicyService, packs_in_force
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.review import ReviewService
 from assay.governance.services.search import SearchService
+from assay.governance.services.sources import SourceService
 from assay.governance.services.storing import Storing
 from assay.governance.services.tag import TagService
 from assay.governance.services.understanding import Understanding
@@ -104,11 +107,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0, leading=judging.leading.id,
         accelerator=_accelerator(settings), exact=registry.plugin("indexes", "exact"),
     )  # fmt: skip
-    places = Places(
-        plugins={name: plugin() for name, plugin in registry.plugins("sources").items()},
-        configured={name: it.options() for name, it in settings.sources.items()},
-        secrets=Credentials(settings.config_dir), limits=limits, private=frozenset((home, settings.config_dir)),
-    )  # fmt: skip
+    places = _places(settings, home, limits)
     storing = Storing(
         places=places, understanding=understanding, grading=grading, linking=linking,
         perceiver=_perceiver(sandbox, limits, places, settings.profile),
@@ -119,6 +118,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         workers=settings.workers, trust_unchanged=settings.trust_unchanged,
     )  # fmt: skip
     review = ReviewService(store=store, grading=grading)
+    jobs = JobService(store=store, ingest=ingest, places=places)
     return Services(
         settings=settings,
         store=store,
@@ -128,13 +128,21 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         publishing=publishing,
         tag=TagService(sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits),
         ingest=ingest,
-        jobs=JobService(store=store, ingest=ingest, places=places),
+        jobs=jobs,
         assets=AssetService(
             store=store, grading=grading, understanding=understanding, taxonomy=taxonomy,
             neighbours=Neighbours(
                 store=store, leading=lambda: grading.judging.leading.id,
                 neighbourhood=registry.plugin("graphs", "networkx"),
             ),
+        ),
+        issues=IssueService(store=store),
+        sources=SourceService(
+            store=store, places=places, understanding=understanding, jobs=jobs, leading=judging.leading.id
+        ),
+        planner=Planner(
+            store=store, places=_places(settings, home, limits), sandbox=sandbox, understanding=understanding,
+            encoder=encoder, limits=limits, workers=settings.workers,
         ),
         search=SearchService(
             store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,
@@ -144,6 +152,15 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         policies=PolicyService(store=store, grading=grading),
         access=AccessService(store=store, keyring=keyring),
         operations=OperationsService(store=store, sandbox=sandbox, grading=grading, publishing=publishing),
+    )  # fmt: skip
+
+
+def _places(settings: Settings, home: Path, limits: Limits) -> Places:
+    """Return a way to reach sources; what one run opened is let go of by that run alone."""
+    return Places(
+        plugins={name: plugin() for name, plugin in registry.plugins("sources").items()},
+        configured={name: it.options() for name, it in settings.sources.items()},
+        secrets=Credentials(settings.config_dir), limits=limits, private=frozenset((home, settings.config_dir)),
     )  # fmt: skip
 
 

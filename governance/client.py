@@ -155,15 +155,22 @@ class Client:
         topic: str | None = None,
         status: str | None = None,
         level: str | None = None,
+        reason: str | None = None,
+        language: str | None = None,
+        source: str | None = None,
+        owner: str | None = None,
+        issue: str | None = None,
+        age: str | None = None,
+        needs_review: bool | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Json:
-        """Return a page of assets with facets; `level` is `PACK:CODE`."""
-        return self._object(
-            "GET",
-            "/v1/assets",
-            params=_given(modality=modality, topic=topic, status=status, level=level, cursor=cursor, limit=limit),
-        )
+        """Return a page of assets with facets; `level` is `PACK:CODE`, `age` `week`, `month`, `year` or `older`."""
+        asked = _given(
+            modality=modality, topic=topic, status=status, level=level, reason=reason, language=language, source=source,
+            owner=owner, issue=issue, age=age, needs_review=needs_review, cursor=cursor, limit=limit,
+        )  # fmt: skip
+        return self._object("GET", "/v1/assets", params=asked)
 
     def asset(self, asset_id: str) -> Json:
         """Return the TagResult of an asset with its history; `etag` is that of its governance fields."""
@@ -192,10 +199,79 @@ class Client:
         return self._object("GET", "/v1/graph", params={"asset": asset_id, "depth": depth})
 
     def issues(
-        self, *, dataset: str | None = None, type: str | None = None, cursor: str | None = None, limit: int = 50
+        self,
+        *,
+        dataset: str | None = None,
+        type: str | None = None,
+        dimension: str | None = None,
+        severity: str | None = None,
+        state: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
     ) -> Json:
-        """Return a page of quality issues."""
-        return self._object("GET", "/v1/issues", params=_given(dataset=dataset, type=type, cursor=cursor, limit=limit))
+        """Return a page of quality issues with facets over all of them."""
+        asked = _given(
+            dataset=dataset, type=type, dimension=dimension, severity=severity, state=state, cursor=cursor, limit=limit
+        )
+        return self._object("GET", "/v1/issues", params=asked)
+
+    def settle_issue(self, issue_id: str, state: str, *, assignee: str | None = None, etag: str | None = None) -> Json:
+        """Say that an issue is `open`, `assigned`, `fixed` or `accepted`; with `etag`, if nobody changed it."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        body = _given(state=state, assignee=assignee)
+        return self._object("PATCH", f"/v1/issues/{_id(issue_id)}", json=body, headers=headers)
+
+    # -- sources ----------------------------------------------------------------------------------------------
+
+    def sources(self) -> list[Json]:
+        """List the sources with the counts of their assets; `job` is the one that works on a source now."""
+        return cast("list[Json]", self._call("GET", "/v1/sources"))
+
+    def source(self, source_id: str) -> Json:
+        """Return one source."""
+        return self._object("GET", f"/v1/sources/{_id(source_id)}")
+
+    def add_source(
+        self, uri: str, *, name: str | None = None, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    ) -> Json:
+        """Add a source; nothing is read before `scan`. Patterns are those of a `.gitignore`."""
+        body = _given(uri=uri, name=name, include=list(include), exclude=list(exclude))
+        return self._object("POST", "/v1/sources", json=body)
+
+    def change_source(
+        self,
+        source_id: str,
+        *,
+        name: str | None = None,
+        include: Sequence[str] | None = None,
+        exclude: Sequence[str] | None = None,
+        etag: str | None = None,
+    ) -> Json:
+        """Change name and patterns of a source; what is None stays."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        body = _given(name=name, include=include, exclude=exclude)
+        return self._object("PATCH", f"/v1/sources/{_id(source_id)}", json=body, headers=headers)
+
+    def plan(
+        self,
+        uri: str | None = None,
+        *,
+        source: str | None = None,
+        include: Sequence[str] | None = None,
+        exclude: Sequence[str] | None = None,
+        seconds: float = 10.0,
+    ) -> Json:
+        """Return what a scan of a place or of a source would take: files, hours, disk, pages to recognise."""
+        body = _given(uri=uri, source=source, include=include, exclude=exclude, seconds=seconds)
+        return self._object("POST", "/v1/sources/plan", json=body)
+
+    def scan(self, source_id: str) -> str:
+        """Scan a source; return the id of the job, which `job`, `events` and `wait` follow."""
+        return str(self._object("POST", f"/v1/sources/{_id(source_id)}/scan")["id"])
+
+    def jobs(self, *, state: str | None = None, cursor: str | None = None, limit: int = 50) -> Json:
+        """Return a page of jobs, the newest first."""
+        return self._object("GET", "/v1/jobs", params=_given(state=state, cursor=cursor, limit=limit))
 
     def search(
         self,

@@ -12,12 +12,15 @@ __all__ = [
     "Decided",
     "Governed",
     "Health",
+    "Issue",
     "JobState",
     "Neighbourhood",
     "Page",
+    "Plan",
     "Problem",
     "ReviewTask",
     "SearchAnswer",
+    "SourceState",
     "TagResult",
 ]
 
@@ -90,6 +93,8 @@ class JobState(Answer):
     state: Literal["queued", "running", "done", "failed", "cancelled"]
     counts: dict[str, int]
     total: int | None = None
+    stage: str | None = None
+    source: str | None = None
     report: dict[str, Any] | None = None
 
 
@@ -112,6 +117,53 @@ class AssetPage(Page):
     """Assets with the counts of each facet."""
 
     facets: dict[str, dict[str, int]]
+
+
+class Issue(Answer):
+    """Something that is wrong with an asset, and how far people are with it."""
+
+    id: str
+    asset: str
+    type: str
+    dimension: str
+    severity: str
+    state: Literal["open", "assigned", "fixed", "accepted"]
+    assignee: str | None = None
+    says: Says
+    etag: str
+
+
+class SourceState(Answer):
+    """A source: where it is (masked), what is known of it, and the job that works on it."""
+
+    id: str
+    name: str
+    kind: str
+    root: str
+    assets: int
+    by_status: dict[str, int]
+    by_reason: dict[str, int]
+    configured: bool
+    job: str | None = None
+    include: list[str] = Field(default_factory=list)
+    exclude: list[str] = Field(default_factory=list)
+    etag: str
+
+
+class Plan(Answer):
+    """What a scan would take, reckoned from the `sampled` files; None where none could be read."""
+
+    files: int
+    to_read: int
+    unchanged: int
+    bytes: int
+    left_out: dict[str, int]
+    sampled: int
+    hours: float | None
+    disk_bytes: int | None
+    pages_to_ocr: int | None
+    workers: int
+    kinds: list[dict[str, Any]]
 
 
 class Neighbourhood(Answer):

@@ -16,7 +16,11 @@ HINTS: Mapping[str, Words] = {
         "a change names a level of the pack": "更改须指明该策略中的级别。",
         "a changed pack carries a new version": "修改后的策略须使用新的版本号。",
         "a task is open, decided or obsolete": "任务状态为 open、decided 或 obsolete。",
+        "a source is a folder, a bucket or a database, not a single file": (
+            "来源须为文件夹、存储桶或数据库，而非单个文件。"
+        ),
         "an asset still has this content": "仍有资产使用该内容。",
+        "an issue is assigned to somebody": "指派问题须指明负责人。",
         "lowering a level needs a reason": "降低级别须说明理由。",
         "max_level is PACK:CODE with a level that the pack has": "max_level 的格式为 策略:级别，且级别须存在。",
         "no source for URIs of this scheme is installed; give a path, or a URI as docs/sources.md says": (
@@ -26,6 +30,7 @@ HINTS: Mapping[str, Words] = {
         "search for a text, like an asset, or for a value: one of the three": "请按文本、相似资产或值三者之一检索。",
         STALE: "内容已被他人先行修改。",
         "the cursor is not one that this list gave": "该游标不属于此列表。",
+        "the settings say how this source is read": "该来源的读取方式由配置文件规定。",
         "the table of permissions begins with the line path,principal,right": "权限表首行须为 path,principal,right。",
         "the table of permissions cannot be read as a CSV file in UTF-8": "权限表须为 UTF-8 编码的 CSV 文件。",
         "the text is longer than the limit": "文本超过长度上限。",
@@ -37,6 +42,7 @@ HINTS: Mapping[str, Words] = {
         "this decision is undone already": "该决定已被撤销。",
         "this idempotency key was used for another request": "该幂等键已用于另一请求。",
         "the first request with this idempotency key is still under way": "使用该幂等键的首个请求仍在处理。",
+        "this place is a source already": "该位置已是一个来源。",
         "this task is not open": "该任务已不在待处理状态。",
         "vectors must be whole rows of half-precision values": "向量须为完整的半精度行。",
     }.items()

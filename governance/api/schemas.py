@@ -6,20 +6,26 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assay.governance.domain import Modality
+from assay.governance.domain import IssueState, Modality
 
 __all__ = [
     "DecisionBody",
     "GovernanceBody",
     "IngestBody",
+    "IssueBody",
+    "PlanBody",
     "PolicyBody",
     "SearchBody",
+    "SourceBody",
+    "SourceChange",
     "TagBody",
     "TagFileFields",
 ]
 
 Text = Annotated[str, Field(max_length=1_000_000)]
 Pack = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.@-]+$")]
+Uri = Annotated[str, Field(min_length=1, max_length=4096)]
+Patterns = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=200)]
 Word = Annotated[str, Field(max_length=500)]
 
 
@@ -54,7 +60,47 @@ class TagFileFields(Body):
 class IngestBody(Body):
     """A place to scan: a path that the server can read."""
 
-    uri: Annotated[str, Field(min_length=1, max_length=4096)]
+    uri: Uri
+
+
+class SourceBody(Body):
+    """A place that is to be a source, and what of it counts: patterns as in a `.gitignore`."""
+
+    uri: Uri
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    include: Patterns = []
+    exclude: Patterns = []
+
+
+class SourceChange(Body):
+    """What is to change of a source; what is absent stays."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    include: Patterns | None = None
+    exclude: Patterns | None = None
+
+
+class PlanBody(Body):
+    """A place, or the id of a source, and patterns to try; `seconds` is how long a sample may be read."""
+
+    uri: Uri | None = None
+    source: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    include: Patterns | None = None
+    exclude: Patterns | None = None
+    seconds: Annotated[float, Field(ge=0, le=60)] = 10.0
+
+    @model_validator(mode="after")
+    def _one_of(self) -> PlanBody:
+        if (self.uri is None) == (self.source is None):
+            raise ValueError("give uri or source")
+        return self
+
+
+class IssueBody(Body):
+    """How far people are with an issue, and who sees to it."""
+
+    state: IssueState
+    assignee: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
 class GovernanceBody(Body):

@@ -60,7 +60,7 @@ def summary(services: Services) -> None:
     edges, names = _best_links(services)
     columns = (say("asset"), say("evidence"), say("kind"), say("score"), say("asset"), say("evidence"))
     table(f"{say('links')}: {figures['links']}. {say('example-link')}", columns, edge_rows(edges, names), right=(3,))
-    issues = services.assets.issues(dataset=None, type=None, cursor=None, limit=20)
+    issues = services.issues.page(dataset=None, type=None, cursor=None, limit=20)
     headings = [say(name) for name in ("name", "issue", "dimension", "severity", "place")]
     table(say("issues"), headings, issue_rows(issues["items"]))
     tasks = services.review.page(state="open", cursor=None, limit=10)

@@ -22,7 +22,7 @@ def issues(
 ) -> None:
     """List what is wrong with the data: truncated, blurred, empty, contradictory …"""
     with opened() as (services, _):
-        page = services.assets.issues(dataset=dataset, type=kind, cursor=None, limit=limit)
+        page = services.issues.page(dataset=dataset, type=kind, cursor=None, limit=limit)
     if as_json:
         data(page)
         return

@@ -58,7 +58,7 @@ from assay.governance.domain.plugins import (
     ValueLinker,
 )
 from assay.governance.domain.protections import PROTECTIONS, Protection
-from assay.governance.domain.quality import Dimension, Issue, Severity
+from assay.governance.domain.quality import Dimension, Issue, IssueState, Severity
 from assay.governance.domain.reasons import REASONS, Reason, Status
 from assay.governance.domain.sources import (
     EVERYONE,
@@ -120,6 +120,7 @@ __all__ = [
     "Index",
     "IntegrityError",
     "Issue",
+    "IssueState",
     "JoinKey",
     "Label",
     "LanguageIdentifier",

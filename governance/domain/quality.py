@@ -10,7 +10,7 @@ from typing import Any
 from assay.governance.domain.locator import NOWHERE, Locator
 from assay.governance.domain.words import Words
 
-__all__ = ["Dimension", "Issue", "Severity"]
+__all__ = ["Dimension", "Issue", "IssueState", "Severity"]
 
 
 class Dimension(StrEnum):
@@ -32,6 +32,15 @@ class Severity(StrEnum):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
+
+
+class IssueState(StrEnum):
+    """How far people are with an issue; `fixed` and `accepted` settle it."""
+
+    OPEN = "open"
+    ASSIGNED = "assigned"
+    FIXED = "fixed"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

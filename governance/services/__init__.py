@@ -10,13 +10,16 @@ from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
 from assay.governance.services.grading import Grading
 from assay.governance.services.ingest import IngestService, Progress, RunReport, UnreadFile
+from assay.governance.services.issues import IssueService
 from assay.governance.services.jobs import JobService
 from assay.governance.services.operations import OperationsService
 from assay.governance.services.overview import overview
+from assay.governance.services.planning import Planner
 from assay.governance.services.policies import PolicyService
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.review import ReviewService
 from assay.governance.services.search import SearchService
+from assay.governance.services.sources import SourceService
 from assay.governance.services.tag import TagService
 from assay.governance.settings import Settings
 from assay.governance.store import Store
@@ -38,6 +41,9 @@ class Services:
     ingest: IngestService
     jobs: JobService
     assets: AssetService
+    issues: IssueService
+    sources: SourceService
+    planner: Planner
     search: SearchService
     review: ReviewService
     policies: PolicyService

@@ -28,7 +28,6 @@ from assay.governance.services.tagresult import (
     finding_dict,
     governance_dict,
     grade_brief,
-    issue_dict,
     tag_result,
     topic_dict,
 )
@@ -79,9 +78,13 @@ class AssetService:
         level: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
+        **more: Any,
     ) -> dict[str, Any]:
-        """Return some assets with the counts of each facet; `level` is `PACK:CODE` or a code of the leading pack."""
-        filters = AssetFilters(modality=modality, topic=topic, status=status, level=self._level(level))
+        """Return some assets with the counts of each facet; `level` is `PACK:CODE` or a code of the leading pack.
+
+        `more` are the other filters of `AssetFilters`: reason, language, source, owner, issue, age, needs_review.
+        """
+        filters = AssetFilters(modality=modality, topic=topic, status=status, level=self._level(level), **more)
         with self._store.read() as db:
             page = db.listing.page(filters, leading=self._leading, cursor=cursor, limit=limit)
             facets = db.listing.facets(filters, leading=self._leading)
@@ -169,27 +172,6 @@ class AssetService:
         """Return the neighbourhood of an asset: nodes, and edges with their evidence at both ends."""
         return self._neighbours.of(asset_id, depth)
 
-    def issues(
-        self,
-        dataset: str | None = None,
-        type: str | None = None,
-        cursor: str | None = None,
-        limit: int = 50,
-    ) -> dict[str, Any]:
-        """Return some quality issues, each with the asset that has it."""
-        if dataset is not None:
-            raise NotFoundError("there is no such data set")
-        with self._store.read() as db:
-            page = db.issues.page(type=type, cursor=cursor, limit=limit)
-            owners = db.assets.of_contents({item.content_id for item in page.items})
-            records = db.assets.many({ids[0] for ids in owners.values()})
-            items = []
-            for item in page.items:
-                asset = records[owners[item.content_id][0]]
-                entry = {"id": item.id, "asset": asset.id, "name": asset.name, "state": item.state}
-                items.append({**entry, **issue_dict(item.issue)})
-            return {"items": items, "next": page.next}
-
     def _level(self, level: str | None) -> tuple[str, str] | None:
         if level is None:
             return None
@@ -202,6 +184,8 @@ class AssetService:
             "id": asset.id,
             "name": asset.name,
             "path": asset.folder,
+            "source": asset.source_id,
+            "owner": asset.governance.get("owner"),
             "parent": asset.parent,
             "modality": content.content.modality.value if content else "other",
             "media_type": content.content.media_type if content else None,

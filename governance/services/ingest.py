@@ -26,9 +26,10 @@ from assay.governance.domain import (
 )
 from assay.governance.services.embedding import EMBED, Embedding
 from assay.governance.services.line import Line, Progress
-from assay.governance.services.places import Named, Opened, Places, holder, plain_options, title_of
+from assay.governance.services.places import Named, Opened, Places, holder, plain_options
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.reading import Known, Reader
+from assay.governance.services.registering import register
 from assay.governance.services.storing import Counts, Storing
 from assay.governance.services.understanding import Understanding
 from assay.governance.store import AssetRecord, Store, Unit
@@ -230,7 +231,7 @@ class IngestService:
         """
         plugin, kind = named.plugin, named.plugin.name
         known = {db.sources.root(it.id): it for it in db.sources.list() if it.kind == kind}
-        source = known.get(opened.root) or self._source(db, opened, name)
+        source = known.get(opened.root) or register(db, self._understanding, opened.plugin.name, opened.root, name)
         options = plain_options(self._places.options(name, source))
         if options != source.options:
             db.sources.set_options(source.id, options)
@@ -244,14 +245,6 @@ class IngestService:
             theirs = opened if owner is source else self._places.open(kind, uri, self._places.options(None, owner))
             wanted = share if theirs is opened else [it for it in share if theirs.wants(it.uri)]
             yield _Scope(source=owner, uri=uri, opened=theirs, places=wanted, known=db.assets.known(owner.id))
-
-    def _source(self, db: Unit, opened: Opened, name: str | None) -> Source:
-        """Add the source that nobody knew; names in its root are content."""
-        root = opened.root
-        masked = self._understanding.read_name("", title_of(root) / "-").folder
-        label = name or masked.rpartition("/")[2] or opened.plugin.name
-        shown = f"/{masked}" if root.startswith("file:") else f"{root.partition(':')[0]}://{masked}"
-        return db.sources.ensure(label, opened.plugin.name, root, root_masked=shown)
 
     def _unchanged(self, scope: _Scope, place: Place, stale: frozenset[str], counts: Counts) -> bool:
         with self._store.read() as db:
@@ -282,14 +275,16 @@ class IngestService:
                     db.grants.replace(asset_id, grants)
 
     def _bury(self, scopes: Sequence[_Scope], counts: Counts) -> int:
-        """Mark what is no longer there as gone; ids and decisions stay for the day it comes back."""
+        """Mark what is no longer there, or left out now, as gone; ids and decisions stay for the day it comes back."""
         gone = 0
         for scope in scopes:
             missing = [it for key, it in scope.known.items() if key not in scope.seen and it.tombstone is None]
             for record in missing:
                 with self._store.read() as db:
                     uri = db.assets.uri(record.id)
-                if scope.opened is None or not scope.covers(uri) or not scope.opened.is_gone(uri):
+                if scope.opened is None or not scope.covers(uri):
+                    continue
+                if scope.opened.wants(uri) and not scope.opened.is_gone(uri):
                     continue
                 with self._store.write() as db:
                     db.assets.bury(record.id)

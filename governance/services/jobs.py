@@ -28,6 +28,7 @@ class JobService:
         self._places = places
         self._ingest = ingest
         self._cancels: dict[str, threading.Event] = {}
+        self._stages: dict[str, str] = {}
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -41,8 +42,8 @@ class JobService:
                     db.jobs.requeue(job.id)
         self._work()
 
-    def submit(self, uris: Sequence[str], *, actor: Actor) -> str:
-        """Queue the ingest of places; return the job's id.
+    def submit(self, uris: Sequence[str], *, source: str | None = None, actor: Actor) -> str:
+        """Queue the ingest of places; return the job's id. `source` is the id of the known source that is scanned.
 
         Raises:
             UsageError: a place does not exist, or its scheme has no source.
@@ -51,7 +52,7 @@ class JobService:
         _allow(actor)
         for uri in uris:
             self._places.check(self._store, uri, actor)
-        request = {"uris": list(uris), "role": actor.role.value}
+        request = {"uris": list(uris), "role": actor.role.value, "source": source}
         with self._store.write() as db:
             job_id = db.jobs.add("ingest", actor=actor.name, request=request)
         self._work()
@@ -97,10 +98,19 @@ class JobService:
             NotFoundError: there is no such job.
         """
         with self._store.read() as db:
-            job = db.jobs.get(job_id)
+            return self._view(db.jobs.get(job_id))
+
+    def page(self, *, state: str | None = None, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
+        """Return some jobs, the newest first."""
+        with self._store.read() as db:
+            page = db.jobs.page(state=state, cursor=cursor, limit=limit)
+            return {"items": [self._view(job) for job in page.items], "next": page.next}
+
+    def _view(self, job: JobRecord) -> dict[str, Any]:
         return {
-            "id": job.id, "kind": job.kind, "state": job.state, "total": job.total, "counts": dict(job.counts),
-            "report": job.report, "created_at": job.created_at.isoformat(), "updated_at": job.updated_at.isoformat(),
+            "id": job.id, "kind": job.kind, "state": job.state, "stage": self._stages.get(job.id),
+            "source": job.request.get("source"), "total": job.total, "counts": dict(job.counts), "report": job.report,
+            "created_at": job.created_at.isoformat(), "updated_at": job.updated_at.isoformat(),
         }  # fmt: skip
 
     def cancel(self, job_id: str) -> None:
@@ -140,9 +150,14 @@ class JobService:
         cancel = self._cancels.setdefault(job.id, threading.Event())
         actor = Actor(name=job.actor, role=Role(job.request["role"]))
 
+        files = Progress(stage="read", done=0, total=0, by_status={})
+
         def on_progress(progress: Progress) -> None:
+            nonlocal files
+            self._stages[job.id] = progress.stage
+            files = progress if progress.stage == "read" else files  # counts are of files, whatever comes after
             with self._store.write() as db:
-                if db.jobs.progress(job.id, total=progress.total, counts=dict(progress.by_status)):
+                if db.jobs.progress(job.id, total=files.total, counts=dict(files.by_status)):
                     cancel.set()
 
         try:
@@ -171,6 +186,7 @@ class JobService:
             db.jobs.finish(job.id, state, report=report)
             db.vault.forget(f"content:job:{job.id}")
         self._cancels.pop(job.id, None)
+        self._stages.pop(job.id, None)
 
 
 def _allow(actor: Actor) -> None:

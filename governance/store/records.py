@@ -13,6 +13,7 @@ from assay.governance.domain import (
     Finding,
     Grade,
     Issue,
+    IssueState,
     Link,
     Locator,
     Problem,
@@ -96,7 +97,8 @@ class AssetRecord:
 class AssetFilters:
     """Which assets are asked for; None means any.
 
-    `level` is (policy, code). `text` is looked for in masked names and folders. Tombstones are left out unless
+    `level` is (policy, code). `age` is that of the last change: `week`, `month`, `year`, `older`. `issue` is a type
+    of issue that is not settled. `text` is looked for in masked names and folders. Tombstones are left out unless
     asked for.
     """
 
@@ -108,6 +110,9 @@ class AssetFilters:
     level: tuple[str, str] | None = None
     needs_review: bool | None = None
     source: str | None = None
+    owner: str | None = None
+    issue: str | None = None
+    age: str | None = None
     text: str | None = None
     gone: bool = False
 
@@ -145,12 +150,15 @@ class GrantRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueRecord:
-    """An issue with its id, its content and its state (`open` or `dismissed`)."""
+    """An issue with its id, its content, and how far people are with it; `etag` changes with what they say."""
 
     id: str
     content_id: str
     issue: Issue
-    state: str
+    state: IssueState
+    assignee: str | None = None
+    changed_by: str | None = None
+    etag: str = "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from assay.governance import app as composition
-from assay.governance.api import Sessions, create_app
+from assay.governance.api import Sessions, create_app, serve_app
+from assay.governance.client import Client
 from assay.governance.domain import Role
 from assay.governance.services import Services
 from assay.governance.settings import Settings, load
@@ -70,4 +74,29 @@ def app(services: Services, settings: Settings, sessions: Sessions) -> FastAPI:
 @pytest.fixture
 def http(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app, base_url=BASE, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def server_sessions() -> Sessions:
+    return Sessions()
+
+
+@pytest.fixture(scope="session")
+def url(services: Services, settings: Settings, server_sessions: Sessions) -> Iterator[str]:
+    app = serve_app(services, settings, None, sessions=server_sessions)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture
+def client(url: str, services: Services) -> Iterator[Client]:
+    with Client(url, services.access.local_key()) as client:
         yield client

@@ -23,6 +23,14 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("get", "/v1/assets/{asset_id}/content"): Permission.SEARCH,
     ("get", "/v1/graph"): Permission.READ,
     ("get", "/v1/issues"): Permission.READ,
+    ("patch", "/v1/issues/{issue_id}"): Permission.DECIDE,
+    ("get", "/v1/sources"): Permission.READ,
+    ("post", "/v1/sources"): Permission.INGEST,
+    ("post", "/v1/sources/plan"): Permission.INGEST,
+    ("get", "/v1/sources/{source_id}"): Permission.READ,
+    ("patch", "/v1/sources/{source_id}"): Permission.INGEST,
+    ("post", "/v1/sources/{source_id}/scan"): Permission.INGEST,
+    ("get", "/v1/jobs"): Permission.INGEST,
     ("post", "/v1/events"): Permission.INGEST,
     ("get", "/v1/jobs/{job_id}"): Permission.INGEST,
     ("delete", "/v1/jobs/{job_id}"): Permission.INGEST,
@@ -50,12 +58,16 @@ BODIES: dict[str, Any] = {
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
     "/v1/search": {"text": "x"},
+    "/v1/issues/{issue_id}": {"state": "fixed"},
+    "/v1/sources": {"uri": "/x"},
+    "/v1/sources/plan": {"uri": "/x"},
+    "/v1/sources/{source_id}": {"name": "x"},
     "/v1/reviews/{task_id}/decisions": {"action": "accept"},
     "/v1/policies/check": {"text": "x"},
     "/v1/policies/simulate": {"text": "x"},
     "/v1/policies/apply": {"text": "x"},
 }
-PARAMETERS = dict.fromkeys(("asset_id", "job_id", "task_id", "decision_id", "name"), "none")
+PARAMETERS = dict.fromkeys(("asset_id", "job_id", "task_id", "decision_id", "issue_id", "source_id", "name"), "none")
 
 
 def call(http: TestClient, method: str, path: str, headers: dict[str, str]) -> int:
@@ -89,11 +101,12 @@ def test_each_operation_is_for_those_who_may(
 def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
     ids = [it["operationId"] for methods in app.openapi()["paths"].values() for it in methods.values()]
     assert sorted(ids) == [
-        "apply_policy", "cancel_job", "check_policy", "decide", "get_asset", "get_content", "get_job", "get_policy",
-        "get_review", "graph", "healthz", "ingest", "job_events", "list_assets", "list_findings", "list_issues",
-        "list_links", "list_models", "list_policies", "list_reviews", "metrics", "overview", "readyz",
-        "receive_event", "review_stats", "search", "simulate_policy", "tag", "tag_file", "undo_decision",
-        "update_asset", "verify",
+        "add_source", "apply_policy", "cancel_job", "check_policy", "decide", "get_asset", "get_content", "get_job",
+        "get_policy", "get_review", "get_source", "graph", "healthz", "ingest", "job_events", "list_assets",
+        "list_findings", "list_issues", "list_jobs", "list_links", "list_models", "list_policies", "list_reviews",
+        "list_sources", "metrics", "overview", "plan_scan", "readyz", "receive_event", "review_stats", "scan_source",
+        "search", "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "update_issue",
+        "update_source", "verify",
     ]  # fmt: skip
 
 

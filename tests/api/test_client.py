@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pydantic
 import pytest
-import uvicorn
 
-from assay.governance.api import Sessions, answers, serve_app
+from assay.governance.api import Sessions, answers
 from assay.governance.client import Client
 from assay.governance.domain import (
     LOCAL_ADMIN,
@@ -26,29 +22,6 @@ from assay.governance.domain import (
     UsageError,
 )
 from assay.governance.services import Services
-from assay.governance.settings import Settings
-
-SESSIONS = Sessions()
-
-
-@pytest.fixture(scope="module")
-def url(services: Services, settings: Settings) -> Iterator[str]:
-    app = serve_app(services, settings, None, sessions=SESSIONS)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-
-
-@pytest.fixture
-def client(url: str, services: Services) -> Iterator[Client]:
-    with Client(url, services.access.local_key()) as client:
-        yield client
 
 
 def fits(model: type[pydantic.BaseModel], answer: Any) -> None:
@@ -172,8 +145,8 @@ def test_errors_come_back_as_the_domains_own(client: Client, url: str, keys: dic
         nobody.assets()
 
 
-def test_a_session_stands_for_a_key(url: str) -> None:
-    with Client(url, session=SESSIONS.open(LOCAL_ADMIN)) as client:
+def test_a_session_stands_for_a_key(url: str, server_sessions: Sessions) -> None:
+    with Client(url, session=server_sessions.open(LOCAL_ADMIN)) as client:
         assert client.assets()["items"]
         assert client.tag("x")["schema"] == "assay.tag/1"
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from assay.governance.domain import (
+    ConflictError,
     Dimension,
     Issue,
+    IssueState,
     Locator,
     NotFoundError,
     Problem,
@@ -99,11 +101,15 @@ def test_what_people_said_of_an_issue_stays(store: Store, hand) -> None:
         unit.issues.replace(record.content_id, [issue("blurred", 1), issue("blurred", 2), issue("empty-page", 3)])
         first, second, third = unit.issues.of_content(record.content_id)
         assert first.issue == issue("blurred", 1)
-        unit.issues.set_state(second.id, "dismissed")
+        with pytest.raises(ConflictError):
+            unit.issues.settle(second.id, IssueState.FIXED, assignee=None, changed_by="ann", if_match="7")
+        settled = unit.issues.settle(second.id, IssueState.ACCEPTED, assignee="ben", changed_by="ann", if_match="0")
+        assert (settled.assignee, settled.changed_by, settled.etag) == ("ben", "ann", "1")
         unit.issues.replace(record.content_id, [issue("blurred", 2), issue("empty-page", 3)])
-        assert [(one.id, one.state) for one in unit.issues.of_content(record.content_id)] == [
-            (second.id, "dismissed"), (third.id, "open"),
+        assert [(it.id, it.state, it.assignee, it.etag) for it in unit.issues.of_content(record.content_id)] == [
+            (second.id, "accepted", "ben", "1"), (third.id, "open", None, "0"),
         ]  # fmt: skip
+        assert unit.issues.facets()["state"] == {"accepted": 1, "open": 1}
         assert unit.issues.by_dimension() == {"accuracy": 1}
         page = unit.issues.page(limit=1)
         assert [one.id for one in page.items] == [second.id]
@@ -113,7 +119,7 @@ def test_what_people_said_of_an_issue_stays(store: Store, hand) -> None:
         unit.assets.bury(record.id)
         assert unit.issues.page().items == ()
         with pytest.raises(NotFoundError):
-            unit.issues.set_state("none", "dismissed")
+            unit.issues.settle("none", IssueState.FIXED, assignee=None, changed_by="ann")
 
 
 def test_topics_are_replaced_and_keep_their_order(store: Store, hand) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from assay.governance.domain import Modality, Reason, Status, UsageError
+from assay.governance.domain import Dimension, Issue, Locator, Modality, Reason, Severity, Status, UsageError, Words
 from assay.governance.store import AssetFilters, Store
 
 LEADING = "gbt-43697"
@@ -15,7 +17,7 @@ def filled(store: Store, hand) -> Store:
     with store.write() as unit:
         for number in range(6):
             hand.asset(unit, f"note-{number}.txt", topics=("finance",), grade=hand.grade("general-1", 10))
-        hand.asset(
+        contract = hand.asset(
             unit, "合同.docx", modality=Modality.DOCUMENT, topics=("legal", "finance"),
             grade=hand.grade("general-3", 30, needs_review=True),
         )  # fmt: skip
@@ -24,6 +26,12 @@ def filled(store: Store, hand) -> Store:
         locked = unit.assets.add(gone.source_id, "file:///docs/locked", name="100%_sure", folder="docs/deep")
         unit.assets.unread(locked.id, Status.SKIPPED, Reason.NOT_PERMITTED)
         unit.grades.put(locked.id, hand.grade("ungraded", 40))
+        unit.assets.set_governance(locked.id, {"owner": "Ann"}, set_by="ben")
+        signed = unit.assets.find(gone.source_id, unit.assets.uri(contract.id))
+        blurred = Issue(
+            type="blurred", dimension=Dimension.ACCURACY, severity=Severity.WARNING, says=Words("says", "说明")
+        )
+        unit.issues.replace(signed.content_id, [blurred, replace(blurred, locator=Locator(page=2))])
     return store
 
 
@@ -73,6 +81,11 @@ def test_an_asset_that_comes_meanwhile_disturbs_no_page(filled: Store, hand) -> 
         (AssetFilters(text="n_te"), set()),
         (AssetFilters(language="zh"), set()),
         (AssetFilters(source="none"), set()),
+        (AssetFilters(owner="Ann"), {"100%_sure"}),
+        (AssetFilters(owner="Ben"), set()),
+        (AssetFilters(issue="blurred"), {"合同.docx"}),
+        (AssetFilters(issue="empty-page"), set()),
+        (AssetFilters(age="week"), set()),
         (AssetFilters(text="' OR 1=1 --"), set()),
     ],
 )
@@ -85,6 +98,7 @@ def test_filters_narrow_the_list(filled: Store, filters: AssetFilters, names: se
 
 def test_facets_count_what_the_filters_let_through(filled: Store) -> None:
     with filled.read() as unit:
+        (source,) = unit.sources.list()
         assert unit.listing.facets(leading=LEADING) == {
             "modality": {"text": 6, "document": 1, "other": 1},
             "status": {"complete": 7, "skipped": 1},
@@ -92,7 +106,8 @@ def test_facets_count_what_the_filters_let_through(filled: Store) -> None:
             "language": {"en": 7},
             "level": {"general-1": 6, "general-3": 1, "ungraded": 1},
             "topic": {"finance": 7, "legal": 1},
-        }
+            "source": {source.id: 8}, "owner": {"Ann": 1}, "age": {"older": 7}, "issue": {"blurred": 1},
+        }  # fmt: skip
         narrowed = unit.listing.facets(AssetFilters(topic="legal"), leading=LEADING)
         assert narrowed["topic"] == {"finance": 1, "legal": 1}
         assert narrowed["level"] == {"general-3": 1}
@@ -103,7 +118,7 @@ def test_a_line_says_what_is_known(filled: Store) -> None:
         (line,) = unit.listing.page(AssetFilters(modality="document"), leading=LEADING).items
         assert line.status is Status.COMPLETE
         assert [topic.topic for topic in line.topics] == ["legal", "finance"]
-        assert (line.findings, line.issues) == (1, 0)
+        assert (line.findings, line.issues) == (1, 2)
         assert line.grade is not None
         assert (line.grade.code, line.grade.verdict.policy) == ("general-3", "gbt-43697@1")
         assert unit.listing.summary(line.asset.id, leading=LEADING) == line

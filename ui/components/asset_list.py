@@ -45,7 +45,7 @@ def asset_list(api: Client) -> None:
             )
 
 
-def _facets(api: Client) -> dict[str, str | None]:
+def _facets(api: Client) -> dict[str, Any]:
     counts = api.assets(limit=1)["facets"]
     topics = {row["id"]: pick(row["label"]) for row in api.overview()["by_topic"]}
     pack = next(it for it in api.policies() if it["leading"])

@@ -2,13 +2,27 @@
 
 from fastapi import APIRouter
 
-from assay.governance.api.routes import assets, events, jobs, operations, policies, reviews, searching, signin, tagging
+from assay.governance.api.routes import (
+    assets,
+    events,
+    issues,
+    jobs,
+    operations,
+    policies,
+    reviews,
+    searching,
+    signin,
+    sources,
+    tagging,
+)
 
 __all__ = ["ROUTERS"]
 
 ROUTERS: tuple[APIRouter, ...] = (
     tagging.router,
     assets.router,
+    issues.router,
+    sources.router,
     jobs.router,
     events.router,
     searching.router,

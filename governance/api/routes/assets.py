@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -14,12 +14,13 @@ from assay.governance.api.auth import Decider, Ingester, Reader, Searcher
 from assay.governance.api.parts import Code, Cursor, Id, IfMatch, Limit, Part, etag_given, held_of, tagged
 from assay.governance.api.schemas import GovernanceBody, IngestBody
 from assay.governance.api.uploads import multipart, spooled
-from assay.governance.domain import Modality, Status
+from assay.governance.domain import Modality, Reason, Status
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/v1", tags=["assets"])
 
+Age = Literal["week", "month", "year", "older"]
 Depth = Annotated[int, Query(ge=1, le=3)]
 _BODY = {
     "requestBody": {
@@ -51,15 +52,32 @@ def list_assets(
     topic: Code = None,
     status: Status | None = None,
     level: Code = None,
+    reason: Reason | None = None,
+    language: Code = None,
+    source: Code = None,
+    owner: Annotated[str | None, Query(min_length=1, max_length=500)] = None,
+    issue: Code = None,
+    age: Age | None = None,
+    needs_review: bool | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Any:
-    """List assets with facets; `level` is `PACK:CODE`, `next` the cursor of the page that follows."""
+    """List assets with facets; `level` is `PACK:CODE`, `source` an id, `age` that of the last change, `issue` a type.
+
+    `next` is the cursor of the page that follows.
+    """
     return services.assets.page(
         modality=modality.value if modality else None,
         topic=topic,
         status=status.value if status else None,
         level=level,
+        reason=reason.value if reason else None,
+        language=language,
+        source=source,
+        owner=owner,
+        issue=issue,
+        age=age,
+        needs_review=needs_review,
         cursor=cursor,
         limit=limit,
     )
@@ -107,19 +125,6 @@ def graph(
 ) -> Any:
     """Return nodes and edges around an asset."""
     return services.assets.links(asset, depth=depth)
-
-
-@router.get("/issues", responses={200: {"model": Page}})
-def list_issues(
-    services: Part,
-    actor: Reader,
-    dataset: Code = None,
-    type: Code = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Any:
-    """List quality issues."""
-    return services.assets.issues(dataset=dataset, type=type, cursor=cursor, limit=limit)
 
 
 def _ingest_body(raw: bytes) -> IngestBody:

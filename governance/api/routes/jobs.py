@@ -6,26 +6,35 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
-from assay.governance.api.answers import JobState
+from assay.governance.api.answers import JobState, Page
 from assay.governance.api.auth import Ingester
-from assay.governance.api.parts import Held, Id, Part, held_of
+from assay.governance.api.parts import Cursor, Held, Id, Limit, Part, held_of
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
+State = Literal["queued", "running", "done", "failed", "cancelled"]
 ENDED = frozenset({"done", "failed", "cancelled"})
 LOOK_SECONDS = 0.25
 PING_SECONDS = 15.0
 LONGEST_SECONDS = 3600.0
 MOST_STREAMS = 64
+
+
+@router.get("", responses={200: {"model": Page}})
+def list_jobs(
+    services: Part, actor: Ingester, state: State | None = None, cursor: Cursor = None, limit: Limit = 50
+) -> Any:
+    """List jobs, the newest first."""
+    return services.jobs.page(state=state, cursor=cursor, limit=limit)
 
 
 @router.get("/{job_id}", responses={200: {"model": JobState}})

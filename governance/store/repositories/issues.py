@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, tuple_, update
 
-from assay.governance.domain import Dimension, Issue, Locator, NotFoundError, Severity, Words, to_plain
+from assay.governance.domain import (
+    ConflictError,
+    Dimension,
+    Issue,
+    IssueState,
+    Locator,
+    NotFoundError,
+    Severity,
+    Words,
+    to_plain,
+)
 from assay.governance.store.ids import stable_id
 from assay.governance.store.records import IssueRecord, Page
 from assay.governance.store.repositories.base import Repository, batches, decode_cursor, encode_cursor
@@ -15,7 +25,7 @@ from assay.governance.store.tables import asset, issue
 
 __all__ = ["IssueRepository"]
 
-_OPEN = "open"
+_WAITING = (IssueState.OPEN.value, IssueState.ASSIGNED.value)
 
 
 class IssueRepository(Repository):
@@ -23,19 +33,22 @@ class IssueRepository(Repository):
 
     def replace(self, content_id: str, issues: Sequence[Issue]) -> None:
         """Put a content's issues in place of the earlier ones; states are kept."""
-        states = {record.id: record.state for record in self.of_content(content_id)}
+        said = {record.id: record for record in self.of_content(content_id)}
         self._run(delete(issue).where(self._mine(issue), issue.c.content_id == content_id))
         rows: dict[str, dict[str, Any]] = {}
         for it in issues:
             place = sorted(it.locator.as_dict().items())
             issue_id = stable_id("issue", content_id, it.type, place)
+            known = said.get(issue_id)
             rows.setdefault(
                 issue_id,
                 {
                     "content_id": content_id, "id": issue_id, "ordinal": len(rows), "type": it.type,
                     "dimension": it.dimension.value, "severity": it.severity.value, "says": it.says.as_dict(),
                     "locator": it.locator.as_dict(), "measures": to_plain(it.measures),
-                    "state": states.get(issue_id, _OPEN),
+                    "state": known.state.value if known else IssueState.OPEN.value,
+                    "assignee": known.assignee if known else None, "changed_by": known.changed_by if known else None,
+                    "revision": int(known.etag) if known else 0,
                 },
             )  # fmt: skip
         self._insert(issue, rows.values())
@@ -48,7 +61,14 @@ class IssueRepository(Repository):
         return [_record(row) for row in rows]
 
     def page(
-        self, *, type: str | None = None, dimension: str | None = None, cursor: str | None = None, limit: int = 50
+        self,
+        *,
+        type: str | None = None,
+        dimension: str | None = None,
+        severity: str | None = None,
+        state: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
     ) -> Page[IssueRecord]:
         """Return some of the issues of contents whose assets are not gone.
 
@@ -56,10 +76,10 @@ class IssueRepository(Repository):
             UsageError: the cursor is not one of this list.
         """
         asked = select(issue).where(self._mine(issue), issue.c.content_id.in_(self._live()))
-        if type is not None:
-            asked = asked.where(issue.c.type == type)
-        if dimension is not None:
-            asked = asked.where(issue.c.dimension == dimension)
+        given = {"type": type, "dimension": dimension, "severity": severity, "state": state}
+        for name, value in given.items():
+            if value is not None:
+                asked = asked.where(issue.c[name] == value)
         key = (issue.c.type, issue.c.content_id, issue.c.ordinal)
         if cursor:
             asked = asked.where(tuple_(*key) > decode_cursor(cursor, str, str, int))
@@ -68,14 +88,34 @@ class IssueRepository(Repository):
         more = encode_cursor(last.type, last.content_id, last.ordinal) if last is not None else None
         return Page(items=tuple(_record(row) for row in rows[:limit]), next=more)
 
-    def set_state(self, issue_id: str, state: str) -> None:
-        """Note what people said of an issue: `open` or `dismissed`.
+    def get(self, issue_id: str) -> IssueRecord:
+        """Return an issue.
 
         Raises:
             NotFoundError: there is none of that id.
         """
-        if not self._run(update(issue).where(self._mine(issue), issue.c.id == issue_id).values(state=state)):
+        row = self._one(select(issue).where(self._mine(issue), issue.c.id == issue_id))
+        if row is None:
             raise NotFoundError("no such issue")
+        return _record(row)
+
+    def settle(
+        self, issue_id: str, state: IssueState, *, assignee: str | None, changed_by: str, if_match: str | None = None
+    ) -> IssueRecord:
+        """Note how far people are with an issue.
+
+        Raises:
+            NotFoundError: there is none of that id.
+            ConflictError: the etag is not the current one.
+        """
+        known = self.get(issue_id)
+        if if_match is not None and if_match != known.etag:
+            raise ConflictError("somebody changed this first")
+        values = {
+            "state": state.value, "assignee": assignee, "changed_by": changed_by, "revision": int(known.etag) + 1,
+        }  # fmt: skip
+        self._run(update(issue).where(self._mine(issue), issue.c.id == issue_id).values(**values))
+        return self.get(issue_id)
 
     def counts(self, content_ids: Iterable[str]) -> Mapping[str, int]:
         """Return how many issues each of these contents has; those with none are missing."""
@@ -90,14 +130,28 @@ class IssueRepository(Repository):
         return found
 
     def by_dimension(self) -> Mapping[str, int]:
-        """Return how many open issues there are in each dimension."""
+        """Return how many issues that are not settled there are in each dimension."""
         rows = self._all(
             select(issue.c.dimension, func.count())
-            .where(self._mine(issue), issue.c.state == _OPEN, issue.c.content_id.in_(self._live()))
+            .where(self._mine(issue), issue.c.state.in_(_WAITING), issue.c.content_id.in_(self._live()))
             .group_by(issue.c.dimension)
             .order_by(issue.c.dimension)
         )
         return {row[0]: row[1] for row in rows}
+
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        """Return how many issues of assets that are not gone have each `type`, `dimension`, `severity` and `state`."""
+        found: dict[str, Mapping[str, int]] = {}
+        for name in ("type", "dimension", "severity", "state"):
+            column, number = issue.c[name], func.count().label("number")
+            rows = self._all(
+                select(column, number)
+                .where(self._mine(issue), issue.c.content_id.in_(self._live()))
+                .group_by(column)
+                .order_by(number.desc(), column)
+            )
+            found[name] = {row[0]: row[1] for row in rows}
+        return found
 
     def _live(self) -> Any:
         return select(asset.c.content_id).where(
@@ -117,5 +171,8 @@ def _record(row: Row[Any]) -> IssueRecord:
             locator=Locator.from_dict(row.locator),
             measures=row.measures,
         ),
-        state=row.state,
+        state=IssueState(row.state),
+        assignee=row.assignee,
+        changed_by=row.changed_by,
+        etag=str(row.revision),
     )

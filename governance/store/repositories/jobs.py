@@ -10,8 +10,8 @@ from sqlalchemy import Row, select, update
 
 from assay.governance.domain import NotFoundError, to_plain
 from assay.governance.store.ids import new_id
-from assay.governance.store.records import JobRecord
-from assay.governance.store.repositories.base import Repository
+from assay.governance.store.records import JobRecord, Page
+from assay.governance.store.repositories.base import Repository, decode_cursor, encode_cursor
 from assay.governance.store.repositories.vault import WORKSPACE, VaultRepository
 from assay.governance.store.tables import job
 
@@ -45,6 +45,21 @@ class JobRepository(Repository):
         if row is None:
             raise NotFoundError("no such job")
         return self._record(row)
+
+    def page(self, *, state: str | None = None, cursor: str | None = None, limit: int = 50) -> Page[JobRecord]:
+        """Return some jobs, the newest first.
+
+        Raises:
+            UsageError: the cursor is not one of this list.
+        """
+        asked = select(job).where(self._mine(job))
+        if state is not None:
+            asked = asked.where(job.c.state == state)
+        if cursor:
+            asked = asked.where(job.c.id < decode_cursor(cursor, str)[0])
+        rows = self._all(asked.order_by(job.c.id.desc()).limit(limit + 1))
+        more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
+        return Page(items=tuple(self._record(row) for row in rows[:limit]), next=more)
 
     def start_next(self) -> JobRecord | None:
         """Start the oldest queued job and return it; None where none waits."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Join, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Join, and_, case, func, literal, or_, select
 
-from assay.governance.domain import Modality, Reason, Status
+from assay.governance.domain import IssueState, Modality, Reason, Status
 from assay.governance.store.records import AssetFilters, AssetRecord, AssetSummary, Page
 from assay.governance.store.repositories.assets import asset_record
 from assay.governance.store.repositories.base import Repository, decode_cursor, encode_cursor
@@ -15,7 +16,7 @@ from assay.governance.store.repositories.contents import ContentRepository
 from assay.governance.store.repositories.findings import FindingRepository
 from assay.governance.store.repositories.grades import GradeRepository
 from assay.governance.store.repositories.issues import IssueRepository
-from assay.governance.store.tables import asset, content, content_topic, grade
+from assay.governance.store.tables import asset, content, content_topic, grade, issue
 
 __all__ = ["ListingRepository"]
 
@@ -25,6 +26,9 @@ _JOINED: Join = asset.outerjoin(
 )
 _STATUS = func.coalesce(asset.c.status, content.c.status, literal(Status.FAILED.value))
 _REASON = func.coalesce(asset.c.reason, content.c.reason)
+_OWNER = asset.c.governance["owner"].as_string()
+_AGES = (("week", 7), ("month", 31), ("year", 366))
+_WAITING = (IssueState.OPEN.value, IssueState.ASSIGNED.value)
 _MODALITY = func.coalesce(content.c.modality, literal(Modality.OTHER.value))
 
 
@@ -57,25 +61,36 @@ class ListingRepository(Repository):
         return int(self._value(asked))
 
     def facets(self, filters: AssetFilters = _ANY, *, leading: str) -> Mapping[str, Mapping[str, int]]:
-        """Return how many assets have each `modality`, `status`, `reason`, `language`, `level` and `topic`.
+        """Return how many assets have each `modality`, `status`, `reason`, `language`, `source`, `owner`, `age`,
+        `level`, `topic` and `issue`.
 
-        Levels are codes of the leading pack. Most frequent first, then by name.
+        Levels are codes of the leading pack, sources are ids, issues types that are not settled. Most frequent first,
+        then by name.
         """
         where = self._conditions(filters)
         graded = and_(grade.c.workspace == asset.c.workspace, grade.c.asset_id == asset.c.id, grade.c.policy == leading)
         about = and_(content_topic.c.workspace == asset.c.workspace, content_topic.c.content_id == asset.c.content_id)
+        wrong = and_(
+            issue.c.workspace == asset.c.workspace,
+            issue.c.content_id == asset.c.content_id,
+            issue.c.state.in_(_WAITING),
+        )
         columns: list[tuple[str, ColumnElement[Any], Join]] = [
             ("modality", _MODALITY, _JOINED),
             ("status", _STATUS, _JOINED),
             ("reason", _REASON, _JOINED),
             ("language", content.c.language, _JOINED),
+            ("source", asset.c.source_id, _JOINED),
+            ("owner", _OWNER, _JOINED),
+            ("age", _age(), _JOINED),
             ("level", grade.c.code, _JOINED.join(grade, graded)),
             ("topic", content_topic.c.topic, _JOINED.join(content_topic, about)),
+            ("issue", issue.c.type, _JOINED.join(issue, wrong)),
         ]
         found: dict[str, dict[str, int]] = {}
         for name, column, joined in columns:
-            value, number = column.label("value"), func.count().label("number")
-            asked = select(value, number).select_from(joined).where(*where, column.is_not(None)).group_by(value)
+            value, number = column.label("value"), func.count(asset.c.id.distinct()).label("number")
+            asked = select(value, number).select_from(joined).where(*where, column.is_not(None)).group_by("value")
             found[name] = {row.value: row.number for row in self._all(asked.order_by(number.desc(), value))}
         return found
 
@@ -89,6 +104,7 @@ class ListingRepository(Repository):
             (_REASON, filters.reason),
             (content.c.language, filters.language),
             (asset.c.source_id, filters.source),
+            (_OWNER, filters.owner),
         ]
         conditions += [column == value for column, value in pairs if value is not None]
         if filters.topic is not None:
@@ -96,6 +112,13 @@ class ListingRepository(Repository):
                 self._mine(content_topic), content_topic.c.topic == filters.topic
             )
             conditions.append(asset.c.content_id.in_(about.correlate(None)))
+        if filters.issue is not None:
+            wrong = select(issue.c.content_id).where(
+                self._mine(issue), issue.c.type == filters.issue, issue.c.state.in_(_WAITING)
+            )
+            conditions.append(asset.c.content_id.in_(wrong.correlate(None)))
+        if filters.age is not None:
+            conditions.append(_age() == filters.age)
         graded = select(grade.c.asset_id).where(self._mine(grade)).correlate(None)
         if filters.level is not None:
             policy, code = filters.level
@@ -136,6 +159,16 @@ class ListingRepository(Repository):
                 )
             )
         return tuple(made)
+
+
+def _age() -> ColumnElement[Any]:
+    """How long ago a file was changed, in four steps; members of archives have no time of their own."""
+    now = datetime.now(UTC)
+    steps = [
+        (asset.c.mtime_ns >= int((now - timedelta(days=days)).timestamp()) * 1_000_000_000, name)
+        for name, days in _AGES
+    ]
+    return case((asset.c.mtime_ns <= 0, None), *steps, else_="older")
 
 
 def _reason(own: Reason | None, read: Reason | None) -> Reason | None:

@@ -43,6 +43,10 @@ class SourceRepository(Repository):
         """Note how a source is read from now on."""
         self._run(update(source).where(self._mine(source), source.c.id == source_id).values(options=dict(options)))
 
+    def rename(self, source_id: str, name: str) -> None:
+        """Give a source another name."""
+        self._run(update(source).where(self._mine(source), source.c.id == source_id).values(name=name))
+
     def get(self, source_id: str) -> Source:
         """Return a source.
 

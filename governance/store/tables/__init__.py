@@ -3,6 +3,7 @@
 from assay.governance.store.tables.base import metadata
 from assay.governance.store.tables.catalog import asset, content, content_topic, source, stage, version
 from assay.governance.store.tables.evidence import asset_finding, finding, issue, join_key, link, value_page
+from assay.governance.store.tables.governing import assignment
 from assay.governance.store.tables.grants import asset_grant
 from assay.governance.store.tables.people import api_key, audit_event, decision, decision_undo, grade, review_task
 from assay.governance.store.tables.running import idempotency, job, outbox, policy, run, store_meta, work_item
@@ -14,6 +15,7 @@ __all__ = [
     "asset",
     "asset_finding",
     "asset_grant",
+    "assignment",
     "audit_event",
     "chunk",
     "content",

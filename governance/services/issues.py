@@ -1,0 +1,78 @@
+"""Quality issues: what is wrong with which asset, and how far people are with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assay.governance.domain import Actor, ForbiddenError, IssueState, NotFoundError, Permission, UsageError
+from assay.governance.services.tagresult import issue_dict
+from assay.governance.store import AssetRecord, IssueRecord, Store
+
+__all__ = ["IssueService"]
+
+
+class IssueService:
+    """Lists issues and takes note of what people do about them."""
+
+    def __init__(self, *, store: Store) -> None:
+        self._store = store
+
+    def page(
+        self,
+        *,
+        dataset: str | None = None,
+        type: str | None = None,
+        dimension: str | None = None,
+        severity: str | None = None,
+        state: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> dict[str, Any]:
+        """Return some quality issues, each with the asset that has it, and how many there are of each kind in all.
+
+        Raises:
+            NotFoundError: there is no such data set.
+        """
+        if dataset is not None:
+            raise NotFoundError("there is no such data set")
+        with self._store.read() as db:
+            page = db.issues.page(
+                type=type, dimension=dimension, severity=severity, state=state, cursor=cursor, limit=limit
+            )
+            owners = db.assets.of_contents({item.content_id for item in page.items})
+            records = db.assets.many({ids[0] for ids in owners.values()})
+            items = [_view(it, records[owners[it.content_id][0]]) for it in page.items]
+            facets = {name: dict(counts) for name, counts in db.issues.facets().items()}
+            return {"items": items, "next": page.next, "facets": facets}
+
+    def settle(
+        self, issue_id: str, state: IssueState, *, assignee: str | None = None, etag: str | None = None, actor: Actor
+    ) -> dict[str, Any]:
+        """Note that an issue is open, assigned to somebody, fixed or accepted; it stays so while its place stays.
+
+        Raises:
+            ForbiddenError: the role may not decide.
+            NotFoundError: there is no such issue.
+            UsageError: assigned without saying to whom.
+            ConflictError: the etag is not the current one.
+        """
+        if not actor.may(Permission.DECIDE):
+            raise ForbiddenError("the role may not settle issues")
+        if state is IssueState.ASSIGNED and not assignee:
+            raise UsageError("an issue is assigned to somebody")
+        with self._store.write() as db:
+            kept = assignee or (db.issues.get(issue_id).assignee if state is not IssueState.OPEN else None)
+            record = db.issues.settle(issue_id, state, assignee=kept, changed_by=actor.name, if_match=etag)
+            ids = db.assets.of_contents((record.content_id,)).get(record.content_id)
+            asset = db.assets.get(ids[0]) if ids else None
+            if asset is None:
+                raise NotFoundError("the asset of this issue is gone")
+            db.audit.append(actor, "issue.settle", issue_id, {"state": state.value, "asset": asset.id})
+            return _view(record, asset)
+
+
+def _view(record: IssueRecord, asset: AssetRecord) -> dict[str, Any]:
+    return {
+        "id": record.id, "asset": asset.id, "name": asset.name, "path": asset.folder, "state": record.state.value,
+        "assignee": record.assignee, "changed_by": record.changed_by, "etag": record.etag, **issue_dict(record.issue),
+    }  # fmt: skip
