@@ -161,10 +161,12 @@ def packs() -> str:
         parts.append(table(("level", "rank", "given by", "label", "handling"), levels))
         rules = (
             (f"`{rule.id}`", f"`{rule.level}`", ", ".join(filter(None, (rule.object, rule.degree))) or "–",
-             f"{rule.says.en} {rule.says.zh}", f"{rule.source} {rule.clause}", rule.evidence)
-            for rule in (pack.base, *pack.rules)
+             f"{rule.says.en} {rule.says.zh}", f"{rule.source} {rule.clause}", rule.kind, rule.evidence)
+            for rule in (pack.base, *load_pack("+".join((pack.id, *pack.offered))).rules)
         )  # fmt: skip
-        parts.append(table(("rule", "level", "object, degree", "says", "source", "known"), rules))
+        parts.append(table(("rule", "level", "object, degree", "says", "source", "kind", "known"), rules))
+        offered = ((f"`{pack.id}+{name}`", f"{words.en} {words.zh}") for name, words in pack.offered.items())
+        parts += [table(("profile", "adds the rules `floor/…`"), offered)] if pack.offered else []
     for name in available_flags():
         flags = load_flags(name)
         parts += [f"## `{flags.ref}`", f"{flags.title.en} · {flags.title.zh}"]

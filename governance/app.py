@@ -119,6 +119,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     )  # fmt: skip
     review = ReviewService(store=store, grading=grading)
     jobs = JobService(store=store, ingest=ingest, places=places)
+    tag = TagService(sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits)
     return Services(
         settings=settings,
         store=store,
@@ -126,7 +127,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         taxonomy=taxonomy,
         grading=grading,
         publishing=publishing,
-        tag=TagService(sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits),
+        tag=tag,
         ingest=ingest,
         jobs=jobs,
         assets=AssetService(
@@ -149,7 +150,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
             keyring=keyring,
         ),
         review=review,
-        policies=PolicyService(store=store, grading=grading),
+        policies=PolicyService(store=store, grading=grading, read=tag.evidence),
         access=AccessService(store=store, keyring=keyring),
         operations=OperationsService(store=store, sandbox=sandbox, grading=grading, publishing=publishing),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from assay.governance.domain import Limits, SettingsError, SourceOptions
 __all__ = ["LimitSettings", "Settings", "SourceSettings", "load"]
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_BANK = {"policy_leading": "finance-2024-24", "policies": ("finance-2024-24", "jrt-0197", "gbt-43697")}
 
 
 class LimitSettings(BaseModel):
@@ -104,9 +105,16 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=_LOOPBACK, description="Host names that requests may ask for, separated by commas."
     )
+    policy_profile: Literal["general", "bank"] = Field(
+        default="general",
+        description="Which packs grade where the two settings below do not say so; for a `bank` finance-2024-24 leads, "
+        "beside jrt-0197 and gbt-43697.",
+    )
     policy_leading: str = Field(default="gbt-43697", description="Pack whose grade is the `sensitivity` of a result.")
     policies: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=("gbt-43697", "company-4"), description="Packs that grade every asset, separated by commas."
+        default=("gbt-43697", "company-4"),
+        description="Packs that grade every asset, separated by commas; "
+        "a plus switches a profile of a pack on, as in `gbt-43697+floors-2021`.",
     )
     flags: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("gbt-45574", "gdpr-9", "pci-dss", "hipaa-18"),
@@ -133,6 +141,13 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_profile(cls, values: Any) -> Any:
+        if isinstance(values, dict) and values.get("policy_profile") == "bank":
+            return {**_BANK, **values}
+        return values
 
     @model_validator(mode="after")
     def _check(self) -> Settings:

@@ -21,6 +21,14 @@ PackFile = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, allow_dash=True, help="A pack as YAML; - reads stdin.")
 ]
 
+_WHAT = {
+    "level": lambda: say("level"),
+    "rule": lambda: say("rule"),
+    "candidates": lambda: say("candidates"),
+    "asks": lambda: say("asks"),
+    "certainty": lambda: say("certainty"),
+}
+
 
 @app.command("list")
 @guarded
@@ -57,6 +65,25 @@ def check(file: PackFile, as_json: AsJson = False) -> None:
     """Say whether a pack holds together; exit code 1 when it does not."""
     with opened() as (services, _):
         _print(services.policies.check(read_text(file)), as_json)
+
+
+@app.command("test")
+@guarded
+def run_cases(file: PackFile, as_json: AsJson = False) -> None:
+    """Run cases of texts or findings; exit code 1 when one does not get its level."""
+    with opened() as (services, _):
+        result = services.policies.test(read_text(file))
+    if as_json:
+        data(result)
+    else:
+        for it in result["failed"]:
+            line(f"{it['case']} [{it['policy']}]")
+            for one in it["differs"]:
+                expected, got = one["expected"] or "–", one["got"] or "–"
+                line(f"  {_WHAT[one['what']]()}: {say('expected')} {expected}, {say('got')} {got}")
+        line(say("cases-held", held=result["cases"] - len(result["failed"]), of=result["cases"]))
+    if result["failed"]:
+        raise typer.Exit(REJECTED)
 
 
 @app.command()

@@ -52,7 +52,10 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """One reason for a level: the rule, its clause and how well its source is known, what it protects."""
+    """One reason for a level: the rule, its clause and how well its source is known, what it protects.
+
+    `kind` says who set the rule: `law`, `standard`, or we (`own`).
+    """
 
     rule: str
     clause: str
@@ -61,6 +64,7 @@ class Basis:
     degree: str
     says: Words
     findings: tuple[str, ...] = ()
+    kind: str = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

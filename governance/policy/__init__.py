@@ -1,6 +1,7 @@
 """Policy packs: evidence to verdict and flags, verdict and decisions to grade. Pure functions over data."""
 
 from assay.governance.policy.asks import Ask, asks
+from assay.governance.policy.casebook import Case, Miss, read_cases, run_case
 from assay.governance.policy.evidence import Evidence
 from assay.governance.policy.flagging import FlagPack, FlagRule, flag
 from assay.governance.policy.folding import fold, with_audit
@@ -13,18 +14,21 @@ from assay.governance.policy.loading import (
     load_pack,
     parse_flags,
     parse_pack,
+    profiles_of,
 )
 from assay.governance.policy.pack import Condition, Level, Pack, Rule, Unread
 from assay.governance.policy.planning import Change, Simulation, priority, simulate
 
 __all__ = [
     "Ask",
+    "Case",
     "Change",
     "Condition",
     "Evidence",
     "FlagPack",
     "FlagRule",
     "Level",
+    "Miss",
     "Pack",
     "Rule",
     "Simulation",
@@ -41,6 +45,9 @@ __all__ = [
     "parse_flags",
     "parse_pack",
     "priority",
+    "profiles_of",
+    "read_cases",
+    "run_case",
     "simulate",
     "with_audit",
 ]

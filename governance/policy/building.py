@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from assay.governance.domain import Certainty, Reason, Subject, Words, labels
@@ -11,8 +12,14 @@ from assay.governance.policy.pack import Condition, Level, Pack, Rule, Unread
 __all__ = ["build_flags", "build_pack", "resolve"]
 
 
-def build_pack(data: dict[str, Any]) -> Pack:
-    """Return the pack that checked data describes."""
+def build_pack(data: dict[str, Any], profiles: Sequence[str] = ()) -> Pack:
+    """Return the pack that checked data describes, with the rules of some of its profiles.
+
+    Raises:
+        KeyError: the pack has no such profile.
+    """
+    offered = data.get("profiles", {})
+    rows = [*data["rules"], *(row for name in profiles for row in offered[name]["rules"])]
     sets, matrix = data.get("sets", {}), data["matrix"]
     levels = tuple(
         Level(
@@ -37,9 +44,10 @@ def build_pack(data: dict[str, Any]) -> Pack:
             clause=row["clause"],
             source=row["source"],
             evidence=row["evidence"],
+            kind=_kind(row),
             says=_words(row["says"]),
         )
-        for row in data["rules"]
+        for row in rows
     )
     base, unread = data["base"], data["unread"]
     return Pack(
@@ -61,6 +69,7 @@ def build_pack(data: dict[str, Any]) -> Pack:
             clause=base["clause"],
             source=base["source"],
             evidence=base["evidence"],
+            kind=_kind(base),
             says=_words(base["says"]),
         ),
         unread=Unread(
@@ -78,6 +87,8 @@ def build_pack(data: dict[str, Any]) -> Pack:
         rules=rules,
         by_code={level.code: level for level in levels},
         highest_automatic=max((level for level in levels if level.automatic), key=lambda level: level.rank),
+        profiles=tuple(profiles),
+        offered={name: _words(row["title"]) for name, row in offered.items()},
     )
 
 
@@ -99,6 +110,7 @@ def build_flags(data: dict[str, Any]) -> FlagPack:
                 clause=row["clause"],
                 source=row["source"],
                 evidence=row["evidence"],
+                kind=_kind(row),
                 says=_words(row["says"]),
             )
             for row in data["flags"]
@@ -131,6 +143,11 @@ def resolve(terms: Any, sets: dict[str, Any]) -> frozenset[str]:
 
 def _words(data: dict[str, str]) -> Words:
     return Words(data["en"], data["zh"])
+
+
+def _kind(data: dict[str, Any]) -> str:
+    """Return who set a rule: as the row says, or we where its evidence is our own, or a standard."""
+    return str(data.get("kind") or ("own" if data["evidence"] == "own" else "standard"))
 
 
 def _condition(data: dict[str, Any], sets: dict[str, Any]) -> Condition:

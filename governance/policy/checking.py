@@ -113,7 +113,8 @@ def _against_itself(data: dict[str, Any]) -> list[str]:
     sets = data.get("sets", {})
     problems += _unresolved_sets(sets)
     seen: set[str] = set()
-    for rule in data["rules"]:
+    profiled = [rule for profile in data.get("profiles", {}).values() for rule in profile["rules"]]
+    for rule in (*data["rules"], *profiled):
         name = rule["id"]
         if name in seen:
             problems.append(f"rules: `{name}` is there twice")

@@ -26,6 +26,7 @@ class FlagRule:
     clause: str
     source: str
     evidence: str
+    kind: str = "own"
     says: Words
 
 

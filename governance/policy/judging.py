@@ -153,6 +153,7 @@ def _basis(outcome: _Outcome) -> Basis:
         rule=rule.id,
         clause=f"{rule.source} {rule.clause}",
         evidence=rule.evidence,
+        kind=rule.kind,
         object=rule.object,
         degree=rule.degree,
         says=Words(en, zh),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +15,7 @@ from assay.governance.policy.flagging import FlagPack
 from assay.governance.policy.pack import Pack
 
 __all__ = [
-    "available", "available_flags", "check_pack", "load_flags", "load_pack", "parse_flags", "parse_pack",
+    "available", "available_flags", "check_pack", "load_flags", "load_pack", "parse_flags", "parse_pack", "profiles_of",
 ]  # fmt: skip
 
 _LEVELS, _FLAGS = "packs", "flags"
@@ -34,13 +35,22 @@ def available_flags() -> tuple[str, ...]:
 def load_pack(name_or_path: str | Path) -> Pack:
     """Return a packaged pack by id (`gbt-43697`, `gbt-43697@1`), or one from a file that ends in .yaml or .yml.
 
+    Profiles of a packaged pack are switched on with a plus: `gbt-43697+floors-2021`.
+
     Raises:
-        PolicyError: there is no such pack, or it does not hold together.
+        PolicyError: there is no such pack or profile, or it does not hold together.
     """
     if _is_file(name_or_path):
         return parse_pack(_text(name_or_path))
-    name, version = _named(str(name_or_path), _LEVELS)
-    return _of_version(_packaged(name), version)
+    named, profiles = profiles_of(str(name_or_path))
+    name, version = _named(named, _LEVELS)
+    return _of_version(_packaged(name, profiles), version)
+
+
+def profiles_of(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a pack's name without its profiles, and those."""
+    bare, *profiles = name.split("+")
+    return bare, tuple(dict.fromkeys(profiles))
 
 
 def load_flags(name_or_path: str | Path) -> FlagPack:
@@ -55,16 +65,20 @@ def load_flags(name_or_path: str | Path) -> FlagPack:
     return _of_version(_packaged_flags(name), version)
 
 
-def parse_pack(text: str) -> Pack:
-    """Return the pack that a YAML text describes.
+def parse_pack(text: str, profiles: Sequence[str] = ()) -> Pack:
+    """Return the pack that a YAML text describes, with some of its profiles switched on.
 
     Raises:
-        PolicyError: it does not hold together, or has no levels; the message lists the problems.
+        PolicyError: it does not hold together, or has no levels; the message lists the problems. Or it has no
+            such profile.
     """
     data = _checked(text)
     if "flags" in data:
         raise PolicyError("this pack has flags and no levels: it does not grade")
-    return build_pack(data)
+    known = data.get("profiles", {})
+    if not known.keys() >= set(profiles):
+        raise PolicyError(f"pack {data['id']} has these profiles: {', '.join(known) or 'none'}")
+    return build_pack(data, profiles)
 
 
 def parse_flags(text: str) -> FlagPack:
@@ -85,8 +99,8 @@ def check_pack(text: str) -> list[str]:
 
 
 @cache
-def _packaged(name: str) -> Pack:
-    return parse_pack(files(__package__).joinpath(_LEVELS, f"{name}.yaml").read_text(encoding="utf-8"))
+def _packaged(name: str, profiles: tuple[str, ...] = ()) -> Pack:
+    return parse_pack(files(__package__).joinpath(_LEVELS, f"{name}.yaml").read_text(encoding="utf-8"), profiles)
 
 
 @cache

@@ -18,6 +18,7 @@ from assay.governance.domain import (
     Words,
     distinct_values,
 )
+from assay.governance.policy.placing import PLACES
 
 __all__ = ["Condition", "Level", "Pack", "Rule", "Unread"]
 
@@ -38,9 +39,9 @@ class Condition:
     """What must be there: so many distinct values of some labels, or one of some topics.
 
     It only ever asks for presence and filters finding by finding, so more evidence never makes it false.
-    `distinct` counts values a label and takes the largest: subjects, not mentions. `where` is None or
-    `table`; `not_in` are places (`Locator.part`) that do not count; `reads` and `not_reads` are words in
-    the masked value (marks are not masked), `not_why` words in the detector's reason.
+    `distinct` counts values a label and takes the largest: subjects, not mentions. `where` is None, `table` or
+    `mark` (see `placing`); `not_in` are places (`Locator.part`) that do not count; `reads` and `not_reads` are
+    words in the masked value (marks are not masked), `not_why` words in the detector's reason.
     """
 
     labels: frozenset[str] = frozenset()
@@ -67,7 +68,7 @@ class Condition:
         return (
             (not self.subjects or finding.subject in self.subjects)
             and finding.subject not in self.except_subjects
-            and (self.where is None or place.row is not None or place.column is not None)
+            and (self.where is None or PLACES[self.where](place))
             and not (self.not_in and place.part is not None and place.part.startswith(self.not_in))
             and (not self.reads or _says(self.reads, finding.masked))
             and not (self.not_reads and _says(self.not_reads, finding.masked))
@@ -94,7 +95,8 @@ class Condition:
 class Rule:
     """When `needs` of the conditions hold, harm of a degree to an object: the matrix says the level.
 
-    Marks name their `level` outright. The id's first part is the family: item, topic, or R1 to R14.
+    Marks name their `level` outright. The id's first part is the family: item, topic, floor, or R1 to R14. `kind`
+    says who set the rule: a law, a standard, or we (own).
     """
 
     id: str
@@ -108,11 +110,12 @@ class Rule:
     clause: str
     source: str
     evidence: str
+    kind: str = "own"
     says: Words
 
     @property
     def family(self) -> str:
-        """Return `item`, `topic` or the rule's number in the catalogue of escalation rules."""
+        """Return `item`, `topic`, `floor` or the rule's number in the catalogue of escalation rules."""
         return self.id.partition("/")[0]
 
 
@@ -137,7 +140,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A grading scheme as data, versioned; `base` is the rule that holds where no other does."""
+    """A grading scheme as data, versioned; `base` is the rule that holds where no other does.
+
+    `profiles` are the sets of further rules that are switched on; `offered` all that the pack has, with titles.
+    """
 
     id: str
     version: str
@@ -153,11 +159,18 @@ class Pack:
     rules: tuple[Rule, ...]
     by_code: Mapping[str, Level]
     highest_automatic: Level
+    profiles: tuple[str, ...] = ()
+    offered: Mapping[str, Words] = field(default_factory=dict)
 
     @property
     def ref(self) -> str:
-        """Return `id@version`, as verdicts name their policy."""
-        return f"{self.id}@{self.version}"
+        """Return `id@version`, as verdicts name their policy; profiles that are switched on follow with a plus."""
+        return "+".join((f"{self.id}@{self.version}", *self.profiles))
+
+    @property
+    def named(self) -> str:
+        """Return the id with the profiles that are switched on: what settings and `load_pack` take."""
+        return "+".join((self.id, *self.profiles))
 
     def level(self, code: str) -> Level:
         """Return a level by code; `ungraded` stands for the highest automatic one.

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from assay.governance.domain import Actor, ForbiddenError, Permission, UsageError
-from assay.governance.policy import Pack, Simulation, check_pack, load_pack, parse_pack, simulate
+from assay.governance.policy import (
+    Evidence,
+    Miss,
+    Pack,
+    Simulation,
+    check_pack,
+    load_pack,
+    parse_pack,
+    profiles_of,
+    read_cases,
+    run_case,
+    simulate,
+)
 from assay.governance.services.grading import Grading
 from assay.governance.services.judging import Judging
 from assay.governance.services.storing import JUDGE
@@ -20,17 +33,19 @@ def packs_in_force(db: Unit, names: tuple[str, ...], leading: str) -> Judging:
     ordered = (leading, *(name for name in names if name != leading))
     packs: list[Pack] = []
     for name in ordered:
-        applied = db.policies.current(name)
-        packs.append(parse_pack(applied.document) if applied else load_pack(name))
+        bare, profiles = profiles_of(name)
+        applied = db.policies.current(bare)
+        packs.append(parse_pack(applied.document, profiles) if applied else load_pack(name))
     return Judging(tuple(packs))
 
 
 class PolicyService:
     """Reads packs, tries new ones and applies them."""
 
-    def __init__(self, *, store: Store, grading: Grading) -> None:
+    def __init__(self, *, store: Store, grading: Grading, read: Callable[[str], Evidence]) -> None:
         self._store = store
         self._grading = grading
+        self._read = read
 
     def list(self) -> list[dict[str, Any]]:
         """Return the packs that grade, the leading one first."""
@@ -60,6 +75,25 @@ class PolicyService:
         """Say what is wrong with a pack's text; nothing when it holds together."""
         problems = check_pack(text)
         return {"ok": not problems, "problems": problems}
+
+    def test(self, text: str) -> dict[str, Any]:
+        """Run cases: what each expects of a pack, and where that is not what comes.
+
+        Packs that grade here are those in force, others the packaged ones.
+
+        Raises:
+            PolicyError: a case is not of the form of a case, or names a pack that is not there.
+        """
+        packs: dict[str, Pack] = {pack.named: pack for pack in self._grading.judging.packs}
+        ran, failed = 0, []
+        for case in read_cases(text):
+            evidence = self._read(case.text) if case.text is not None else case.evidence
+            for name in case.expect:
+                ran += 1
+                miss = run_case(case, packs.setdefault(name, packs.get(name) or load_pack(name)), evidence)
+                if miss is not None:
+                    failed.append(_missed(miss))
+        return {"ok": not failed, "cases": ran, "failed": failed}
 
     def simulate(self, text: str) -> dict[str, Any]:
         """Return the exact difference that applying a pack would make, from stored evidence alone."""
@@ -112,6 +146,11 @@ def _brief(pack: Pack) -> dict[str, Any]:
             for level in pack.levels
         ],
     }  # fmt: skip
+
+
+def _missed(miss: Miss) -> dict[str, Any]:
+    differs = [{"what": what, "expected": expected, "got": got} for what, expected, got in miss.differs]
+    return {"case": miss.case, "policy": miss.policy, "differs": differs}
 
 
 def _difference(old: Pack, new: Pack, result: Simulation) -> dict[str, Any]:

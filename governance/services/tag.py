@@ -70,6 +70,14 @@ class TagService:
         judging = self._judging().led_by(policy)
         return [self._text(text, judging, reveal) for text in texts]
 
+    def evidence(self, text: str) -> Evidence:
+        """Return what the packs look at in a text.
+
+        Raises:
+            UsageError: the text is longer than the limit.
+        """
+        return self._read(text).evidence
+
     def file(
         self, path: Path, *, name: str | None = None, policy: str | None = None, reveal: bool = False, actor: Actor
     ) -> list[dict[str, Any]]:
@@ -93,6 +101,9 @@ class TagService:
         return [self._result(one, parent, judging, reveal) for one, parent in _flat(tagged, None)]
 
     def _text(self, text: str, judging: Judging, reveal: bool) -> dict[str, Any]:
+        return self._result(self._read(text), None, judging, reveal)
+
+    def _read(self, text: str) -> _Tagged:
         if len(text) > self._limits.characters:
             raise UsageError("the text is longer than the limit")
         segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)
@@ -100,8 +111,7 @@ class TagService:
         if not text.strip():
             extraction = replace(extraction, segments=(), status=Status.SKIPPED, reason=Reason.EMPTY, coverage=0.0)
         data = text.encode("utf-8", "surrogatepass")
-        tagged = self._tag(None, hashlib.sha256(data).hexdigest(), len(data), Perceived(extraction=extraction))
-        return self._result(tagged, None, judging, reveal)
+        return self._tag(None, hashlib.sha256(data).hexdigest(), len(data), Perceived(extraction=extraction))
 
     def _tag(self, name: str | None, sha256: str, size: int, perceived: Perceived, depth: int = 0) -> _Tagged:
         """Understand a file and what is inside it; a container's evidence holds that of its members."""

@@ -125,8 +125,8 @@ def grade_brief(grade: Grade | None) -> dict[str, Any] | None:
 def basis_dict(basis: Basis) -> dict[str, Any]:
     """Return one reason for a level."""
     return {
-        "rule": basis.rule, "clause": basis.clause, "evidence": basis.evidence, "object": basis.object,
-        "degree": basis.degree, "says": basis.says.as_dict(), "findings": list(basis.findings),
+        "rule": basis.rule, "clause": basis.clause, "evidence": basis.evidence, "kind": basis.kind,
+        "object": basis.object, "degree": basis.degree, "says": basis.says.as_dict(), "findings": list(basis.findings),
     }  # fmt: skip
 
 

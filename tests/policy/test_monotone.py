@@ -76,7 +76,7 @@ UNREAD = st.sampled_from(
 
 
 @pytest.mark.parametrize("pack_id", available())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(evidence=EVIDENCE, more=FINDINGS, topics=TOPICS, unread=UNREAD)
 def test_added_evidence_and_unread_parts_never_lower_the_rank(
     pack_id: str,
@@ -101,7 +101,7 @@ def test_added_evidence_and_unread_parts_never_lower_the_rank(
 
 
 @pytest.mark.parametrize("name", available_flags())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(evidence=EVIDENCE, more=FINDINGS, topics=TOPICS, unread=UNREAD)
 def test_added_evidence_and_unread_parts_never_take_a_flag_away(
     name: str,

@@ -70,7 +70,7 @@ def mail(value: str = "v") -> Found:
 
 
 def test_all_packs_come_with_assay_and_hold_together() -> None:
-    assert available() == ("company-4", "gbt-43697", "jrt-0197")
+    assert available() == ("company-4", "finance-2024-24", "gbt-43697", "jrt-0197")
     for name in available():
         assert check_pack(PACKS.joinpath(f"{name}.yaml").read_text(encoding="utf-8")) == []
         pack = load_pack(name)
@@ -313,3 +313,24 @@ def test_a_member_of_an_archive_is_a_part_and_so_is_its_page() -> None:
     assert [part.locator.as_dict() for part in parts] == [{"member": "a/b.pdf"}, {"page": 4, "member": "a/b.pdf"}]
     paragraph = replace(mail(), locator=Locator(segment=1, part="body/p[12]"))
     assert judge(load_pack("gbt-43697"), Evidence(findings=(paragraph,))).parts == ()
+
+
+def test_a_profile_adds_rules_and_keeps_the_pack_whose_decisions_stand() -> None:
+    plain, floors = load_pack("gbt-43697"), load_pack("gbt-43697+floors-2021")
+    assert (plain.ref, floors.ref, floors.named) == ("gbt-43697@1", "gbt-43697@1+floors-2021", "gbt-43697+floors-2021")
+    assert floors.id == plain.id
+    assert set(floors.rules) > set(plain.rules)
+    assert {rule.family for rule in set(floors.rules) - set(plain.rules)} == {"floor"}
+    with pytest.raises(PolicyError, match="floors-2021"):
+        load_pack("gbt-43697+no-such-profile")
+    with pytest.raises(PolicyError, match="none"):
+        load_pack("company-4+floors-2021")
+
+
+def test_every_rule_names_who_set_it() -> None:
+    for name in available():
+        for rule in load_pack(name).rules:
+            assert rule.kind in {"law", "standard", "own"}
+            assert (rule.kind == "own") == (rule.evidence == "own"), (name, rule.id)
+    kinds = {rule.kind for rule in load_pack("gbt-43697").rules}
+    assert kinds == {"law", "standard", "own"}

@@ -127,3 +127,33 @@ def test_a_pack_is_shown_with_its_rules_and_their_sources(desk: Desk) -> None:
     shown: dict[str, Any] = desk.services.policies.show("gbt-43697")
     assert all(rule["clause"] and rule["source"] and rule["says"]["zh"] for rule in shown["rules"])
     assert shown == desk.services.policies.show("gbt-43697@1")
+
+
+def test_cases_of_texts_and_findings_are_run_under_the_packs_in_force(
+    make: Callable[..., AbstractContextManager[Desk]], stricter: str, admin: Actor
+) -> None:
+    cases = """
+- {name: a call, text: "请致电 13800138000 预约参观。", expect: {company-4: [internal, item/contact], finance-2024-24: general-other}}
+- {name: findings, findings: [us_ssn], expect: {gbt-43697+floors-2021: [general-4, floor/sensitive]}}
+"""
+    with make() as desk:
+        assert desk.services.policies.test(cases) == {"ok": True, "cases": 3, "failed": []}
+        desk.services.policies.apply(stricter, admin)
+        assert desk.services.policies.test(cases)["failed"] == [
+            {
+                "case": "a call",
+                "policy": "company-4@2",
+                "differs": [{"what": "level", "expected": "internal", "got": "confidential"}],
+            }
+        ]
+        with pytest.raises(PolicyError):
+            desk.services.policies.test("- {name: a, findings: [], expect: {no-such-pack: x}}")
+
+
+def test_a_bank_is_graded_by_the_scheme_that_binds_it(make: Callable[..., AbstractContextManager[Desk]]) -> None:
+    with make(policy_profile="bank") as desk:
+        desk.ingest(desk.write("list.txt", "客户：李雷，手机 13800138000，卡号 6222020000000000008。"))
+        result = desk.show(desk.folder / "list.txt")
+        assert result["sensitivity"]["policy"] == "finance-2024-24@1"
+        assert result["sensitivity"]["code"] == "sensitive"
+        assert [grade["policy"] for grade in result["grades"]] == ["gbt-43697@1", "jrt-0197@1"]
