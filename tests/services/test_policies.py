@@ -133,7 +133,9 @@ def test_cases_of_texts_and_findings_are_run_under_the_packs_in_force(
     make: Callable[..., AbstractContextManager[Desk]], stricter: str, admin: Actor
 ) -> None:
     cases = """
-- {name: a call, text: "请致电 13800138000 预约参观。", expect: {company-4: [internal, item/contact], finance-2024-24: general-other}}
+- name: a call
+  text: 请致电 13800138000 预约参观。
+  expect: {company-4: [internal, item/contact], finance-2024-24: general-other}
 - {name: findings, findings: [us_ssn], expect: {gbt-43697+floors-2021: [general-4, floor/sensitive]}}
 """
     with make() as desk:
