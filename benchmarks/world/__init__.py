@@ -1,0 +1,1 @@
+"""Small invented worlds of assets whose true relations are known, to measure linking on."""
