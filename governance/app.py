@@ -19,6 +19,7 @@ from assay.governance.services.assets import AssetService
 from assay.governance.services.credentials import Credentials
 from assay.governance.services.embedding import Embedding
 from assay.governance.services.grading import Grading
+from assay.governance.services.groups import ReviewGroups
 from assay.governance.services.ingest import IngestService
 from assay.governance.services.intake import HOME_MARK
 from assay.governance.services.issues import IssueService
@@ -150,6 +151,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
             keyring=keyring,
         ),
         review=review,
+        groups=ReviewGroups(store=store, grading=grading),
         policies=PolicyService(store=store, grading=grading, read=tag.evidence),
         access=AccessService(store=store, keyring=keyring),
         operations=OperationsService(store=store, sandbox=sandbox, grading=grading, publishing=publishing),

@@ -308,8 +308,19 @@ class Client:
         body = _given(action=action, code=code, reason=reason or None)
         return self._object("POST", f"/v1/reviews/{_id(task_id)}/decisions", json=body, headers=headers)
 
+    def review_groups(self, *, least: int = 2) -> list[Json]:
+        """List groups of at least `least` alike open tasks, the largest first."""
+        return cast("list[Json]", self._object("GET", "/v1/reviews/groups", params={"least": least})["items"])
+
+    def decide_group(
+        self, group: str, action: str, *, code: str | None = None, reason: str = "", expect: int | None = None
+    ) -> Json:
+        """Decide a whole group; `decision` of the answer undoes it as one. ConflictError: it is not `expect` tasks."""
+        body = _given(group=group, action=action, code=code, reason=reason or None, expect=expect)
+        return self._object("POST", "/v1/reviews/bulk", json=body)
+
     def undo(self, decision_id: str) -> Json:
-        """Take a decision back."""
+        """Take a decision back, or all of a group that were taken as one."""
         return self._object("POST", f"/v1/decisions/{_id(decision_id)}/undo")
 
     def review_stats(self) -> Json:

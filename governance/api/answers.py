@@ -10,6 +10,7 @@ __all__ = [
     "Accepted",
     "AssetPage",
     "Decided",
+    "DecidedGroup",
     "Governed",
     "Health",
     "Issue",
@@ -199,6 +200,14 @@ class Decided(Answer):
     decision: str
     grade: dict[str, Any]
     next: dict[str, Any] | None = None
+
+
+class DecidedGroup(Answer):
+    """The one id that undoes all, how many were decided, and how many of the group are left."""
+
+    decision: str
+    n: int
+    left: int
 
 
 class Health(Answer):

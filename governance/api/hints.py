@@ -15,6 +15,7 @@ HINTS: Mapping[str, Words] = {
     for text, zh in {
         "a change names a level of the pack": "更改须指明该策略中的级别。",
         "a changed pack carries a new version": "修改后的策略须使用新的版本号。",
+        "a group is accepted, changed or rejected": "一组任务只能采纳、更改或驳回。",
         "a task is open, decided or obsolete": "任务状态为 open、decided 或 obsolete。",
         "a source is a folder, a bucket or a database, not a single file": (
             "来源须为文件夹、存储桶或数据库，而非单个文件。"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from assay.governance.domain import IssueState, Modality
 
 __all__ = [
+    "BulkBody",
     "DecisionBody",
     "GovernanceBody",
     "IngestBody",
@@ -143,6 +144,22 @@ class DecisionBody(Body):
 
     @model_validator(mode="after")
     def _code_goes_with_change(self) -> DecisionBody:
+        if (self.action == "change") != (self.code is not None):
+            raise ValueError("a code goes with change, and with nothing else")
+        return self
+
+
+class BulkBody(Body):
+    """What a steward decides about a whole group; `expect` is how many tasks the preview showed."""
+
+    group: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9]+$")]
+    action: Literal["accept", "change", "reject"]
+    code: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    reason: Annotated[str, Field(max_length=2_000)] = ""
+    expect: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+
+    @model_validator(mode="after")
+    def _code_goes_with_change(self) -> BulkBody:
         if (self.action == "change") != (self.code is not None):
             raise ValueError("a code goes with change, and with nothing else")
         return self

@@ -3,6 +3,7 @@
 from assay.governance.domain.actors import LOCAL_ADMIN, Actor, Permission, Role
 from assay.governance.domain.assets import GOVERNANCE_FIELDS, Asset, Content, Source, Version
 from assay.governance.domain.codec import from_plain, to_plain
+from assay.governance.domain.deciding import DECISION_REASONS, decision_reason
 from assay.governance.domain.descriptors import TooLarge, digest, memory_file, open_file, sealed_file
 from assay.governance.domain.errors import (
     AssayError,
@@ -78,6 +79,7 @@ from assay.governance.domain.valueset import ValueSet
 from assay.governance.domain.words import Words
 
 __all__ = [
+    "DECISION_REASONS",
     "EVERYONE",
     "GOVERNANCE_FIELDS",
     "LOCAL_ADMIN",
@@ -175,6 +177,7 @@ __all__ = [
     "Verdict",
     "Version",
     "Words",
+    "decision_reason",
     "digest",
     "distinct_values",
     "from_plain",

@@ -9,6 +9,7 @@ from assay.governance.domain import Sandbox, Taxonomy
 from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
 from assay.governance.services.grading import Grading
+from assay.governance.services.groups import ReviewGroups
 from assay.governance.services.ingest import IngestService, Progress, RunReport, UnreadFile
 from assay.governance.services.issues import IssueService
 from assay.governance.services.jobs import JobService
@@ -46,6 +47,7 @@ class Services:
     planner: Planner
     search: SearchService
     review: ReviewService
+    groups: ReviewGroups
     policies: PolicyService
     access: AccessService
     operations: OperationsService

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from datetime import UTC, datetime
 from typing import Any
 
 from assay.governance.domain import (
     Action,
     Actor,
     ConflictError,
-    Decision,
     ForbiddenError,
     NotFoundError,
     Permission,
@@ -19,9 +17,10 @@ from assay.governance.domain import (
     UsageError,
 )
 from assay.governance.policy import asks
+from assay.governance.services.deciding import decided, publish
 from assay.governance.services.grading import Grading
 from assay.governance.services.tagresult import basis_dict, finding_dict, grade_dict
-from assay.governance.store import ReviewRecord, Store, Unit, new_id
+from assay.governance.store import ReviewRecord, Store, Unit
 
 __all__ = ["ReviewService", "interval"]
 
@@ -80,7 +79,7 @@ class ReviewService:
                 raise ConflictError("this task is not open")
             if etag is not None and etag != record.etag:
                 raise ConflictError("somebody changed this first")
-            decision = self._decision(db, record, Action(action), code, reason, actor)
+            decision = decided(db, self._grading, record, Action(action), code, reason, actor)
             if decision.action is Action.SKIP:
                 self._skipped[actor.name].add(record.task.asset_id)
             else:
@@ -91,21 +90,26 @@ class ReviewService:
             db.audit.append(actor, "review.decide", record.task.asset_id, details)
             if decision.action is Action.REJECT:
                 self._skipped[actor.name].add(record.task.asset_id)
-            _publish(db, record.task.asset_id)
+            publish(db, record.task.asset_id)
             return {"decision": decision.id, "grade": grade_dict(leading), "next": self._next(db, actor)}
 
     def undo(self, decision_id: str, *, actor: Actor) -> dict[str, Any]:
-        """Take a decision back; its task opens again. Returns the grade that holds now."""
+        """Take a decision back, or all of a group that were taken as one; their tasks open again.
+
+        Returns the grade that holds now (of the last one), and how many decisions were taken back.
+        """
         if not actor.may(Permission.DECIDE):
             raise ForbiddenError("the role may not decide")
         with self._store.write() as db:
-            decision = db.decisions.undo(decision_id, actor=actor.name)
-            self._skipped[actor.name].discard(decision.asset_id)
-            db.reviews.reopen(decision_id)
-            leading = self._grading.regrade(db, decision.asset_id)[0]
-            db.audit.append(actor, "review.undo", decision.asset_id, {"decision": decision_id})
-            _publish(db, decision.asset_id)
-            return {"decision": decision_id, "grade": grade_dict(leading)}
+            ids = db.decisions.of_batch(decision_id) or (decision_id,)
+            for each in ids:
+                decision = db.decisions.undo(each, actor=actor.name)
+                self._skipped[actor.name].discard(decision.asset_id)
+                db.reviews.reopen(each)
+                leading = self._grading.regrade(db, decision.asset_id)[0]
+                db.audit.append(actor, "review.undo", decision.asset_id, {"decision": each})
+                publish(db, decision.asset_id)
+            return {"decision": decision_id, "grade": grade_dict(leading), "n": len(ids)}
 
     def stats(self) -> dict[str, Any]:
         """Return the counts, and how often people agree with the machine, with a 95 % interval."""
@@ -133,30 +137,6 @@ class ReviewService:
                 passed.append(record.task.id)
         record = db.reviews.next(skip=passed)
         return self._view(db, record) if record else None
-
-    def _decision(
-        self, db: Unit, record: ReviewRecord, action: Action, code: str | None, reason: str, actor: Actor
-    ) -> Decision:
-        task = record.task
-        grade = db.grades.get(task.asset_id, task.policy)
-        if grade is None:
-            raise NotFoundError("the asset has no grade under this pack")
-        verdict, pack = grade.verdict, self._grading.judging.pack(task.policy)
-        rank: int | None = None
-        if action is Action.ACCEPT:
-            code, rank = verdict.code, verdict.rank
-        elif action is Action.CHANGE:
-            if code is None or code not in pack.by_code:
-                raise UsageError("a change names a level of the pack")
-            rank = pack.level(code).rank
-            if rank < verdict.rank and not reason.strip():
-                raise UsageError("lowering a level needs a reason")
-        else:
-            code = None
-        return Decision(
-            id=new_id(), asset_id=task.asset_id, policy=pack.id, action=action, code=code, rank=rank,
-            fingerprint=verdict.fingerprint, actor=actor.name, at=datetime.now(UTC), reason=reason.strip(),
-        )  # fmt: skip
 
     def _view(self, db: Unit, record: ReviewRecord) -> dict[str, Any]:
         task = record.task
@@ -213,9 +193,3 @@ def _known(db: Unit, task_id: str) -> ReviewRecord:
     if record is None:
         raise NotFoundError("there is no such task")
     return record
-
-
-def _publish(db: Unit, asset_id: str) -> None:
-    asset = db.assets.get(asset_id)
-    if asset is not None and asset.content_id:
-        db.outbox.add("index", asset.content_id, {})

@@ -38,6 +38,8 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("post", "/v1/search"): Permission.SEARCH,
     ("get", "/v1/reviews"): Permission.DECIDE,
     ("get", "/v1/reviews/stats"): Permission.READ,
+    ("get", "/v1/reviews/groups"): Permission.DECIDE,
+    ("post", "/v1/reviews/bulk"): Permission.DECIDE,
     ("get", "/v1/reviews/{task_id}"): Permission.DECIDE,
     ("post", "/v1/reviews/{task_id}/decisions"): Permission.DECIDE,
     ("post", "/v1/decisions/{decision_id}/undo"): Permission.DECIDE,
@@ -63,6 +65,7 @@ BODIES: dict[str, Any] = {
     "/v1/sources/plan": {"uri": "/x"},
     "/v1/sources/{source_id}": {"name": "x"},
     "/v1/reviews/{task_id}/decisions": {"action": "accept"},
+    "/v1/reviews/bulk": {"group": "none", "action": "accept"},
     "/v1/policies/check": {"text": "x"},
     "/v1/policies/simulate": {"text": "x"},
     "/v1/policies/apply": {"text": "x"},
@@ -101,12 +104,12 @@ def test_each_operation_is_for_those_who_may(
 def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
     ids = [it["operationId"] for methods in app.openapi()["paths"].values() for it in methods.values()]
     assert sorted(ids) == [
-        "add_source", "apply_policy", "cancel_job", "check_policy", "decide", "get_asset", "get_content", "get_job",
-        "get_policy", "get_review", "get_source", "graph", "healthz", "ingest", "job_events", "list_assets",
-        "list_findings", "list_issues", "list_jobs", "list_links", "list_models", "list_policies", "list_reviews",
-        "list_sources", "metrics", "overview", "plan_scan", "readyz", "receive_event", "review_stats", "scan_source",
-        "search", "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "update_issue",
-        "update_source", "verify",
+        "add_source", "apply_policy", "cancel_job", "check_policy", "decide", "decide_group", "get_asset",
+        "get_content", "get_job", "get_policy", "get_review", "get_source", "graph", "healthz", "ingest",
+        "job_events", "list_assets", "list_findings", "list_issues", "list_jobs", "list_links", "list_models",
+        "list_policies", "list_reviews", "list_sources", "metrics", "overview", "plan_scan", "readyz",
+        "receive_event", "review_groups", "review_stats", "scan_source", "search", "simulate_policy", "tag",
+        "tag_file", "undo_decision", "update_asset", "update_issue", "update_source", "verify",
     ]  # fmt: skip
 
 

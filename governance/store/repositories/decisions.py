@@ -64,6 +64,13 @@ class DecisionRepository(Repository):
             asked = asked.where(decision.c.policy == policy)
         return tuple(self._decision(row) for row in self._all(asked.order_by(decision.c.at, decision.c.id)))
 
+    def of_batch(self, batch: str) -> tuple[str, ...]:
+        """Return the ids of the decisions that were taken as one under this id (`BATCH-NUMBER`), in their order."""
+        asked = select(decision.c.id).where(
+            self._mine(decision), decision.c.id > f"{batch}-", decision.c.id < f"{batch}."
+        )
+        return tuple(row.id for row in self._all(asked.order_by(decision.c.id)))
+
     def recent(self, limit: int = 50) -> Sequence[Decision]:
         """Return the latest decisions, newest first."""
         rows = self._all(self._asked().order_by(decision.c.at.desc(), decision.c.id.desc()).limit(limit))
