@@ -12,7 +12,7 @@ from assay.extractors.pdf_pictures import PictureTaker
 from assay.extractors.pdf_properties import has_broken_stream, read_properties
 from assay.extractors.pdf_text import read_page
 from assay.extractors.text_layer import is_legible
-from assay.governance.domain import Locator, Reason, Status
+from assay.governance.domain import Bitmap, Locator, Reason, Status
 
 __all__ = ["PdfDecoder"]
 
@@ -51,6 +51,21 @@ class PdfDecoder(BaseDecoder):
             draft.coverage = min(draft.coverage, 0.9)
             draft.problem(Reason.TRUNCATED)
         draft.checked["text"] = "yes"
+
+    def draw(self, file: BinaryIO, number: int) -> Bitmap | None:
+        """Return a page as it is shown, so large that its letters can be read; None where there is none."""
+        data = file.read()
+        document = _open(data, _is_cut(data))
+        try:
+            if not 1 <= number <= len(document):
+                return None
+            page = document[number - 1]
+            try:
+                return render(page, number=number, offset=0)
+            finally:
+                page.close()
+        finally:
+            document.close()
 
 
 class _Pages:

@@ -26,8 +26,10 @@ from assay.governance.services.issues import IssueService
 from assay.governance.services.jobs import JobService
 from assay.governance.services.judging import Judging
 from assay.governance.services.linking import Linking
+from assay.governance.services.masking import Masking
 from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.operations import OperationsService
+from assay.governance.services.originals import Originals
 from assay.governance.services.places import Places
 from assay.governance.services.planning import Planner
 from assay.governance.services.policies import PolicyService, packs_in_force
@@ -38,6 +40,7 @@ from assay.governance.services.sources import SourceService
 from assay.governance.services.storing import Storing
 from assay.governance.services.tag import TagService
 from assay.governance.services.understanding import Understanding
+from assay.governance.services.viewing import Viewing
 from assay.governance.settings import Settings
 from assay.governance.store import Store
 
@@ -145,6 +148,12 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         planner=Planner(
             store=store, places=_places(settings, home, limits), sandbox=sandbox, understanding=understanding,
             encoder=encoder, limits=limits, workers=settings.workers,
+        ),
+        viewing=Viewing(
+            store=store, masking=Masking(store=store, understanding=understanding),
+            originals=Originals(
+                store=store, places=_places(settings, home, limits), sandbox=sandbox, limits=limits
+            ),
         ),
         search=SearchService(
             store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,

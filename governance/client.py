@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import time
@@ -186,9 +187,43 @@ class Client:
         """Return a page of an asset's findings, masked."""
         return self._object("GET", f"/v1/assets/{_id(asset_id)}/findings", params=_given(cursor=cursor, limit=limit))
 
-    def content(self, asset_id: str) -> Json:
-        """Return an asset's text, masked, with spans into the masked text."""
-        return self._object("GET", f"/v1/assets/{_id(asset_id)}/content")
+    def content(self, asset_id: str, *, cursor: str | None = None, limit: int | None = None) -> Json:
+        """Return an asset's text, masked, with spans into the masked text; with `limit` so many segments."""
+        return self._object("GET", f"/v1/assets/{_id(asset_id)}/content", params=_given(cursor=cursor, limit=limit))
+
+    def rows(self, asset_id: str, *, sheet: int = 1, cursor: str | None = None, limit: int = 100) -> Json:
+        """Return rows of a table, masked; `marks` say by row and column what stands in which cell."""
+        asked = _given(sheet=sheet, cursor=cursor, limit=limit)
+        return self._object("GET", f"/v1/assets/{_id(asset_id)}/rows", params=asked)
+
+    def page(self, asset_id: str, number: int = 1) -> bytes:
+        """Return a page, a picture or a frame (PNG or JPEG), values blacked out.
+
+        Raises:
+            NotFoundError: there is no such page, or no picture can be made of this kind of file.
+            ConflictError: the file changed or is gone, or what is on it cannot be masked.
+        """
+        return self._send("GET", f"/v1/assets/{_id(asset_id)}/pages/{int(number)}").content
+
+    def media(self, asset_id: str, *, start: float = 0.0, seconds: float = 60.0) -> bytes:
+        """Return a stretch of sound (WAV): what was understood is heard, values and all else are silent."""
+        asked = {"start": start, "seconds": seconds}
+        return self._send("GET", f"/v1/assets/{_id(asset_id)}/media", params=asked).content
+
+    def reveal(self, asset_id: str, finding: str, *, reason: str) -> str:
+        """Return a finding's value in clear; it is on record who saw it and why."""
+        body = {"finding": finding, "reason": reason}
+        return str(self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body)["value"])
+
+    def reveal_page(self, asset_id: str, number: int, *, reason: str) -> bytes:
+        """Return a page in clear, as `reveal` does a value."""
+        body = {"page": number, "reason": reason}
+        return base64.b64decode(self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body)["data"])
+
+    def reveal_media(self, asset_id: str, *, start: float, seconds: float = 30.0, reason: str) -> bytes:
+        """Return a stretch of sound in clear, as `reveal` does a value."""
+        body = {"start": start, "seconds": seconds, "reason": reason}
+        return base64.b64decode(self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body)["data"])
 
     def links(self, asset_id: str, *, depth: int = 1) -> Json:
         """Return nodes and edges around an asset, with evidence at both ends."""
@@ -408,7 +443,7 @@ def _error(response: httpx.Response) -> AssayError:
     """Return the error that the server told of; its words are the server's own, never what was sent."""
     try:
         told = response.json()
-        words = str(told["title"])
+        words = str(told.get("detail") or told["title"])
         places = [".".join(map(str, error["loc"])) + f" ({error['type']})" for error in told.get("errors", ())]
     except (ValueError, KeyError, TypeError, AttributeError):
         words, places = f"the server answered {response.status_code}", []

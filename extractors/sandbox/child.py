@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from assay.extractors.sandbox import confine, envelope, kernel, seccomp
 from assay.extractors.sandbox.decoders import Decoders
 from assay.extractors.sandbox.pace import Pace, paced
-from assay.governance.domain import Decoded, Extraction, Limits, Modality, Reason, Status, from_plain
+from assay.governance.domain import Decoded, Extraction, Limits, Modality, Reason, Status, Wanted, from_plain
 
 __all__ = ["EXIT_MEMORY", "EXIT_RAISED", "EXIT_TOO_LARGE", "SCRATCH", "Job", "run"]
 
@@ -36,6 +36,7 @@ class Job:
     memory: int
     progress: int
     first_picture: int = 0
+    wanted: Mapping[str, Any] | None = None
 
 
 def run(job: Job, decoders: Decoders, readable: Sequence[str]) -> int:
@@ -71,11 +72,16 @@ def _decode(job: Job, decoders: Decoders, readable: Sequence[str]) -> None:
         decoded = _unsupported(media_type, job.size)
     else:
         from assay.extractors.finish import finish
+        from assay.extractors.sandbox.showing import show
 
         if decoders.is_cold(decoder):
             _make_room_for_libraries()
         file.seek(0)
-        decoded = finish(decoder.decode(file, name=job.name, media_type=media_type, limits=limits), limits)
+        if job.wanted is not None:
+            wanted = from_plain(Wanted, job.wanted)
+            decoded = show(file, job.name, media_type, decoders=decoders, limits=limits, wanted=wanted)
+        else:
+            decoded = finish(decoder.decode(file, name=job.name, media_type=media_type, limits=limits), limits)
     envelope.write(job.memory, decoded)
 
 

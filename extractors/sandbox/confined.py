@@ -14,9 +14,22 @@ from typing import Self
 from assay.extractors.sandbox.answers import Answers
 from assay.extractors.sandbox.assemble import assemble, settle
 from assay.extractors.sandbox.decoding import DecoderPool, Ended
-from assay.extractors.sandbox.envelope import Opened
+from assay.extractors.sandbox.envelope import Opened, Picture, read_all
 from assay.extractors.sandbox.reading import ReaderHandle
-from assay.governance.domain import Extraction, FileRef, Limits, Modality, Perceived, Problem, Reason, Status
+from assay.governance.domain import (
+    Bitmap,
+    Extraction,
+    FileRef,
+    Limits,
+    Modality,
+    Perceived,
+    Problem,
+    Reason,
+    Shown,
+    Sound,
+    Status,
+    Wanted,
+)
 
 __all__ = ["ConfinedSandbox"]
 
@@ -69,6 +82,20 @@ class ConfinedSandbox:
         if opened.more and isinstance(answer, Answers):
             opened, answer = self._further(file, state.st_size, opened, answer, limits)
         return _finish(opened, answer, limits)
+
+    def show(self, file: FileRef, wanted: Wanted, limits: Limits) -> Shown | Reason:
+        """Return a page's pixels or a stretch of sound, unmasked, or why there is none."""
+        with _for_reading(file.fd) as own, _memory() as memory:
+            ended = self._pool.decode(own, file.size, file.name, limits, memory, wanted=wanted)
+            if ended.opened is None:
+                return ended.reason or Reason.WORKER_DIED
+            opened = ended.opened
+            picture = next((_bitmap(memory, it) for it in opened.pictures), None)
+            sound = None
+            if opened.recording is not None:
+                pcm = read_all(memory, opened.recording.at, opened.recording.length)
+                sound = Sound(pcm=pcm, rate=opened.recording.rate)
+            return Shown(picture=picture, sound=sound, facts=opened.extraction.facts)
 
     def protections(self) -> Mapping[str, bool]:
         """Say which confinements hold on this machine, tried out from inside a confined child."""
@@ -142,6 +169,11 @@ def _memory() -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _bitmap(memory: int, picture: Picture) -> Bitmap:
+    rgb = read_all(memory, picture.at, picture.length)
+    return Bitmap(width=picture.width, height=picture.height, rgb=rgb, place=picture.place)
 
 
 def _unread(reason: Reason) -> Perceived:

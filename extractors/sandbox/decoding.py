@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from assay.extractors.sandbox import channel, child, envelope
 from assay.extractors.sandbox.process import Worker
-from assay.governance.domain import Limits, Reason, to_plain
+from assay.governance.domain import Limits, Reason, Wanted, to_plain
 
 __all__ = ["DecoderPool", "Ended"]
 
@@ -53,12 +53,19 @@ class DecoderPool:
         self._worker: Worker | None = None
         self._closed = False
 
-    def decode(self, file: int, size: int, name: str, limits: Limits, memory: int, *, first_picture: int = 0) -> Ended:
+    def decode(
+        self, file: int, size: int, name: str, limits: Limits, memory: int, *, first_picture: int = 0,
+        wanted: Wanted | None = None,
+    ) -> Ended:  # fmt: skip
         """Decode an open file into `memory`, a memory file that stays open for whoever reads pixels from it.
 
-        Of pictures those from `first_picture` on, counted from 0, as far as one pass may hold them.
+        Of pictures those from `first_picture` on, counted from 0, as far as one pass may hold them. With `wanted`
+        nothing is read: what people want to look at or listen to is drawn, unmasked.
         """
-        job = {"name": name[-1024:], "size": size, "limits": to_plain(limits), "first_picture": first_picture}
+        job = {
+            "name": name[-1024:], "size": size, "limits": to_plain(limits), "first_picture": first_picture,
+            "wanted": to_plain(wanted) if wanted else None,
+        }  # fmt: skip
         with self._room:
             exit_ = self._supervise(job, file, limits, memory)
             if exit_.code is None and not exit_.late:  # the zygote itself went away: once more, with a new one

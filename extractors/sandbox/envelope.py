@@ -17,7 +17,7 @@ import msgpack  # type: ignore[import-untyped]
 
 from assay.governance.domain import NOWHERE, Box, Decoded, Embedded, Extraction, Locator, from_plain, to_plain
 
-__all__ = ["Heading", "Opened", "Picture", "Recording", "read", "read_heading", "write", "write_heading"]
+__all__ = ["Heading", "Opened", "Picture", "Recording", "read", "read_all", "read_heading", "write", "write_heading"]
 
 _HEADING = 512
 _MAGIC = b"ASSAYv1\n"
@@ -142,7 +142,7 @@ def read(descriptor: int, *, most_embedded: int) -> Opened:
     magic, end, length = _FOOTER.unpack(os.pread(descriptor, _FOOTER.size, size - _FOOTER.size))
     if magic != _MAGIC or end < _HEADING or length > _MOST_INDEX or end + length + _FOOTER.size != size:
         raise ValueError("no footer")
-    index = msgpack.unpackb(_read_all(descriptor, end, length))
+    index = msgpack.unpackb(read_all(descriptor, end, length))
     extraction = from_plain(Extraction, index["extraction"])
     _check(extraction)
     pictures = from_plain(tuple[Picture, ...], index["pictures"])
@@ -169,7 +169,7 @@ def read(descriptor: int, *, most_embedded: int) -> Opened:
         raise ValueError("embedded files over the limit")
     return Opened(
         extraction=extraction, pictures=pictures, recording=recording,
-        children=tuple(Embedded(member=member, data=_read_all(descriptor, at, size)) for member, at, size in children),
+        children=tuple(Embedded(member=member, data=read_all(descriptor, at, size)) for member, at, size in children),
         more=index["more"] is True,
     )  # fmt: skip
 
@@ -179,7 +179,8 @@ def _is_region(box: Box) -> bool:
     return 0.0 <= x0 <= x1 <= 1.0 and 0.0 <= y0 <= y1 <= 1.0
 
 
-def _read_all(descriptor: int, at: int, length: int) -> bytes:
+def read_all(descriptor: int, at: int, length: int) -> bytes:
+    """Return bytes of the memory file; raises ValueError when it is shorter."""
     pieces = []
     while length > 0:
         piece = os.pread(descriptor, min(length, _CHUNK), at)

@@ -19,7 +19,9 @@ __all__ = [
     "Page",
     "Plan",
     "Problem",
+    "Revealed",
     "ReviewTask",
+    "Rows",
     "SearchAnswer",
     "SourceState",
     "TagResult",
@@ -165,6 +167,26 @@ class Plan(Answer):
     pages_to_ocr: int | None
     workers: int
     kinds: list[dict[str, Any]]
+
+
+class Rows(Answer):
+    """Rows of a sheet, masked; `marks` name cells by row and column (from 0) and say what stands there."""
+
+    sheets: list[str]
+    sheet: int
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    marks: list[dict[str, Any]]
+    total: int
+    next: str | None = None
+
+
+class Revealed(Answer):
+    """A value in clear, or bytes in base64 with their media type."""
+
+    value: str | None = None
+    media_type: str | None = None
+    data: str | None = None
 
 
 class Neighbourhood(Answer):

@@ -23,6 +23,7 @@ __all__ = [
     "Identify",
     "Ingester",
     "Reader",
+    "Revealer",
     "Searcher",
     "TaggerActor",
     "needs",
@@ -94,4 +95,5 @@ Searcher = Annotated[Actor, Depends(needs(Permission.SEARCH))]
 TaggerActor = Annotated[Actor, Depends(needs(Permission.TAG))]
 Ingester = Annotated[Actor, Depends(needs(Permission.INGEST))]
 Decider = Annotated[Actor, Depends(needs(Permission.DECIDE))]
+Revealer = Annotated[Actor, Depends(needs(Permission.REVEAL))]
 Administrator = Annotated[Actor, Depends(needs(Permission.ADMINISTER))]

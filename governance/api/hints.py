@@ -22,18 +22,26 @@ HINTS: Mapping[str, Words] = {
         ),
         "an asset still has this content": "仍有资产使用该内容。",
         "an issue is assigned to somebody": "指派问题须指明负责人。",
+        "a value stands on this page, and where is not known; it cannot be masked": (
+            "此页含有位置未知的值，无法遮盖。"
+        ),
         "lowering a level needs a reason": "降低级别须说明理由。",
         "max_level is PACK:CODE with a level that the pack has": "max_level 的格式为 策略:级别，且级别须存在。",
         "no source for URIs of this scheme is installed; give a path, or a URI as docs/sources.md says": (
             "未安装支持该类地址的来源；请给出路径，或按 docs/sources.md 书写地址。"
         ),
         "one of the places to ingest does not exist": "要采集的位置不存在。",
+        "reveal a finding, a page or a stretch of sound: one of the three": (
+            "请就发现、页面或一段声音三者之一申请明文。"
+        ),
         "search for a text, like an asset, or for a value: one of the three": "请按文本、相似资产或值三者之一检索。",
         STALE: "内容已被他人先行修改。",
         "the cursor is not one that this list gave": "该游标不属于此列表。",
         "the settings say how this source is read": "该来源的读取方式由配置文件规定。",
         "the table of permissions begins with the line path,principal,right": "权限表首行须为 path,principal,right。",
         "the table of permissions cannot be read as a CSV file in UTF-8": "权限表须为 UTF-8 编码的 CSV 文件。",
+        "the file is not the one that was read; scan it again": "文件与读取时不同，请重新扫描。",
+        "the file is not there any more, or may not be opened": "文件已不存在或无法打开。",
         "the text is longer than the limit": "文本超过长度上限。",
         "there are no such governance fields": "没有这些治理字段。",
         "there is a key of this name": "该名称的密钥已存在。",
@@ -41,10 +49,13 @@ HINTS: Mapping[str, Words] = {
         "there is no such action": "没有该操作。",
         "there is no such file": "没有该文件。",
         "this decision is undone already": "该决定已被撤销。",
+        "this finding stands for a whole column; reveal one of its examples": "该发现代表整列，请查看其中一个示例。",
         "this idempotency key was used for another request": "该幂等键已用于另一请求。",
         "the first request with this idempotency key is still under way": "使用该幂等键的首个请求仍在处理。",
         "this place is a source already": "该位置已是一个来源。",
         "this task is not open": "该任务已不在待处理状态。",
+        "what is on this page was not read, so it cannot be masked": "此页内容未读取，无法遮盖。",
+        "what was sent is not kept, so there is nothing to look at": "上传的文件不保留，无法查看。",
         "vectors must be whole rows of half-precision values": "向量须为完整的半精度行。",
     }.items()
 }

@@ -16,6 +16,7 @@ __all__ = [
     "IssueBody",
     "PlanBody",
     "PolicyBody",
+    "RevealBody",
     "SearchBody",
     "SourceBody",
     "SourceChange",
@@ -94,6 +95,22 @@ class PlanBody(Body):
     def _one_of(self) -> PlanBody:
         if (self.uri is None) == (self.source is None):
             raise ValueError("give uri or source")
+        return self
+
+
+class RevealBody(Body):
+    """What is to be seen in clear (a finding, a page, or seconds of sound), and why."""
+
+    finding: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    page: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    start: Annotated[float, Field(ge=0, le=1_000_000)] | None = None
+    seconds: Annotated[float, Field(gt=0, le=600)] = 30.0
+    reason: Annotated[str, Field(min_length=3, max_length=500)]
+
+    @model_validator(mode="after")
+    def _one_of(self) -> RevealBody:
+        if sum(item is not None for item in (self.finding, self.page, self.start)) != 1:
+            raise ValueError("give one of finding, page and start")
         return self
 
 

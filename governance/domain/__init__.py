@@ -38,7 +38,6 @@ from assay.governance.domain.limits import Limits
 from assay.governance.domain.linking import Evidence, JoinKey, Link, LinkKind, LinkStatus, Sketch
 from assay.governance.domain.locator import NOWHERE, Box, Locator, Times
 from assay.governance.domain.plugins import (
-    Bitmap,
     Check,
     Decoded,
     Decoder,
@@ -54,13 +53,13 @@ from assay.governance.domain.plugins import (
     Perceived,
     Point,
     Sandbox,
-    Sound,
     Tagger,
     ValueLinker,
 )
 from assay.governance.domain.protections import PROTECTIONS, Protection
 from assay.governance.domain.quality import Dimension, Issue, IssueState, Severity
 from assay.governance.domain.reasons import REASONS, Reason, Status
+from assay.governance.domain.showing import Bitmap, Shown, Sound, Wanted
 from assay.governance.domain.sources import (
     EVERYONE,
     UNKNOWN,
@@ -156,6 +155,7 @@ __all__ = [
     "SegmentKind",
     "SettingsError",
     "Severity",
+    "Shown",
     "Sketch",
     "Sound",
     "Source",
@@ -176,6 +176,7 @@ __all__ = [
     "ValueSet",
     "Verdict",
     "Version",
+    "Wanted",
     "Words",
     "decision_reason",
     "digest",

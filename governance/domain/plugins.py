@@ -10,13 +10,14 @@ from assay.governance.domain.extraction import Extraction, Segment
 from assay.governance.domain.findings import Detection, Finding, TopicScore
 from assay.governance.domain.limits import Limits
 from assay.governance.domain.linking import JoinKey, Link, Sketch
-from assay.governance.domain.locator import NOWHERE, Box, Locator
 from assay.governance.domain.quality import Issue
+from assay.governance.domain.reasons import Reason
+from assay.governance.domain.showing import Bitmap, Shown, Sound, Wanted
 from assay.governance.domain.taxonomy import Taxonomy
 
 __all__ = [
-    "Bitmap", "Check", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FileRef", "Filters", "Hit", "Index",
-    "LanguageIdentifier", "Linker", "Perceived", "Point", "Sandbox", "Sound", "Tagger", "ValueLinker",
+    "Check", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FileRef", "Filters", "Hit", "Index",
+    "LanguageIdentifier", "Linker", "Perceived", "Point", "Sandbox", "Tagger", "ValueLinker",
 ]  # fmt: skip
 
 
@@ -28,32 +29,6 @@ class FileRef:
     size: int
     name: str
     depth: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bitmap:
-    """A picture that awaits OCR: 8-bit RGB rows, and where it came from.
-
-    `place` is what the lines' Locators start from: a page, a frame with its time, a part such as `body/p[3]`.
-    `area` is the region of the page that the picture covers, as fractions of the page, None for all of it or
-    where there is no page: boxes of lines and words are mapped into it. `offset` is the index of the segment
-    before which the recognised lines belong.
-    """
-
-    width: int
-    height: int
-    rgb: bytes
-    place: Locator = NOWHERE
-    area: Box | None = None
-    offset: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
-    """Samples that await speech recognition: 16 kHz mono signed 16-bit little-endian PCM."""
-
-    pcm: bytes
-    rate: int = 16_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +82,10 @@ class Sandbox(Protocol):
 
     def perceive(self, file: FileRef, limits: Limits) -> Perceived:
         """Decode and read one file; never raises for what the file holds."""
+        ...
+
+    def show(self, file: FileRef, wanted: Wanted, limits: Limits) -> Shown | Reason:
+        """Draw a page or decode a stretch of sound, unmasked, or say why there is none."""
         ...
 
     def protections(self) -> Mapping[str, bool]:

@@ -22,6 +22,7 @@ from assay.governance.services.review import ReviewService
 from assay.governance.services.search import SearchService
 from assay.governance.services.sources import SourceService
 from assay.governance.services.tag import TagService
+from assay.governance.services.viewing import Viewing
 from assay.governance.settings import Settings
 from assay.governance.store import Store
 
@@ -45,6 +46,7 @@ class Services:
     issues: IssueService
     sources: SourceService
     planner: Planner
+    viewing: Viewing
     search: SearchService
     review: ReviewService
     groups: ReviewGroups

@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgpack  # type: ignore[import-untyped]
-
 from assay.governance.domain import (
     LOCAL_ADMIN,
     UNKNOWN,
     Actor,
-    Extraction,
-    Finding,
     ForbiddenError,
     NotFoundError,
     Permission,
     Reason,
     Taxonomy,
-    from_plain,
 )
-from assay.governance.security import mask_text
 from assay.governance.services.grading import Grading
 from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.tagresult import (
@@ -133,40 +127,6 @@ class AssetService:
                 return {"items": own, "next": None}
             page = db.findings.page(asset.content_id, cursor=cursor, limit=limit)
             return {"items": own + [finding_dict(finding) for finding in page.items], "next": page.next}
-
-    def content(self, asset_id: str) -> dict[str, Any]:
-        """Return the masked text of an asset segment by segment, with spans that point into the masked text."""
-        with self._store.read() as db:
-            asset = _asset(db, asset_id)
-            if asset.content_id is None:
-                return {"segments": []}
-            data = db.vault.get_extraction(asset.content_id)
-            findings = db.findings.of_content(asset.content_id)
-        if data is None:
-            return {"segments": []}
-        extraction = from_plain(Extraction, msgpack.unpackb(data))
-        hidden = self._understanding.spans(extraction)
-        marked: dict[int, list[Finding]] = {}
-        for finding in findings:
-            if finding.locator.segment is not None:
-                marked.setdefault(finding.locator.segment, []).append(finding)
-        segments = []
-        for segment in extraction.segments:
-            masked = mask_text(segment.text, hidden.get(segment.index, ()), placeholders=False)
-            spans = []
-            for finding in marked.get(segment.index, ()):
-                start, end = masked.to_masked(finding.locator.start or 0, finding.locator.end or 0)
-                spans.append(
-                    {"start": start, "end": end, "finding": finding.id, "label": finding.label, "group": finding.group}
-                )
-            place = self._understanding.masked_place(segment.locator)
-            segments.append(
-                {
-                    "index": segment.index, "kind": segment.kind.value, "text": masked.text,
-                    "locator": place.as_dict(), "confidence": segment.confidence, "spans": spans,
-                }
-            )  # fmt: skip
-        return {"segments": segments}
 
     def links(self, asset_id: str, depth: int = 1) -> dict[str, Any]:
         """Return the neighbourhood of an asset: nodes, and edges with their evidence at both ends."""

@@ -155,10 +155,11 @@ class Understanding:
     def masked_place(self, locator: Locator) -> Locator:
         """Return a Locator whose words (sheet, column, member, part) are masked where they identify somebody."""
         words: dict[str, Any] = {name: getattr(locator, name) for name in _WORDS}
-        masked: dict[str, Any] = {name: self._masked_words(it) for name, it in words.items() if it is not None}
+        masked: dict[str, Any] = {name: self.masked_words(it) for name, it in words.items() if it is not None}
         return replace(locator, **masked)
 
-    def _masked_words(self, text: str) -> str:
+    def masked_words(self, text: str) -> str:
+        """Return a name of a place (a sheet, a column) masked where it identifies somebody."""
         if text not in self._masked:
             if len(self._masked) >= _REMEMBERED:
                 self._masked.clear()
@@ -189,7 +190,7 @@ class Understanding:
     def _masked_title(self, extraction: Extraction) -> str | None:
         if not extraction.title:
             return None
-        return self._masked_words(extraction.title)
+        return self.masked_words(extraction.title)
 
 
 def _property(index: int, name: str, text: str) -> Segment:

@@ -28,6 +28,7 @@ from assay.governance.store.records import (
     WorkItem,
 )
 from assay.governance.store.repositories import UNRANKED, Inconsistency
+from assay.governance.store.repositories.base import decode_cursor, encode_cursor
 from assay.governance.store.unit import Unit
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "Unit",
     "WordHit",
     "WorkItem",
+    "decode_cursor",
+    "encode_cursor",
     "link_id",
     "new_id",
     "point_id",

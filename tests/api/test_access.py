@@ -21,6 +21,10 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("get", "/v1/assets/{asset_id}/findings"): Permission.READ,
     ("get", "/v1/assets/{asset_id}/links"): Permission.READ,
     ("get", "/v1/assets/{asset_id}/content"): Permission.SEARCH,
+    ("get", "/v1/assets/{asset_id}/rows"): Permission.SEARCH,
+    ("get", "/v1/assets/{asset_id}/pages/{number}"): Permission.SEARCH,
+    ("get", "/v1/assets/{asset_id}/media"): Permission.SEARCH,
+    ("post", "/v1/assets/{asset_id}/reveal"): Permission.REVEAL,
     ("get", "/v1/graph"): Permission.READ,
     ("get", "/v1/issues"): Permission.READ,
     ("patch", "/v1/issues/{issue_id}"): Permission.DECIDE,
@@ -60,6 +64,7 @@ BODIES: dict[str, Any] = {
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
     "/v1/search": {"text": "x"},
+    "/v1/assets/{asset_id}/reveal": {"page": 1, "reason": "to see it"},
     "/v1/issues/{issue_id}": {"state": "fixed"},
     "/v1/sources": {"uri": "/x"},
     "/v1/sources/plan": {"uri": "/x"},
@@ -70,7 +75,9 @@ BODIES: dict[str, Any] = {
     "/v1/policies/simulate": {"text": "x"},
     "/v1/policies/apply": {"text": "x"},
 }
-PARAMETERS = dict.fromkeys(("asset_id", "job_id", "task_id", "decision_id", "issue_id", "source_id", "name"), "none")
+PARAMETERS = dict.fromkeys(
+    ("asset_id", "job_id", "task_id", "decision_id", "issue_id", "source_id", "name"), "none"
+) | {"number": "1"}
 
 
 def call(http: TestClient, method: str, path: str, headers: dict[str, str]) -> int:
@@ -105,11 +112,12 @@ def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
     ids = [it["operationId"] for methods in app.openapi()["paths"].values() for it in methods.values()]
     assert sorted(ids) == [
         "add_source", "apply_policy", "cancel_job", "check_policy", "decide", "decide_group", "get_asset",
-        "get_content", "get_job", "get_policy", "get_review", "get_source", "graph", "healthz", "ingest",
-        "job_events", "list_assets", "list_findings", "list_issues", "list_jobs", "list_links", "list_models",
-        "list_policies", "list_reviews", "list_sources", "metrics", "overview", "plan_scan", "readyz",
-        "receive_event", "review_groups", "review_stats", "scan_source", "search", "simulate_policy", "tag",
-        "tag_file", "undo_decision", "update_asset", "update_issue", "update_source", "verify",
+        "get_content", "get_job", "get_media", "get_page", "get_policy", "get_review", "get_rows", "get_source",
+        "graph", "healthz", "ingest", "job_events", "list_assets", "list_findings", "list_issues", "list_jobs",
+        "list_links", "list_models", "list_policies", "list_reviews", "list_sources", "metrics", "overview",
+        "plan_scan", "readyz", "receive_event", "reveal", "review_groups", "review_stats", "scan_source", "search",
+        "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "update_issue", "update_source",
+        "verify",
     ]  # fmt: skip
 
 

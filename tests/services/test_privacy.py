@@ -158,11 +158,11 @@ def everything(planted: Planted, pages: Callable[..., list[dict[str, Any]]]) -> 
     for item in items:
         name = item["id"]
         answers[f"show {name}"] = services.assets.show(name)
-        answers[f"content {name}"] = services.assets.content(name)
+        answers[f"content {name}"] = services.viewing.content(name)
         answers[f"findings {name}"] = services.assets.findings(name)
         answers[f"links {name}"] = services.assets.links(name, depth=2)
         answers[f"like {name}"] = services.search.query(like=name, actor=LOCAL_ADMIN)
-    answers["issues"] = pages(services.assets.issues)
+    answers["issues"] = pages(services.issues.page)
     answers["reviews"] = pages(services.review.page)
     for name, canary in value.items():
         answers[f"text {name}"] = services.search.query(TOLD[name], actor=LOCAL_ADMIN)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as PathParam
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from assay.governance.api.answers import Accepted, AssetPage, Governed, Neighbourhood, Page, TagResult
-from assay.governance.api.auth import Decider, Ingester, Reader, Searcher
+from assay.governance.api.answers import Accepted, AssetPage, Governed, Neighbourhood, Page, Revealed, Rows, TagResult
+from assay.governance.api.auth import Decider, Ingester, Reader, Revealer, Searcher
 from assay.governance.api.parts import Code, Cursor, Id, IfMatch, Limit, Part, etag_given, held_of, tagged
-from assay.governance.api.schemas import GovernanceBody, IngestBody
+from assay.governance.api.schemas import GovernanceBody, IngestBody, RevealBody
 from assay.governance.api.uploads import multipart, spooled
 from assay.governance.domain import Modality, Reason, Status
 
@@ -111,9 +112,78 @@ def list_links(asset_id: Id, services: Part, actor: Reader, depth: Depth = 1) ->
 
 
 @router.get("/assets/{asset_id}/content")
-def get_content(asset_id: Id, services: Part, actor: Searcher) -> Any:
-    """Return the text of an asset with every finding masked; spans count in the masked text."""
-    return services.assets.content(asset_id)
+def get_content(
+    asset_id: Id,
+    services: Part,
+    actor: Searcher,
+    cursor: Cursor = None,
+    limit: Annotated[int | None, Query(ge=1, le=5_000)] = None,
+) -> Any:
+    """Return the text of an asset with every finding masked; spans count in the masked text.
+
+    With `limit` so many segments, and `next`, the cursor of those that follow.
+    """
+    return services.viewing.content(asset_id, cursor=cursor, limit=limit)
+
+
+@router.get("/assets/{asset_id}/rows", responses={200: {"model": Rows}})
+async def get_rows(
+    asset_id: Id,
+    request: Request,
+    actor: Searcher,
+    sheet: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> Any:
+    """Return rows of a table with every value masked; `marks` say what stands in which cell."""
+    held = held_of(request)
+    rows = held.services.viewing.rows
+    return await held.gate.run(lambda: rows(asset_id, sheet=sheet, cursor=cursor, limit=limit))
+
+
+@router.get(
+    "/assets/{asset_id}/pages/{number}",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}, "image/jpeg": {}}, "description": "The page, masked"}},
+)
+async def get_page(
+    asset_id: Id, number: Annotated[int, PathParam(ge=1, le=1_000_000)], request: Request, actor: Searcher
+) -> Response:
+    """Return a page, a picture or a frame as pixels in which values are blacked out; 409 where that cannot be done."""
+    held = held_of(request)
+    data, media_type = await held.gate.run(lambda: held.services.viewing.page(asset_id, number))
+    return Response(data, media_type=media_type, headers={"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/assets/{asset_id}/media",
+    response_class=Response,
+    responses={200: {"content": {"audio/wav": {}}, "description": "The sound, masked"}},
+)
+async def get_media(
+    asset_id: Id,
+    request: Request,
+    actor: Searcher,
+    start: Annotated[float, Query(ge=0, le=1_000_000)] = 0.0,
+    seconds: Annotated[float, Query(gt=0, le=600)] = 60.0,
+) -> Response:
+    """Return a stretch of sound: what was understood is heard, values and all else are silent."""
+    held = held_of(request)
+    data = await held.gate.run(lambda: held.services.viewing.media(asset_id, start=start, seconds=seconds))
+    return Response(data, media_type="audio/wav", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/assets/{asset_id}/reveal", responses={200: {"model": Revealed}})
+async def reveal(asset_id: Id, body: RevealBody, request: Request, response: Response, actor: Revealer) -> Any:
+    """Return a finding's value, a page or a stretch of sound in clear. It is on record who saw what, and why."""
+    held = held_of(request)
+    response.headers["Cache-Control"] = "no-store"
+    return await held.gate.run(
+        lambda: held.services.viewing.reveal(
+            asset_id, finding=body.finding, page=body.page, start=body.start, seconds=body.seconds, reason=body.reason,
+            actor=actor,
+        )
+    )  # fmt: skip
 
 
 @router.get("/graph", responses={200: {"model": Neighbourhood}})
