@@ -18,7 +18,7 @@ from assay.classifiers.identifiers.validators.china import birth_date
 from assay.classifiers.identifiers.views import other_readings
 from assay.classifiers.normalise import View, normalise
 from assay.classifiers.scanning import Buffer, compile_linear, keep_apart
-from assay.classifiers.subjects import Subjects
+from assay.classifiers.subjects import Role, Subjects
 from assay.governance.domain import Detection, Segment, SegmentKind, Subject
 
 __all__ = ["IdentifierDetector"]
@@ -216,9 +216,9 @@ def _detection(hit: _Hit, batch: Batch, subjects: Subjects) -> Detection | None:
         return None
     place, start, end = located
     segment = batch.segments[place]
-    subject = subjects.of(segment, start)
-    if hit.spec.id == "cn_resident_id" and _is_minor(hit.value):
-        subject = Subject.MINOR
+    role = subjects.of(segment, start, hit.spec.id)
+    if hit.spec.id == "cn_resident_id" and (day := _minor_on(hit.value)):
+        role = Role(Subject.MINOR, f"minor by the birth date, under {_MINOR_AGE} as of {day}")
     label = "gps_exif" if hit.spec.id == "geo_pair" and segment.locator.property == "gps" else hit.spec.id
     return Detection(
         label=label,
@@ -229,14 +229,16 @@ def _detection(hit: _Hit, batch: Batch, subjects: Subjects) -> Detection | None:
         normal=NORMALS[hit.spec.normal](hit.value),
         score=hit.score,
         detector=hit.spec.detector,
-        why=hit.why,
-        subject=subject,
+        why=f"{hit.why}, {role.why}" if role.why else hit.why,
+        subject=role.subject,
     )
 
 
-def _is_minor(value: str) -> bool:
+def _minor_on(value: str) -> str | None:
+    """Return today's date where the holder of a number is a child on it; None where not."""
     born = birth_date(value)
     today = datetime.now(UTC).date()
-    return (
-        born is not None and (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < _MINOR_AGE
-    )
+    if born is None:
+        return None
+    age = (today.year - born.year) - ((today.month, today.day) < (born.month, born.day))
+    return today.isoformat() if age < _MINOR_AGE else None

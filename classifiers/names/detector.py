@@ -18,7 +18,7 @@ from assay.classifiers.names.people_zh import find_chinese_people, looks_like_ch
 from assay.classifiers.names.spans import Span
 from assay.classifiers.normalise import normalise
 from assay.classifiers.scanning import keep_apart
-from assay.classifiers.subjects import Subjects
+from assay.classifiers.subjects import Role, Subjects
 from assay.governance.domain import Detection, Segment, SegmentKind, Subject, UnavailableError
 from assay.models.tagger import EntityTagger
 
@@ -209,9 +209,11 @@ def _detection(span: Span, batch: Batch, subjects: Subjects) -> Detection | None
         return None
     place, start, end = located
     segment = batch.segments[place]
-    subject = subjects.of(segment, start) if span.label in {"person", "address"} else Subject.UNKNOWN
+    role = Role(Subject.UNKNOWN)
+    if span.label in {"person", "address"}:
+        role = subjects.of(segment, start, span.label)
     if span.why == "name under a greeting":
-        subject = Subject.BUSINESS_CONTACT
+        role = Role(Subject.BUSINESS_CONTACT)
     return Detection(
         label=span.label,
         segment=segment.index,
@@ -221,8 +223,8 @@ def _detection(span: Span, batch: Batch, subjects: Subjects) -> Detection | None
         normal=_normal(span.label, batch.view.text[span.start : span.end]),
         score=span.score,
         detector=f"names/{span.label}@1",
-        why=span.why,
-        subject=subject,
+        why=f"{span.why}, {role.why}" if role.why else span.why,
+        subject=role.subject,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assay.governance.domain import Actor, ForbiddenError, NotFoundError, PolicyError, Role, UsageError
+from assay.governance.policy import Case, load_pack, read_cases, run_case
 
 if TYPE_CHECKING:
     from conftest import Desk
@@ -159,3 +161,19 @@ def test_a_bank_is_graded_by_the_scheme_that_binds_it(make: Callable[..., Abstra
         assert result["sensitivity"]["policy"] == "finance-2024-24@1"
         assert result["sensitivity"]["code"] == "sensitive"
         assert [grade["policy"] for grade in result["grades"]] == ["gbt-43697@1", "jrt-0197@1"]
+
+
+@pytest.fixture(scope="session")
+def texts() -> tuple[Case, ...]:
+    return read_cases((Path(__file__).parents[1] / "policy" / "texts.yaml").read_text(encoding="utf-8"))
+
+
+def test_texts_get_their_levels_whoever_they_are_about(desk: Desk, texts: tuple[Case, ...]) -> None:
+    wrong = []
+    for case in texts:
+        assert case.text is not None
+        evidence = desk.services.tag.evidence(case.text)
+        wrong += [miss for name in case.expect if (miss := run_case(case, load_pack(name), evidence))]
+    assert wrong == []
+    languages = [case.language for case in texts]
+    assert min(languages.count("en"), languages.count("zh")) >= 9

@@ -1,0 +1,57 @@
+"""The lines of mails that are signatures: what stands under a closing or behind two dashes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assay.governance.domain import Segment
+
+__all__ = ["Signatures", "signature_lines"]
+
+_CLOSING = re.compile(
+    r"^\W{0,3}(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)|regards"
+    r"|yours (?:sincerely|faithfully|truly)"
+    r"|sincerely(?: yours)?|cheers|thanks(?: again)?|thank you|"
+    r"顺祝商祺|此致|敬礼|祝好|祝商祺|顺颂商祺|谢谢|此致敬礼|顺颂时祺|敬上)\W{0,3}$",
+    re.IGNORECASE,
+)
+_DASHES = re.compile(r"^(?:-- ?|—{2,}|_{3,}|-{2,10})$")
+_SENTENCE = re.compile(r"[.!?。！？;；]\s*$")
+_LINES = 9
+_LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Ranges of characters by segment."""
+
+    ranges: dict[int, list[tuple[int, int]]]
+
+    def holds(self, segment: int, start: int) -> bool:
+        """Say whether a place stands in a signature."""
+        return any(first <= start < last for first, last in self.ranges.get(segment, ()))
+
+
+def signature_lines(segments: Sequence[Segment]) -> Signatures:
+    """Return the signatures of texts: up to nine lines under a closing that are short and no sentences.
+
+    A signature may begin in one segment and go on in the next, as paragraphs of a mail do.
+    """
+    ranges: dict[int, list[tuple[int, int]]] = {}
+    left = 0
+    for segment in segments:
+        position = 0
+        for line in segment.text.split("\n"):
+            end, text = position + len(line), line.strip()
+            if _CLOSING.match(text) or _DASHES.match(text):
+                left = _LINES
+            elif text and left:
+                if len(text) > _LONGEST or (_SENTENCE.search(text) and len(text) > 40):
+                    left = 0
+                else:
+                    left -= 1
+                    ranges.setdefault(segment.index, []).append((position, end + 1))
+            position = end + 1
+    return Signatures(ranges)
