@@ -11,9 +11,10 @@ from functools import cache
 __all__ = ["View", "normalise", "splice"]
 
 _INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef"
-)
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180E),
+    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x20E3, 0x20E3), (0x3164, 0x3164), (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xE0000, 0xE01EF),
+)  # fmt: skip
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043"
 # Blocks that hold compatibility forms and the digits of other scripts; the rest of Unicode is left as it is.
 _BLOCKS = (
@@ -25,24 +26,21 @@ _BLOCKS = (
 
 
 @cache
-def _tables() -> tuple[dict[int, str], dict[str, str], re.Pattern[str]]:
-    """Return the one-to-one map, the one-to-many map and a pattern of all that changes the length."""
-    single: dict[int, str] = dict.fromkeys(map(ord, _DASHES), "-")
-    several: dict[str, str] = {}
+def _tables() -> tuple[dict[str, str], dict[str, str]]:
+    """Return what each character becomes: one other, or none or several."""
+    single: dict[str, str] = dict.fromkeys(_DASHES, "-")
+    changed: dict[str, str] = {}
     for first, last in _BLOCKS:
-        for code in range(first, last + 1):
-            char = chr(code)
+        for char in map(chr, range(first, last + 1)):
             folded = _fold(char)
-            if folded == char or code in single:
+            if folded == char or char in single:
                 continue
-            if len(folded) == 1:
-                single[code] = folded
-            else:
-                several[char] = folded
-    for code in range(0xD800, 0xE000):
-        single[code] = "\ufffd"
-    changing = re.compile("[" + _INVISIBLE + "]+|[" + "".join(re.escape(char) for char in several) + "]")
-    return single, several, changing
+            (single if len(folded) == 1 else changed)[char] = folded
+    for char in map(chr, range(0xD800, 0xE000)):
+        single[char] = "\ufffd"
+    for first, last in _INVISIBLE:
+        changed |= dict.fromkeys(map(chr, range(first, last + 1)), "")
+    return single, changed
 
 
 def _fold(char: str) -> str:
@@ -81,10 +79,28 @@ def normalise(original: str) -> View:
     """Return the view of a text that patterns are matched on; linear in its length."""
     if original.isascii():
         return View(original)
-    single, several, changing = _tables()
-    text = original.translate(single)
-    edits = [(match.start(), match.end(), several.get(match[0], "")) for match in changing.finditer(text)]
-    return splice(text, edits)
+    single, changed = _tables()
+    used = set(original)
+    text = original
+    for char in used & single.keys():
+        text = text.replace(char, single[char])
+    changing = used & changed.keys()
+    if not changing:
+        return View(text)
+    pattern = re.compile("[" + "".join(map(re.escape, sorted(changing))) + "]")
+    return splice(text, _edits(text, pattern, changed))
+
+
+def _edits(text: str, pattern: re.Pattern[str], changed: dict[str, str]) -> list[tuple[int, int, str]]:
+    """Return what becomes of each character; neighbours that are cut out are one edit."""
+    edits: list[tuple[int, int, str]] = []
+    for match in pattern.finditer(text):
+        put = changed[match[0]]
+        if edits and not put and not edits[-1][2] and edits[-1][1] == match.start():
+            edits[-1] = (edits[-1][0], match.end(), "")
+        else:
+            edits.append((match.start(), match.end(), put))
+    return edits
 
 
 def splice(original: str, edits: list[tuple[int, int, str]], note: str = "") -> View:

@@ -11,8 +11,10 @@ __all__ = ["Buffer", "compile_linear", "keep_apart"]
 _MEMORY = 48 << 20
 
 
-def compile_linear(expression: str) -> Any:
+def compile_linear(expression: str, *, longest: bool = False) -> Any:
     """Return a compiled RE2 pattern; look-arounds and back-references are refused, so no input makes it slow.
+
+    With `longest` the longest of the alternatives at the leftmost place is given, not the first.
 
     Raises:
         ValueError: RE2 does not take the expression.
@@ -22,6 +24,7 @@ def compile_linear(expression: str) -> Any:
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
+    options.longest_match = longest
     try:
         return re2.compile(expression, options)
     except re2.error as exc:
@@ -44,20 +47,22 @@ class Buffer:
         return cls(text, data, len(data) == len(text))
 
     def find(
-        self, pattern: Any, group: str, windows: Sequence[tuple[int, int]] | None = None
+        self, pattern: Any, group: str, windows: Sequence[tuple[int, int]] | None = None, *, inside: bool = False
     ) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of a group, left to right; the next search begins where the group ended.
 
-        With `windows` (sorted, apart, in code points) only values that start inside one are given.
+        With `windows` (sorted, apart, in bytes) only values that start inside one are given; `inside` ones end there
+        too, which spares the search beyond.
         """
         number = pattern.groupindex[group]
-        spans = [(0, len(self.data))] if windows is None else [(self.byte(a), self.byte(b)) for a, b in windows]
         position = 0
-        for first, last in spans:
+        for first, last in [(0, len(self.data))] if windows is None else windows:
             position = max(position, first - 1)
             while 0 <= position <= last:
-                match = pattern.search(self.data, max(position, 0))
+                match = pattern.search(self.data, max(position, 0), last if inside else None)
                 if match is None:
+                    if inside:
+                        break
                     return
                 start, end = match.span(number)
                 if start > last:
@@ -66,6 +71,10 @@ class Buffer:
                 position = end if end > start else max(match.end(), position + 1)
                 if end > start >= first:
                     yield self.place(start), self.place(end)
+
+    def bytes_of(self, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return ranges of code points in bytes."""
+        return [(self.byte(first), self.byte(last)) for first, last in ranges]
 
     def byte(self, position: int) -> int:
         """Return the byte offset of a code point."""

@@ -84,14 +84,18 @@ _NEEDS = {"none": "the pattern", "context": "context", "checksum": "checksum", "
 def detectors() -> str:
     """Return the table of identifier detectors."""
     from assay.classifiers.identifiers.specs import load_specs
+    from assay.classifiers.identifiers.validators import CHECKS
     from assay.governance.domain import labels as known
 
     names = known()
     rows = []
-    for spec in sorted(load_specs(), key=lambda item: list(names).index(item.id)):
+    for spec in sorted(load_specs(), key=lambda item: (list(names).index(item.label), item.id)):
         needs = ", ".join(_NEEDS[need] for need in sorted({pattern.needs.value for pattern in spec.patterns}))
-        rows.append((f"`{spec.id}@{spec.version}`", names[spec.id].says.en, spec.check or "", needs))
-    return table(("detector", "finds", "check", "reported on"), rows)
+        says = names[spec.label].says
+        check = CHECKS[spec.check].says if spec.check else ""
+        label = "" if spec.label == spec.id else f"`{spec.label}`"
+        rows.append((f"`{spec.id}@{spec.version}`", label, f"{says.en} · {says.zh}", check, needs))
+    return table(("detector", "label", "finds", "check", "reported on"), rows)
 
 
 _PLACES = {

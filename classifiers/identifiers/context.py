@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assay.classifiers.identifiers.gate import stands_whole
 from assay.classifiers.identifiers.specs import Spec
 
 __all__ = ["Heard", "Surroundings", "lowered"]
@@ -33,19 +34,18 @@ def lowered(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A text in lower case, to be asked about places in it."""
+    """A text in lower case and where context words stand in it, to be asked about places in it."""
 
     text: str
+    words: Mapping[str, Sequence[int]]
 
     def windows(self, spec: Spec, whole: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return where values of a detector that needs context may start: near its words, or in `whole` ranges."""
         found = list(whole)
+        before = 0 if spec.adjacent else _AFTER + _VALUE
         for word in spec.context:
-            place = self.text.find(word)
-            while place >= 0:
-                before = 0 if spec.adjacent else _AFTER + _VALUE
+            for place in self.words.get(word, ()):
                 found.append((max(0, place - before), place + len(word) + max(spec.reach, _REACH)))
-                place = self.text.find(word, place + 1)
         return _merged(found)
 
     def heard(self, spec: Spec, start: int, end: int, bounds: tuple[int, int], header: str) -> Heard | None:
@@ -84,21 +84,11 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _places(word: str, text: str) -> Iterable[int]:
-    latin = word[0].isascii() and word[0].isalpha()
     place = text.find(word)
     while place >= 0:
-        after = place + len(word)
-        whole = not latin or (
-            not _letter(text, place - 1)
-            and (not _letter(text, after) or (text[after] == "s" and not _letter(text, after + 1)))
-        )
-        if whole:
+        if stands_whole(word, text, place):
             yield place
         place = text.find(word, place + 1)
-
-
-def _letter(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and text[place].isascii() and text[place].isalpha()
 
 
 def _first(words: tuple[str, ...], text: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Literal
 
 from assay.classifiers.batches import Batch, batches
 from assay.classifiers.identifiers.context import Surroundings, lowered
+from assay.classifiers.identifiers.gate import Gate, WordIndex
 from assay.classifiers.identifiers.normals import NORMALS
 from assay.classifiers.identifiers.specs import Needs, Pattern, Spec, load_specs
 from assay.classifiers.identifiers.validators import CHECKS, Outcome, Probe
@@ -28,6 +29,7 @@ _OWN_PREFIX = 0.95  # forms such as `ghp_…` that are as good as a label
 _HEAD_CHARACTERS = 300
 _HEAD_LINES = 6
 _SIGHT = 200
+_NEAR = 160  # characters around a join that another reading is looked at in
 _SURE = 3
 
 
@@ -71,6 +73,33 @@ class IdentifierDetector:
             for pattern in spec.patterns
         )
 
+    @cached_property
+    def _gate(self) -> tuple[Gate, tuple[int, ...]]:
+        """The automaton of patterns that stand without context, and the number of each of them."""
+        gated = tuple(
+            number
+            for number, (spec, pattern, _) in enumerate(self._compiled)
+            if pattern.needs is not Needs.CONTEXT and not spec.properties and not pattern.lines
+        )
+        return Gate([self._compiled[number][1].expression for number in gated]), gated
+
+    @cached_property
+    def _index(self) -> WordIndex:
+        return WordIndex(word for spec in self.specs for word in spec.context)
+
+    @cached_property
+    def _called(self) -> dict[str, tuple[int, ...]]:
+        """By context word, the numbers of the patterns that it calls for."""
+        called: dict[str, list[int]] = {}
+        for number, (spec, pattern, _) in enumerate(self._compiled):
+            for word in spec.context if pattern.needs is Needs.CONTEXT and not spec.properties else ():
+                called.setdefault(word, []).append(number)
+        return {word: tuple(numbers) for word, numbers in called.items()}
+
+    @cached_property
+    def _always(self) -> tuple[int, ...]:
+        return tuple(n for n, (spec, pattern, _) in enumerate(self._compiled) if spec.properties or pattern.lines)
+
     def detect(self, segments: Sequence[Segment]) -> Sequence[Detection]:
         """Return what was found, in order; no two overlap. Thread-safe."""
         found: list[Detection] = []
@@ -87,23 +116,35 @@ class IdentifierDetector:
 
     def _scan(self, batch: Batch, view: View, kind: str) -> Iterator[_Hit]:
         buffer = Buffer.of(view.text)
-        around = Surroundings(lowered(view.text))
-        headers = _Headers(batch, view)
+        lower = lowered(view.text)
+        ranges = _around_joins(view) if kind else None
+        around = Surroundings(lower, self._index.places(Buffer.of(lower), ranges))
+        headers = _Headers(batch, view, self._index)
+        gate, gated = self._gate
+        opened = {gated[place]: held for place, held in gate.windows(buffer, ranges).items()}
+        words = around.words.keys() | headers.words
+        called = {number for word in words for number in self._called.get(word, ())}
         sure: set[tuple[int, int]] = set()
-        for spec, pattern, compiled in self._compiled:
+        for number in sorted({*opened, *called, *self._always}):
+            spec, pattern, compiled = self._compiled[number]
             if kind and not getattr(spec, kind):
                 continue
-            windows = None
-            if pattern.needs is Needs.CONTEXT:
-                windows = around.windows(spec, headers.spans(spec))
-            for start, end in buffer.find(compiled, "value", windows):
+            inside = number in opened
+            windows: list[tuple[int, int]] | None = None
+            if inside:
+                windows = opened[number]
+            elif spec.properties:
+                windows = buffer.bytes_of(headers.properties(spec))
+            elif pattern.needs is Needs.CONTEXT:
+                windows = buffer.bytes_of(around.windows(spec, headers.spans(spec)))
+            for start, end in buffer.find(compiled, "value", windows, inside=inside):
                 if (spec.costly and (start, end) in sure) or (kind and not _touches(view, start, end)):
                     continue
                 first, last = view.span(start, end)
                 if kind:
                     first, last = batch.view.span(first, last)
                 located = batch.locate(first, last)
-                if located is None or (spec.head and not _is_head(batch, located[0], located[2])):
+                if located is None or not _may_stand(spec, batch, located):
                     continue
                 place = located[0]
                 bounds = _bounds(view.text, start, end, batch.segments[place])
@@ -117,12 +158,15 @@ class IdentifierDetector:
 class _Headers:
     """The contexts of a batch's segments in lower case, and which segments' contexts hold a detector's word."""
 
-    def __init__(self, batch: Batch, view: View) -> None:
+    def __init__(self, batch: Batch, view: View, index: WordIndex) -> None:
         self._texts = {
             place: lowered(normalise(segment.context).text)
             for place, segment in enumerate(batch.segments)
             if segment.context
         }
+        said = {text: frozenset(index.places(Buffer.of(text), None)) for text in set(self._texts.values())}
+        self._said = {place: said[text] for place, text in self._texts.items()}
+        self.words: frozenset[str] = frozenset().union(*said.values())
         self._batch = batch
         # How far a position in the view may stand from its place in the raw text, at most.
         shifts = (0, *batch.view.shifts, *view.shifts) if self._texts else (0,)
@@ -134,10 +178,21 @@ class _Headers:
 
     def spans(self, spec: Spec) -> list[tuple[int, int]]:
         """Return the ranges, in the view, of segments whose context speaks for a detector."""
+        if self.words.isdisjoint(spec.context):
+            return []
         return [
             (max(0, self._batch.starts[place] - self._most), self._end(place) - self._least)
-            for place, text in self._texts.items()
-            if any(word in text for word in spec.context)
+            for place, words in self._said.items()
+            if not words.isdisjoint(spec.context)
+        ]
+
+    def properties(self, spec: Spec) -> list[tuple[int, int]]:
+        """Return the ranges, in the view, of properties that a detector looks into."""
+        shifts = (0, *self._batch.view.shifts)
+        return [
+            (max(0, self._batch.starts[place] - max(shifts)), self._end(place) - min(shifts))
+            for place, segment in enumerate(self._batch.segments)
+            if segment.locator.property in spec.properties
         ]
 
     def _end(self, place: int) -> int:
@@ -148,6 +203,25 @@ def _touches(view: View, start: int, end: int) -> bool:
     """Say whether a range holds something that this reading put in or cut out."""
     place = bisect_left(view.joins, (start, -1))
     return place < len(view.joins) and view.joins[place][0] < end
+
+
+def _around_joins(view: View) -> list[tuple[int, int]]:
+    """Return the ranges of a view that lie near something that it put in or cut out."""
+    ranges: list[tuple[int, int]] = []
+    for start, end in view.joins:
+        first, last = max(0, start - _NEAR), min(len(view.text), end + _NEAR)
+        if ranges and first <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], last)
+        else:
+            ranges.append((first, last))
+    return ranges
+
+
+def _may_stand(spec: Spec, batch: Batch, located: tuple[int, int, int]) -> bool:
+    """Say whether a detector looks at this place: marks at heads alone, labels in their property alone."""
+    if spec.properties:
+        return batch.segments[located[0]].locator.property in spec.properties
+    return not spec.head or _is_head(batch, located[0], located[2])
 
 
 def _bounds(text: str, start: int, end: int, segment: Segment) -> tuple[int, int]:
@@ -216,10 +290,10 @@ def _detection(hit: _Hit, batch: Batch, subjects: Subjects) -> Detection | None:
         return None
     place, start, end = located
     segment = batch.segments[place]
-    role = subjects.of(segment, start, hit.spec.id)
+    role = subjects.of(segment, start, hit.spec.label)
     if hit.spec.id == "cn_resident_id" and (day := _minor_on(hit.value)):
         role = Role(Subject.MINOR, f"minor by the birth date, under {_MINOR_AGE} as of {day}")
-    label = "gps_exif" if hit.spec.id == "geo_pair" and segment.locator.property == "gps" else hit.spec.id
+    label = "gps_exif" if hit.spec.id == "geo_pair" and segment.locator.property == "gps" else hit.spec.label
     return Detection(
         label=label,
         segment=segment.index,

@@ -13,7 +13,7 @@ from typing import Any
 from assay.classifiers.identifiers.validators import CHECKS
 from assay.governance.domain import PluginError, labels
 
-__all__ = ["Needs", "Pattern", "Spec", "load_specs", "read_specs"]
+__all__ = ["Needs", "Pattern", "Sample", "Spec", "load_specs", "read_specs"]
 
 EDGES = {
     "none": "",
@@ -36,13 +36,17 @@ class Needs(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """One RE2 pattern of a detector; a group named `value` is what is reported, the whole match otherwise."""
+    """One RE2 pattern of a detector; a group named `value` is what is reported, the whole match otherwise.
+
+    Only those of `lines` may match across the end of a line.
+    """
 
     source: str
     needs: Needs
     left: str
     right: str
     ignore_case: bool = False
+    lines: bool = False
 
     @property
     def labelled(self) -> bool:
@@ -59,8 +63,19 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """An example or counter-example: a text, or what stands in a property or under the header of a column."""
+
+    text: str
+    property: str | None = None
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """One detector.
+
+    `label` is what its findings are called, by default its own id; `properties` are the only ones it looks into.
 
     `reach` is how many characters before the value context words may stand; `adjacent` asks that the word is a
     label right before it. `head` detectors look at titles, headings and the first lines alone. `spoken` ones
@@ -71,7 +86,9 @@ class Spec:
     """
 
     id: str
+    label: str
     version: int
+    properties: frozenset[str]
     patterns: tuple[Pattern, ...]
     check: str | None
     context: tuple[str, ...]
@@ -87,8 +104,8 @@ class Spec:
     look_alikes: bool
     weak: bool
     costly: bool
-    examples: tuple[str, ...]
-    counter_examples: tuple[str, ...]
+    examples: tuple[Sample, ...]
+    counter_examples: tuple[Sample, ...]
 
     @property
     def detector(self) -> str:
@@ -97,9 +114,9 @@ class Spec:
 
 
 _FIELDS = frozenset({
-    "id", "version", "patterns", "edges", "needs", "check", "context", "against", "reach", "adjacent", "scores",
-    "normal", "priority", "head", "spoken", "broken", "look_alikes", "weak", "costly", "ignore_case", "examples",
-    "counter_examples",
+    "id", "label", "version", "properties", "patterns", "edges", "needs", "check", "context", "against", "reach",
+    "adjacent", "scores", "normal", "priority", "head", "spoken", "broken", "look_alikes", "weak", "costly",
+    "ignore_case", "examples", "counter_examples",
 })  # fmt: skip
 
 
@@ -131,13 +148,16 @@ def read_specs(sources: Iterable[Traversable]) -> tuple[Spec, ...]:
 
 def _spec(entry: dict[str, Any], source: str) -> Spec:
     identity = entry.get("id", "?")
+    label = entry.get("label", identity)
     unknown = entry.keys() - _FIELDS
     check = entry.get("check")
-    if unknown or identity not in labels() or (check is not None and check not in CHECKS):
+    if unknown or label not in labels() or (check is not None and check not in CHECKS):
         raise PluginError(f"detector {identity} in {source}: unknown label, check or field {sorted(unknown)}")
     context = entry.get("context", {})
     return Spec(
         id=identity,
+        label=label,
+        properties=frozenset(entry.get("properties", ())),
         version=int(entry.get("version", 1)),
         patterns=tuple(_pattern(item, entry) for item in entry["patterns"]),
         check=check,
@@ -154,9 +174,13 @@ def _spec(entry: dict[str, Any], source: str) -> Spec:
         look_alikes=bool(entry.get("look_alikes", False)),
         weak=bool(entry.get("weak", False)),
         costly=bool(entry.get("costly", False)),
-        examples=tuple(map(str, entry.get("examples", ()))),
-        counter_examples=tuple(map(str, entry.get("counter_examples", ()))),
+        examples=tuple(map(_sample, entry.get("examples", ()))),
+        counter_examples=tuple(map(_sample, entry.get("counter_examples", ()))),
     )
+
+
+def _sample(item: Any) -> Sample:
+    return Sample(**item) if isinstance(item, dict) else Sample(text=str(item))
 
 
 def _pattern(item: str | dict[str, Any], entry: dict[str, Any]) -> Pattern:
@@ -169,4 +193,5 @@ def _pattern(item: str | dict[str, Any], entry: dict[str, Any]) -> Pattern:
         left=left,
         right=right,
         ignore_case=bool(own.get("ignore_case", entry.get("ignore_case", False))),
+        lines=bool(own.get("lines", False)),
     )

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from assay.classifiers.identifiers import IdentifierDetector, Needs, load_specs
-from assay.governance.domain import Segment, SegmentKind, labels
+from assay.classifiers.identifiers import IdentifierDetector, Needs, Sample, load_specs
+from assay.governance.domain import Locator, Segment, SegmentKind, labels
 
 DETECTOR = IdentifierDetector()
 SPECS = load_specs()
 
 
-def found(text: str) -> list[str]:
-    segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)
-    return [detection.label for detection in DETECTOR.detect([segment])]
+def found(sample: Sample) -> list[str]:
+    kind = SegmentKind.PROPERTY if sample.property else SegmentKind.COLUMN if sample.header else SegmentKind.PARAGRAPH
+    place = Locator(property=sample.property)
+    segment = Segment(index=0, kind=kind, text=sample.text, context=sample.header, locator=place)
+    return [detection.detector.partition("@")[0] for detection in DETECTOR.detect([segment])]
 
 
-@pytest.mark.parametrize(("label", "text"), [(spec.id, text) for spec in SPECS for text in spec.examples])
-def test_each_example_is_found(label: str, text: str) -> None:
-    assert label in found(text)
+@pytest.mark.parametrize(("name", "sample"), [(spec.id, sample) for spec in SPECS for sample in spec.examples])
+def test_each_example_is_found(name: str, sample: Sample) -> None:
+    assert f"patterns/{name}" in found(sample)
 
 
-@pytest.mark.parametrize(("label", "text"), [(spec.id, text) for spec in SPECS for text in spec.counter_examples])
-def test_no_counter_example_is_found(label: str, text: str) -> None:
-    assert label not in found(text)
+@pytest.mark.parametrize(("name", "sample"), [(spec.id, it) for spec in SPECS for it in spec.counter_examples])
+def test_no_counter_example_is_found(name: str, sample: Sample) -> None:
+    assert f"patterns/{name}" not in found(sample)
 
 
 def test_every_detector_has_examples_of_both_kinds_and_a_known_label() -> None:
-    assert len(SPECS) >= 60
+    assert len(SPECS) >= 140
     for spec in SPECS:
-        assert spec.id in labels()
+        assert spec.label in labels()
         assert spec.examples, spec.id
         assert spec.counter_examples, spec.id
 

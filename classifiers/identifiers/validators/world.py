@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
 
 from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, compact, digits
 
@@ -83,7 +85,10 @@ def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None
     import phonenumbers
 
     value = re.sub(r"^(?:00|011)(?=[1-9])", "+", value.strip())
+    size = len(digits(value))
     for region in (None,) if value.startswith("+") else regions:
+        if region is not None and size not in _sizes(region):
+            continue
         try:
             number = phonenumbers.parse(value, region)
         except phonenumbers.NumberParseException:
@@ -91,6 +96,17 @@ def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None
         if phonenumbers.is_valid_number(number):
             return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     return None
+
+
+@cache
+def _sizes(region: str) -> frozenset[int]:
+    """Return how many digits a number of a region has as it is dialled inside, with and without its prefix."""
+    from phonenumbers import PhoneMetadata
+
+    plan: Any = PhoneMetadata.metadata_for_region(region)
+    possible = plan.general_desc.possible_length
+    prefix = len(plan.national_prefix or "")
+    return frozenset((*possible, *(size + prefix for size in possible)))
 
 
 @check("phone", "numbering plan")

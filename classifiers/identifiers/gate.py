@@ -1,0 +1,106 @@
+"""Where which pattern and which context word may occur: one automaton for all of either, one pass over the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from assay.classifiers.scanning import Buffer, compile_linear
+
+__all__ = ["Gate", "WordIndex"]
+
+_PIECE = 1_024  # bytes; cut at line ends, so that no value is cut
+_MEMORY = 64 << 20
+
+Ranges = Sequence[tuple[int, int]]
+
+
+class Gate:
+    """Says in which pieces of a text each of many patterns occurs, so that only there it is looked for."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        import re2  # type: ignore[import-untyped]
+
+        options = re2.Options()
+        options.max_mem = _MEMORY
+        options.log_errors = False
+        self._set = re2.Set.SearchSet(options)
+        for expression in expressions:
+            self._set.Add(expression)
+        if expressions:
+            self._set.Compile()
+        self._empty = not expressions
+
+    def windows(self, buffer: Buffer, ranges: Ranges | None) -> dict[int, list[tuple[int, int]]]:
+        """Return, by place of the expression, the ranges in bytes that hold a match; neighbours are joined."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for start, end in () if self._empty else _pieces(buffer, ranges):
+            for place in self._set.Match(buffer.data[start:end]) or ():
+                held = found.setdefault(place, [])
+                if held and held[-1][1] >= start:
+                    held[-1] = (held[-1][0], end)
+                else:
+                    held.append((start, end))
+        return found
+
+
+def _pieces(buffer: Buffer, ranges: Ranges | None) -> Iterator[tuple[int, int]]:
+    if ranges is not None:
+        for first, last in ranges:
+            yield buffer.byte(first), buffer.byte(last)
+        return
+    data, size, start = buffer.data, len(buffer.data), 0
+    while start < size:
+        end = data.find(b"\n", start + _PIECE) + 1 or size
+        yield start, end
+        start = end
+
+
+class WordIndex:
+    """Finds every whole occurrence of many words, those inside one another too."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._known = sorted(set(words), key=lambda word: (-len(word), word))
+        beginning: dict[str, list[str]] = {}
+        for word in self._known:
+            beginning.setdefault(word[0], []).append(word)
+        self._inside = {
+            word: tuple(other for other in beginning[word[0]] if word.startswith(other)) for word in self._known
+        }
+        self._pattern: Any = compile_linear("|".join(map(_quoted, self._known)), longest=True) if self._known else None
+
+    def places(self, buffer: Buffer, ranges: Ranges | None) -> dict[str, list[int]]:
+        """Return where, in code points of a text in lower case, each word stands that occurs in it."""
+        found: dict[str, list[int]] = {}
+        if self._pattern is None:
+            return found
+        for first, last in [(0, len(buffer.data))] if ranges is None else [
+            (buffer.byte(first), buffer.byte(last)) for first, last in ranges
+        ]:  # fmt: skip
+            position = first
+            while (match := self._pattern.search(buffer.data, position, last)) is not None:
+                start = match.start()
+                position = start + 1
+                place = buffer.place(start)
+                for word in self._inside[buffer.data[start : match.end()].decode("utf-8")]:
+                    if stands_whole(word, buffer.text, place):
+                        found.setdefault(word, []).append(place)
+        return found
+
+
+def stands_whole(word: str, text: str, place: int) -> bool:
+    """Say whether a word at a place is no part of a longer one; Chinese words always are whole, a plural is."""
+    if not (word[0].isascii() and word[0].isalpha()):
+        return True
+    after = place + len(word)
+    return not _letter(text, place - 1) and (
+        not _letter(text, after) or (text[after] == "s" and not _letter(text, after + 1))
+    )
+
+
+def _letter(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and text[place].isascii() and text[place].isalpha()
+
+
+def _quoted(word: str) -> str:
+    return "".join(char if char.isalnum() or ord(char) > 127 else f"\\x{{{ord(char):x}}}" for char in word)
