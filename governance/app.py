@@ -18,6 +18,7 @@ from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
 from assay.governance.services.credentials import Credentials
 from assay.governance.services.embedding import Embedding
+from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
 from assay.governance.services.groups import ReviewGroups
 from assay.governance.services.ingest import IngestService
@@ -149,6 +150,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
             store=store, places=_places(settings, home, limits), sandbox=sandbox, understanding=understanding,
             encoder=encoder, limits=limits, workers=settings.workers,
         ),
+        forgetting=ForgettingService(store=store, grading=grading, publishing=publishing),
         viewing=Viewing(
             store=store, masking=Masking(store=store, understanding=understanding),
             originals=Originals(

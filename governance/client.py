@@ -392,6 +392,18 @@ class Client:
         """Return the figures of the whole catalog."""
         return self._object("GET", "/v1/overview")
 
+    def model(self, name: str) -> Json:
+        """Return one model of the manifest."""
+        return self._object("GET", f"/v1/models/{_id(name)}")
+
+    def audit(self, *, target: str | None = None, cursor: str | None = None, limit: int = 50) -> Json:
+        """Return a page of the audit trail, the newest first."""
+        return self._object("GET", "/v1/audit", params=_given(target=target, cursor=cursor, limit=limit))
+
+    def forget(self, asset_id: str) -> Json:
+        """Forget an asset and all that was read of it; the file itself is not touched."""
+        return self._object("DELETE", f"/v1/assets/{_id(asset_id)}")
+
     def verify(self) -> Json:
         """Check that catalog, vault, vectors and graph agree."""
         return self._object("POST", "/v1/verify")

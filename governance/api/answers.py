@@ -11,6 +11,7 @@ __all__ = [
     "AssetPage",
     "Decided",
     "DecidedGroup",
+    "Forgotten",
     "Governed",
     "Health",
     "Issue",
@@ -99,6 +100,14 @@ class JobState(Answer):
     stage: str | None = None
     source: str | None = None
     report: dict[str, Any] | None = None
+
+
+class Forgotten(Answer):
+    """What went with an asset; `scrubbed` says that nothing of it is left in the database's files."""
+
+    id: str
+    contents: int
+    scrubbed: bool
 
 
 class Governed(Answer):

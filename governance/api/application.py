@@ -11,6 +11,7 @@ import assay
 from assay.governance.api.answers import Problem
 from assay.governance.api.auth import Identify
 from assay.governance.api.guards import BodyGuard, HostGuard, Shield
+from assay.governance.api.idempotency import IdempotencyGuard
 from assay.governance.api.metrics import Metrics
 from assay.governance.api.parts import Gate, Held
 from assay.governance.api.problems import MEDIA_TYPE, install
@@ -68,6 +69,7 @@ def create_app(services: Services, settings: Settings, *, sessions: Sessions | N
     install(app)
     # The last one added is the outermost.
     upload = settings.limits.file_bytes + (1 << 20)
+    app.add_middleware(IdempotencyGuard, services=services, folder=held.uploads)
     app.add_middleware(BodyGuard, most=JSON_BYTES, most_upload=upload, kinds=KINDS)
     app.add_middleware(Identify, authenticate=services.access.authenticate, sessions=held.sessions)
     app.add_middleware(HostGuard, hosts=settings.allowed_hosts)

@@ -8,6 +8,7 @@ from typing import Any
 from assay.governance.domain import Sandbox, Taxonomy
 from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
+from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
 from assay.governance.services.groups import ReviewGroups
 from assay.governance.services.ingest import IngestService, Progress, RunReport, UnreadFile
@@ -47,6 +48,7 @@ class Services:
     sources: SourceService
     planner: Planner
     viewing: Viewing
+    forgetting: ForgettingService
     search: SearchService
     review: ReviewService
     groups: ReviewGroups

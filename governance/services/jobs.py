@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,10 @@ class JobService:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Take up what an earlier process left, and begin to work."""
+        """Take up what an earlier process left, let go of old idempotency keys, and begin to work."""
+        now = datetime.now(UTC)
         with self._store.write() as db:
+            db.idempotency.purge(now - timedelta(days=1), unanswered=now - timedelta(hours=1))
             for job in db.jobs.unfinished():
                 if job.state == "running":
                     db.jobs.requeue(job.id)

@@ -9,7 +9,7 @@ from typing import Any
 
 import assay
 from assay.governance import registry
-from assay.governance.domain import PROTECTIONS, AssayError, Sandbox
+from assay.governance.domain import PROTECTIONS, AssayError, NotFoundError, Sandbox
 from assay.governance.services.grading import Grading
 from assay.governance.services.publishing import Publishing
 from assay.governance.store import Store, Unit
@@ -74,6 +74,30 @@ class OperationsService:
                     entry["ok"] = all(ok for name, ok in checks if name == model.name)
                 models.append(entry)
         return models
+
+    def model(self, name: str) -> dict[str, Any]:
+        """Return one model of the manifest.
+
+        Raises:
+            NotFoundError: there is none of that name.
+        """
+        found = next((it for it in self.models() if it["name"] == name), None)
+        if found is None:
+            raise NotFoundError("there is no such model")
+        return found
+
+    def audit(self, *, target: str | None = None, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
+        """Return some events of the audit trail, the newest first."""
+        with self._store.read() as db:
+            page = db.audit.page(target=target, cursor=cursor, limit=limit)
+        items = [
+            {
+                "position": it.position, "at": it.at.isoformat(), "actor": it.actor, "action": it.action,
+                "target": it.target, "details": dict(it.details),
+            }
+            for it in page.items
+        ]  # fmt: skip
+        return {"items": items, "next": page.next}
 
     def verify(self) -> dict[str, Any]:
         """Compare SQL with itself, the index with SQL and the audit trail with its checkpoint."""

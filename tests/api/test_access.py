@@ -52,6 +52,9 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("post", "/v1/policies/check"): Permission.DECIDE,
     ("post", "/v1/policies/simulate"): Permission.DECIDE,
     ("post", "/v1/policies/apply"): Permission.ADMINISTER,
+    ("delete", "/v1/assets/{asset_id}"): Permission.ADMINISTER,
+    ("get", "/v1/models/{name}"): Permission.READ,
+    ("get", "/v1/audit"): Permission.ADMINISTER,
     ("get", "/v1/overview"): Permission.READ,
     ("get", "/v1/models"): Permission.READ,
     ("post", "/v1/verify"): Permission.ADMINISTER,
@@ -111,13 +114,13 @@ def test_each_operation_is_for_those_who_may(
 def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
     ids = [it["operationId"] for methods in app.openapi()["paths"].values() for it in methods.values()]
     assert sorted(ids) == [
-        "add_source", "apply_policy", "cancel_job", "check_policy", "decide", "decide_group", "get_asset",
-        "get_content", "get_job", "get_media", "get_page", "get_policy", "get_review", "get_rows", "get_source",
-        "graph", "healthz", "ingest", "job_events", "list_assets", "list_findings", "list_issues", "list_jobs",
-        "list_links", "list_models", "list_policies", "list_reviews", "list_sources", "metrics", "overview",
-        "plan_scan", "readyz", "receive_event", "reveal", "review_groups", "review_stats", "scan_source", "search",
-        "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "update_issue", "update_source",
-        "verify",
+        "add_source", "apply_policy", "cancel_job", "check_policy", "decide", "decide_group", "forget_asset",
+        "get_asset", "get_content", "get_job", "get_media", "get_model", "get_page", "get_policy", "get_review",
+        "get_rows", "get_source", "graph", "healthz", "ingest", "job_events", "list_assets", "list_audit",
+        "list_findings", "list_issues", "list_jobs", "list_links", "list_models", "list_policies", "list_reviews",
+        "list_sources", "metrics", "overview", "plan_scan", "readyz", "receive_event", "reveal", "review_groups",
+        "review_stats", "scan_source", "search", "simulate_policy", "tag", "tag_file", "undo_decision",
+        "update_asset", "update_issue", "update_source", "verify",
     ]  # fmt: skip
 
 

@@ -10,8 +10,18 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from assay.governance.api.answers import Accepted, AssetPage, Governed, Neighbourhood, Page, Revealed, Rows, TagResult
-from assay.governance.api.auth import Decider, Ingester, Reader, Revealer, Searcher
+from assay.governance.api.answers import (
+    Accepted,
+    AssetPage,
+    Forgotten,
+    Governed,
+    Neighbourhood,
+    Page,
+    Revealed,
+    Rows,
+    TagResult,
+)
+from assay.governance.api.auth import Administrator, Decider, Ingester, Reader, Revealer, Searcher
 from assay.governance.api.parts import Code, Cursor, Id, IfMatch, Limit, Part, etag_given, held_of, tagged
 from assay.governance.api.schemas import GovernanceBody, IngestBody, RevealBody
 from assay.governance.api.uploads import multipart, spooled
@@ -97,6 +107,12 @@ def update_asset(
     """Set governance fields: who owns it, what for, how long. `If-Match` refuses (412) what changed meanwhile."""
     fields = body.model_dump(exclude_unset=True)
     return tagged(response, services.assets.govern(asset_id, fields, etag=etag_given(if_match), actor=actor))
+
+
+@router.delete("/assets/{asset_id}", responses={200: {"model": Forgotten}})
+def forget_asset(asset_id: Id, services: Part, actor: Administrator) -> Any:
+    """Forget an asset: its keys are destroyed, and with them all that was read. The file itself is not touched."""
+    return services.forgetting.forget(asset_id, actor=actor)
 
 
 @router.get("/assets/{asset_id}/findings", responses={200: {"model": Page}})

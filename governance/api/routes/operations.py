@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from assay.governance.api.answers import Health
+from assay.governance.api.answers import Health, Page
 from assay.governance.api.auth import Administrator, Reader
 from assay.governance.api.metrics import MEDIA_TYPE
-from assay.governance.api.parts import Part, held_of
+from assay.governance.api.parts import Code, Cursor, Limit, Part, Slug, held_of
 
 __all__ = ["router"]
 
@@ -27,6 +27,20 @@ def overview(services: Part, actor: Reader) -> Any:
 def list_models(services: Part, actor: Reader) -> Any:
     """List the models in use."""
     return services.operations.models()
+
+
+@router.get("/v1/models/{name}")
+def get_model(name: Slug, services: Part, actor: Reader) -> Any:
+    """Return one model of the manifest: what it is for, its version, licence and files."""
+    return services.operations.model(name)
+
+
+@router.get("/v1/audit", responses={200: {"model": Page}})
+def list_audit(
+    services: Part, actor: Administrator, target: Code = None, cursor: Cursor = None, limit: Limit = 50
+) -> Any:
+    """List the audit trail, the newest first: who did what to what, when. `target` is an id."""
+    return services.operations.audit(target=target, cursor=cursor, limit=limit)
 
 
 @router.post("/v1/verify")

@@ -80,13 +80,15 @@ class AuditRepository(Repository):
             return expected
         return None
 
-    def page(self, *, cursor: str | None = None, limit: int = 50) -> Page[AuditRecord]:
-        """Return some events, the newest first.
+    def page(self, *, target: str | None = None, cursor: str | None = None, limit: int = 50) -> Page[AuditRecord]:
+        """Return some events, the newest first; those about one thing where it is named.
 
         Raises:
             UsageError: the cursor is not one of this list.
         """
         asked = select(audit_event).where(self._mine(audit_event))
+        if target is not None:
+            asked = asked.where(audit_event.c.target == target)
         if cursor:
             asked = asked.where(audit_event.c.position < decode_cursor(cursor, int)[0])
         rows = self._all(asked.order_by(audit_event.c.position.desc()).limit(limit + 1))

@@ -55,9 +55,12 @@ class IdempotencyRepository(Repository):
         digest = self._hash("key", key.encode())
         self._run(delete(idempotency).where(self._mine(idempotency), idempotency.c.key_hash == digest))
 
-    def purge(self, before: datetime) -> int:
-        """Delete what is older than a time; return how many."""
-        return self._run(delete(idempotency).where(self._mine(idempotency), idempotency.c.created_at < before))
+    def purge(self, before: datetime, *, unanswered: datetime | None = None) -> int:
+        """Delete what is older than a time, and unanswered keys older than another one; return how many."""
+        old = idempotency.c.created_at < before
+        if unanswered is not None:
+            old |= idempotency.c.response_sealed.is_(None) & (idempotency.c.created_at < unanswered)
+        return self._run(delete(idempotency).where(self._mine(idempotency), old))
 
     def _hash(self, kind: str, data: bytes) -> str:
         return self._transaction.keyring.mac(f"idempotency/{kind}", hashlib.sha256(data).digest()).hex()
