@@ -1,11 +1,11 @@
-"""Business topics by the words that speak for them."""
+"""Business topics by the words that speak for them, and by what is near in meaning."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, Literal
@@ -31,6 +31,9 @@ _PASSAGE = 8
 _PASSAGE_SCALE = 5.0
 _SHORT = 60
 _ALONE = 1.35  # one word alone in a longer text must stand in a heading or be said again
+_SEEDS_BESIDE, _TEMPERATURE = 0.6, 1.67  # fitted on scenarios that the head did not see: python -m benchmarks topics
+_BY_MEANING, _BY_BOTH = 0.5, 0.3
+_LEAST_MEANT = 40
 _WORD = re.compile(r"[a-z0-9&][a-z0-9&'-]*")
 _STOP = frozenset({
     "the", "and", "of", "to", "in", "a", "an", "for", "on", "with", "by", "or", "is", "are", "at", "as",
@@ -52,23 +55,25 @@ class _Lexicon:
 class SeedTopicTagger:
     """Weighs seed words by place (titles more), by how few topics share them and by how often they repeat.
 
-    `similarity` may add what an encoder thinks: a function of (text, topics) -> one number from 0 to 1 a topic.
-    Abstains when too little speaks for any topic.
+    What is near in meaning counts beside them where it is given. Abstains when too little speaks for any topic.
     """
 
     name: ClassVar[str] = "seed-topics"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     kind: ClassVar[Literal["topics"]] = "topics"
-
-    def __init__(self, similarity: Callable[[str, Sequence[Topic]], Sequence[float]] | None = None) -> None:
-        self._similarity = similarity
 
     def taxonomy(self, name: str) -> Taxonomy:
         """Return a taxonomy that comes with Assay."""
         return load(name)
 
-    def tag(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
-        """Return at most four topics, best first, scores 0 to 1; `why` names our own seed words alone."""
+    def tag(
+        self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None, *, near: Mapping[str, float] | None = None
+    ) -> Sequence[TopicScore]:
+        """Return at most four topics, best first, scores 0 to 1; `why` names our own seed words alone.
+
+        `near` gives logits by meaning: with them a score is the calibrated probability of the topic, or its mean with
+        what the seed words say where they say more.
+        """
         taxonomy = taxonomy or load()
         lexicon = _lexicon(taxonomy)
         heard: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -87,8 +92,8 @@ class SeedTopicTagger:
             if characters > _TEXT:
                 break
         points = {topic: sum(_damped(amount) for amount in seeds.values()) for topic, seeds in heard.items()}
-        points = self._blend(points, segments, taxonomy)
-        return _ranked(points, heard, places, characters)
+        by_seeds = _ranked(points, heard, places, characters)
+        return by_seeds if not near else _blended(by_seeds, points, near, characters)
 
     def passages(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
         """Return what the strongest passage of eight lines says of each topic, whatever else the text says.
@@ -110,16 +115,6 @@ class SeedTopicTagger:
         scores = {topic: min(0.97, 1 - math.exp(-points / _PASSAGE_SCALE)) for topic, points in best.items()}
         ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         return [TopicScore(topic=topic, score=round(score, 4), why="a passage") for topic, score in ordered]
-
-    def _blend(self, points: dict[str, float], segments: Sequence[Segment], taxonomy: Taxonomy) -> dict[str, float]:
-        if self._similarity is None:
-            return points
-        text = "\n".join(segment.text for segment in segments if segment.locator.property is None)[:2_000]
-        near = self._similarity(text, taxonomy.topics)
-        extra = {topic.id: 1.5 * max(0.0, share - 0.2) for topic, share in zip(taxonomy.topics, near, strict=True)}
-        return {
-            topic: points.get(topic, 0.0) + share for topic, share in extra.items() if topic in points or share > 0.2
-        }
 
 
 def _lines(segment: Segment, lexicon: _Lexicon) -> Iterable[list[tuple[str, str, float]]]:
@@ -148,32 +143,58 @@ def _damped(amount: float) -> float:
     return amount if amount <= 1 else 1 + math.log2(amount) * 0.6
 
 
+def _needed(characters: int) -> float:
+    """Long texts touch many topics in passing, so they must say more of one before it counts."""
+    return _LEAST * (1 + 0.35 * max(0.0, math.log10(max(characters, 1) / 300)))
+
+
+def _blended(
+    by_seeds: Sequence[TopicScore], points: Mapping[str, float], near: Mapping[str, float], characters: int
+) -> list[TopicScore]:
+    """Return topics that meaning is sure of, and those of the seed words that meaning does not speak against."""
+    needed, said = _needed(characters), {it.topic: it for it in by_seeds}
+    logits = {topic: (score + _SEEDS_BESIDE * points.get(topic, 0.0) / needed) / _TEMPERATURE
+              for topic, score in near.items()}  # fmt: skip
+    highest = max(logits.values())
+    total = sum(math.exp(value - highest) for value in logits.values())
+    found = []
+    for topic, value in logits.items():
+        chance = math.exp(value - highest) / total
+        seeds = said.get(topic)
+        if seeds is not None and (score := max(chance, (chance + seeds.score) / 2)) >= _BY_BOTH:
+            found.append(TopicScore(topic=topic, score=round(score, 4), why=f"{seeds.why}; {_meant(chance)}"))
+        elif seeds is None and chance >= _BY_MEANING and characters >= _LEAST_MEANT:
+            found.append(TopicScore(topic=topic, score=round(chance, 4), why=_meant(chance)))
+    return sorted(found, key=lambda it: (-it.score, it.topic))[:_MOST_TOPICS]
+
+
+def _meant(chance: float) -> str:
+    return f"by meaning {chance:.0%}"
+
+
 def _ranked(
     points: dict[str, float], heard: dict[str, dict[str, float]], places: dict[str, set[int]], characters: int
 ) -> list[TopicScore]:
     if not points:
         return []
-    # Long texts touch many topics in passing, so they must say more of one before it counts.
-    needed = _LEAST * (1 + 0.35 * max(0.0, math.log10(max(characters, 1) / 300)))
+    needed = _needed(characters)
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))
     best = ranked[0][1]
     alone = 1.0 if characters <= _SHORT else _ALONE
     kept = [
         (topic, amount)
         for topic, amount in ranked
-        if amount >= needed * (1.0 if len(heard.get(topic, "..")) > 1 else alone) and amount >= best * _SHARE
+        if amount >= needed * (1.0 if len(heard[topic]) > 1 else alone) and amount >= best * _SHARE
     ]
     total = sum(amount for _, amount in ranked[:6])
     found = []
     for topic, amount in kept[:_MOST_TOPICS]:
         strength = 1 - math.exp(-amount / (2.2 * needed))
         score = min(0.97, strength * (0.55 + 0.45 * amount / total))
-        loudest = (
-            sorted(heard[topic].items(), key=lambda item: (-item[1], item[0]))[:_SEEDS_SHOWN] if topic in heard else []
-        )
-        words = ", ".join(seed for seed, _ in loudest) or "similar meaning"
+        loudest = sorted(heard[topic].items(), key=lambda item: (-item[1], item[0]))[:_SEEDS_SHOWN]
         count = len(places[topic])
-        why = f"seed words {words} in {count} segment{'' if count == 1 else 's'}" if loudest else words
+        words = ", ".join(seed for seed, _ in loudest)
+        why = f"seed words {words} in {count} segment{'' if count == 1 else 's'}"
         found.append(TopicScore(topic=topic, score=round(score, 4), why=why))
     return found
 

@@ -16,6 +16,7 @@ from assay.governance.security import Keyring
 from assay.governance.services import Services
 from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
+from assay.governance.services.comprehending import Comprehending
 from assay.governance.services.credentials import Credentials
 from assay.governance.services.embedding import Embedding
 from assay.governance.services.forgetting import ForgettingService
@@ -92,7 +93,7 @@ def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
     sandbox = _sandbox(settings)
     names = dict.fromkeys((settings.policy_leading, *settings.policies))
     judging = Judging(tuple(load_pack(name) for name in names), _flagging(settings))
-    understanding = _understanding(settings, Keyring.ephemeral())
+    understanding = _understanding(settings, Keyring.ephemeral(), _encoder(settings))
     limits = settings.limits.limits()
     return TagService(sandbox=sandbox, understanding=understanding, judging=lambda: judging, limits=limits), sandbox
 
@@ -100,14 +101,14 @@ def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
 def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Services:
     limits = settings.limits.limits()
     sandbox = _sandbox(settings)
-    understanding = _understanding(settings, keyring)
+    encoder = _encoder(settings)
+    understanding = _understanding(settings, keyring, encoder)
     taxonomy = understanding.taxonomy
     with store.read() as db:
         judging = packs_in_force(db, settings.policies, settings.policy_leading)
     judging = replace(judging, flag_packs=_flagging(settings))
     grading = Grading(judging, audit_share=settings.review_audit_share)
     linking = Linking([linker() for linker in registry.plugins("linkers").values()])
-    encoder = registry.plugin("encoders", settings.profile)() if settings.embeddings else None
     publishing = Publishing(
         store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0, leading=judging.leading.id,
         accelerator=_accelerator(settings), exact=registry.plugin("indexes", "exact"),
@@ -207,8 +208,12 @@ def _perceiver(sandbox: Sandbox, limits: Limits, places: Places, profile: str) -
     return f"confined@{sandbox.version}+{hashlib.sha256(parts.encode()).hexdigest()[:8]}"
 
 
-def _understanding(settings: Settings, keyring: Keyring) -> Understanding:
-    by_kind: dict[str, list[Any]] = {"entities": [], "topics": [], "language": []}
+def _encoder(settings: Settings) -> Any:
+    return registry.plugin("encoders", settings.profile)() if settings.embeddings else None
+
+
+def _understanding(settings: Settings, keyring: Keyring, encoder: Any) -> Understanding:
+    by_kind: dict[str, list[Any]] = {"entities": [], "topics": [], "meaning": [], "language": []}
     for name, plugin in registry.plugins("classifiers").items():
         if plugin.kind not in by_kind:
             raise PluginError(f"classifier {name!r} is of unknown kind {plugin.kind!r}")
@@ -217,6 +222,7 @@ def _understanding(settings: Settings, keyring: Keyring) -> Understanding:
     return Understanding(
         detectors=by_kind["entities"],
         tagger=tagger,
+        comprehending=Comprehending(by_kind["meaning"][0], encoder),
         language=by_kind["language"][0],
         checks=[check() for check in registry.plugins("checks").values()],
         taxonomy=tagger.taxonomy(settings.taxonomy),

@@ -47,4 +47,5 @@ class Vocabulary:
     def encode(self, texts: Sequence[str]) -> list[Any]:
         """Return one `tokenizers.Encoding` a text: `ids` and `offsets`, at most 256 of them, markers included."""
         cut = [text[: TOKENS * _CHARACTERS_A_TOKEN].translate(self._simplified) for text in texts]
+        cut = [text.encode("utf-8", "replace").decode() for text in cut]  # half a surrogate pair is no character
         return list(self._tokenizer.encode_batch(cut))

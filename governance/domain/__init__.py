@@ -19,7 +19,17 @@ from assay.governance.domain.errors import (
     UsageError,
 )
 from assay.governance.domain.extraction import Anchor, Extraction, Modality, Problem, Segment, SegmentKind
-from assay.governance.domain.findings import Detection, Finding, Label, Subject, TopicScore, distinct_values, labels
+from assay.governance.domain.findings import (
+    Detection,
+    Facet,
+    Finding,
+    Label,
+    Meaning,
+    Subject,
+    TopicScore,
+    distinct_values,
+    labels,
+)
 from assay.governance.domain.grading import (
     UNGRADED,
     Action,
@@ -44,12 +54,14 @@ from assay.governance.domain.plugins import (
     Detector,
     Embedded,
     Encoder,
+    FeatureEncoder,
     FileRef,
     Filters,
     Hit,
     Index,
     LanguageIdentifier,
     Linker,
+    MeaningReader,
     Perceived,
     Point,
     Sandbox,
@@ -109,6 +121,8 @@ __all__ = [
     "Encoder",
     "Evidence",
     "Extraction",
+    "Facet",
+    "FeatureEncoder",
     "FileRef",
     "Filters",
     "Finding",
@@ -132,6 +146,8 @@ __all__ = [
     "Linker",
     "Locator",
     "LockedError",
+    "Meaning",
+    "MeaningReader",
     "Modality",
     "NotFoundError",
     "OpenSource",

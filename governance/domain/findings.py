@@ -9,11 +9,11 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from assay.governance.domain.locator import Locator
+from assay.governance.domain.locator import NOWHERE, Locator
 from assay.governance.domain.valueset import ValueSet, distinct
 from assay.governance.domain.words import Words
 
-__all__ = ["Detection", "Finding", "Label", "Subject", "TopicScore", "distinct_values", "labels"]
+__all__ = ["Detection", "Facet", "Finding", "Label", "Meaning", "Subject", "TopicScore", "distinct_values", "labels"]
 
 
 class Subject(StrEnum):
@@ -107,6 +107,34 @@ class TopicScore:
     topic: str
     score: float
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """What else a text is, apart from its topics: its genre, industry, scenario of use, or what makes it unsafe.
+
+    `kind` names the closed list that `value` is of, `label` says it to people, `score` is how sure the machine is
+    (0 to 1). `why` holds no content. `locator` is the place that spoke for it, where one place did.
+    """
+
+    kind: str
+    value: str
+    label: Words
+    score: float
+    why: str
+    locator: Locator = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a text says by its meaning: how much speaks for each topic (logits), facets, and its strongest passages.
+
+    `passages` are kinds of sensitive text with the surest probability of any passage: more text never lowers them.
+    """
+
+    topics: Mapping[str, float] = field(default_factory=dict)
+    facets: tuple[Facet, ...] = ()
+    passages: tuple[TopicScore, ...] = ()
 
 
 def distinct_values(findings: Sequence[Finding]) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, ClassVar, Literal, Protocol, runtime_checkable
+from typing import Any, BinaryIO, ClassVar, Literal, Protocol, runtime_checkable
 
 from assay.governance.domain.extraction import Extraction, Segment
-from assay.governance.domain.findings import Detection, Finding, TopicScore
+from assay.governance.domain.findings import Detection, Finding, Meaning, TopicScore
 from assay.governance.domain.limits import Limits
 from assay.governance.domain.linking import JoinKey, Link, Sketch
 from assay.governance.domain.quality import Issue
@@ -16,8 +16,8 @@ from assay.governance.domain.showing import Bitmap, Shown, Sound, Wanted
 from assay.governance.domain.taxonomy import Taxonomy
 
 __all__ = [
-    "Check", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FileRef", "Filters", "Hit", "Index",
-    "LanguageIdentifier", "Linker", "Perceived", "Point", "Sandbox", "Tagger", "ValueLinker",
+    "Check", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FeatureEncoder", "FileRef", "Filters", "Hit",
+    "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived", "Point", "Sandbox", "Tagger", "ValueLinker",
 ]  # fmt: skip
 
 
@@ -126,12 +126,33 @@ class Tagger(Protocol):
         """
         ...
 
-    def tag(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
-        """Return topics above the tagger's threshold, best first; none when unsure."""
+    def tag(
+        self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None, *, near: Mapping[str, float] | None = None
+    ) -> Sequence[TopicScore]:
+        """Return topics above the tagger's threshold, best first; none when unsure.
+
+        `near` is how much speaks for each topic by meaning, in logits (see `Meaning`).
+        """
         ...
 
     def passages(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
         """Return each topic's strongest passage; more text never lowers a score, so grades rest on these."""
+        ...
+
+
+@runtime_checkable
+class MeaningReader(Protocol):
+    """Says what a text is about, and how sensitive it is, by what it means."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    kind: ClassVar[Literal["meaning"]]
+
+    def read(
+        self, segments: Sequence[Segment], passages: Sequence[str], rows: memoryview, *,
+        encoder: Encoder, taxonomy: Taxonomy,
+    ) -> Meaning:  # fmt: skip
+        """Read masked segments, and some passages of them with the encoder's rows: features where it gives any."""
         ...
 
 
@@ -159,6 +180,15 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> memoryview:
         """Return little-endian float32 rows, `len(texts) * dimensions` values, each row of length one."""
+        ...
+
+
+@runtime_checkable
+class FeatureEncoder(Encoder, Protocol):
+    """An encoder that gives more than vectors of one pass: what heads read, the vector at its end."""
+
+    def features(self, texts: Sequence[str]) -> Any:
+        """Return a float32 array (n, W), W a multiple of `dimensions`; the last `dimensions` columns are the vector."""
         ...
 
 

@@ -15,7 +15,7 @@ from assay.governance.domain import (
     Reason,
     Taxonomy,
 )
-from assay.governance.services.grading import Grading
+from assay.governance.services.grading import KEPT, Grading, facets_of
 from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.tagresult import (
     Described,
@@ -188,7 +188,8 @@ class AssetService:
             topics=db.contents.topics(content.content.id) if content else (),
             taxonomy=self._taxonomy,
             issues=[record.issue for record in db.issues.of_content(content.content.id)] if content else [],
-            facts=content.facts if content else {},
+            facets=facets_of(content.facts) if content else (),
+            facts={name: it for name, it in content.facts.items() if name not in KEPT} if content else {},
             segments=evidence.segments,
             governance=asset.governance,
             producers=content.producers if content else (),

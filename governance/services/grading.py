@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from assay.governance.domain import Grade, Modality, NotFoundError, ReviewTask, Status, TopicScore
+from assay.governance.domain import Facet, Grade, Modality, NotFoundError, ReviewTask, Status, TopicScore, from_plain
 from assay.governance.policy import Evidence, priority, with_audit
 from assay.governance.services.judging import Judging, contained
 from assay.governance.store import AssetRecord, ContentRecord, Unit, new_id
 
-__all__ = ["PASSAGES", "Grading"]
+__all__ = ["FACETS", "KEPT", "PASSAGES", "Grading", "facets_of"]
 
-PASSAGES = "passage_topics"
+PASSAGES, FACETS = "passage_topics", "facets"
+KEPT = frozenset({PASSAGES, FACETS})  # among a content's facts, but not facts that its file tells
 
 
 class Grading:
@@ -99,3 +101,8 @@ def _passages(content: ContentRecord) -> tuple[TopicScore, ...]:
     """Return the topics of a content's strongest passages: what a level may rest on."""
     scores: Mapping[str, float] = content.facts.get(PASSAGES, {})
     return tuple(TopicScore(topic=topic, score=score, why="a passage") for topic, score in scores.items())
+
+
+def facets_of(facts: Mapping[str, Any]) -> tuple[Facet, ...]:
+    """Return the facets that are kept among a content's facts."""
+    return tuple(from_plain(Facet, it) for it in facts.get(FACETS, ()))

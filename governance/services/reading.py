@@ -115,7 +115,7 @@ class Reader:
             content_id=sample.digest,
             size=sample.size,
             extraction=sample.extraction,
-            understood=self._understanding.understand(sample.digest, sample.extraction),
+            understood=self._understanding.understand(sample.digest, sample.extraction, names=sample.names, keep=True),
             fresh=True,
             names=sample.names,
         )
@@ -140,7 +140,7 @@ class Reader:
             content_id=content_id,
             size=size,
             extraction=perceived.extraction,
-            understood=self._understanding.understand(content_id, perceived.extraction),
+            understood=self._understanding.understand(content_id, perceived.extraction, keep=True),
             fresh=True,
             children=self._children(perceived.children, depth + 1),
         )
@@ -148,7 +148,9 @@ class Reader:
     def _again(
         self, known: Known, content_id: str, *, place: Place | None = None, member: str | None = None, size: int = 0
     ) -> Reading:
-        understood = None if known.understood else self._understanding.understand(content_id, known.extraction)
+        understood = (
+            None if known.understood else self._understanding.understand(content_id, known.extraction, keep=True)
+        )
         children: list[Reading] = []
         for inner, child_id, reason in known.children:
             child = self._known(child_id) if reason is None else None

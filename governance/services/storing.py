@@ -9,8 +9,8 @@ from pathlib import PurePath
 import msgpack  # type: ignore[import-untyped]
 
 from assay.governance.domain import Content, Extraction, Place, Reason, Source, from_plain, to_plain
-from assay.governance.services.chunking import chunks
-from assay.governance.services.grading import PASSAGES, Grading
+from assay.governance.services.embedding import EMBED
+from assay.governance.services.grading import FACETS, PASSAGES, Grading
 from assay.governance.services.intake import unread
 from assay.governance.services.linking import Linking
 from assay.governance.services.places import Opened, Places
@@ -182,7 +182,7 @@ class Storing:
             ]
             db.contents.put(_record(content_id, size, replace(extraction, problems=tuple(problems)), understood))
             kept = replace(extraction, segments=extraction.segments[: reading.names])  # values of a sample are not
-            self._evidence(db, content_id, extraction, kept, understood)
+            self._evidence(db, content_id, extraction, understood, counts)
             counts.ran(UNDERSTAND)
             if reading.fresh:
                 db.vault.put_extraction(content_id, msgpack.packb(to_plain(kept)))
@@ -201,18 +201,24 @@ class Storing:
             counts.ran(LINK)
 
     def _evidence(
-        self, db: Unit, content_id: str, extraction: Extraction, kept: Extraction, understood: Understood
+        self, db: Unit, content_id: str, extraction: Extraction, understood: Understood, counts: Counts
     ) -> None:
         db.findings.replace(content_id, understood.findings)
         db.contents.set_topics(content_id, understood.topics)
         db.issues.replace(content_id, understood.issues)
-        pieces = chunks(kept.segments, understood.masked[: len(kept.segments)])
         place = self._understanding.masked_place
-        db.chunks.put(content_id, [replace(piece, locator=place(piece.locator)) for piece in pieces])
+        db.chunks.put(content_id, [replace(piece, locator=place(piece.locator)) for piece in understood.chunks])
         db.joins.replace(content_id, self._linking.keys(content_id, extraction, understood))
         db.vectors.delete(content_id)
         db.stages.clear(content_id, LINK)
-        db.stages.clear(content_id, "embed")
+        if understood.vectors is None:
+            db.stages.clear(content_id, EMBED)
+        else:
+            if understood.chunks:
+                width = len(understood.vectors) // 2 // len(understood.chunks)
+                db.vectors.put(content_id, understood.encoder, understood.vectors, dimensions=width)
+            db.stages.record(content_id, EMBED, understood.encoder)
+            counts.ran(EMBED)
 
     def _children(
         self, db: Unit, reading: Reading, parent: AssetRecord, source: Source, uri: str, counts: Counts
@@ -266,7 +272,11 @@ def _record(content_id: str, size: int, extraction: Extraction, understood: Unde
         coverage=extraction.coverage,
         language=understood.language,
         title=understood.title,
-        facts={**to_plain(extraction.facts), PASSAGES: {it.topic: it.score for it in understood.passages}},
+        facts={
+            **to_plain(extraction.facts),
+            PASSAGES: {it.topic: it.score for it in understood.passages},
+            FACETS: to_plain(understood.facets),
+        },
         checked=understood.checked,
         segments=len(extraction.segments),
         problems=extraction.problems,

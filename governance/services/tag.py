@@ -167,6 +167,7 @@ class TagService:
             findings=it.evidence.findings,
             topics=understood.topics,
             taxonomy=self._understanding.taxonomy,
+            facets=understood.facets,
             issues=understood.issues,
             facts=extraction.facts,
             segments=len(extraction.segments),

@@ -10,6 +10,7 @@ import assay
 from assay.governance.domain import (
     GOVERNANCE_FIELDS,
     Basis,
+    Facet,
     Finding,
     Flag,
     Grade,
@@ -51,6 +52,7 @@ class Described:
     findings: Sequence[Finding]
     topics: Sequence[TopicScore]
     taxonomy: Taxonomy
+    facets: Sequence[Facet]
     issues: Sequence[Issue]
     facts: Mapping[str, Any]
     segments: int
@@ -79,6 +81,7 @@ def tag_result(described: Described, *, revealed: Mapping[str, str] | None = Non
         "duties": [],
         "categories": [],
         "topics": [topic_dict(topic, it.taxonomy) for topic in it.topics],
+        "facets": [facet_dict(facet) for facet in it.facets],
         "parts": [part_dict(part) for part in it.leading.verdict.parts],
         "findings": [finding_dict(finding, (revealed or {}).get(finding.id)) for finding in it.findings],
         "issues": [issue_dict(issue) for issue in it.issues],
@@ -154,6 +157,14 @@ def topic_dict(topic: TopicScore, taxonomy: Taxonomy) -> dict[str, Any]:
     """Return a topic with its label in both languages."""
     label = taxonomy.label(topic.topic).as_dict()
     return {"id": topic.topic, "label": label, "score": round(topic.score, 4), "why": topic.why}
+
+
+def facet_dict(facet: Facet) -> dict[str, Any]:
+    """Return a genre, industry, scenario of use or kind of unsafe content, with its label in both languages."""
+    return {
+        "kind": facet.kind, "id": facet.value, "label": facet.label.as_dict(), "score": round(facet.score, 4),
+        "why": facet.why, "locator": facet.locator.as_dict(),
+    }  # fmt: skip
 
 
 def issue_dict(issue: Issue) -> dict[str, Any]:

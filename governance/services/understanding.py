@@ -15,6 +15,7 @@ from assay.governance.domain import (
     Detection,
     Detector,
     Extraction,
+    Facet,
     Finding,
     Issue,
     LanguageIdentifier,
@@ -28,7 +29,9 @@ from assay.governance.domain import (
     labels,
 )
 from assay.governance.security import Echoes, Keyring, mask_text
+from assay.governance.services.chunking import Chunk
 from assay.governance.services.columns import Columns
+from assay.governance.services.comprehending import Comprehending
 from assay.governance.services.evidence import FindingMaker
 from assay.governance.services.intake import readable
 
@@ -47,17 +50,24 @@ _NAMED_LANGUAGES = frozenset({"en", "zh"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """What is known of a content. `detections` and `findings` run side by side; `masked` is one text a segment."""
+    """What is known of a content. `detections` and `findings` run side by side; `masked` is one text a segment.
+
+    `chunks` are its masked text in pieces, `vectors` their float16 rows by the encoder `encoder`, where they were made.
+    """
 
     detections: tuple[Detection, ...]
     findings: tuple[Finding, ...]
     topics: tuple[TopicScore, ...]
     passages: tuple[TopicScore, ...]
+    facets: tuple[Facet, ...]
     issues: tuple[Issue, ...]
     masked: tuple[str, ...]
     title: str | None
     language: str | None
     checked: Mapping[str, str]
+    chunks: tuple[Chunk, ...] = ()
+    vectors: bytes | None = None
+    encoder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +91,7 @@ class Understanding:
         *,
         detectors: Sequence[Detector],
         tagger: Tagger,
+        comprehending: Comprehending,
         language: LanguageIdentifier,
         checks: Sequence[Check],
         taxonomy: Taxonomy,
@@ -88,6 +99,7 @@ class Understanding:
     ) -> None:
         self._detectors = detectors
         self._tagger = tagger
+        self._comprehending = comprehending
         self._language = language
         self._checks = checks
         self.taxonomy = taxonomy
@@ -96,26 +108,40 @@ class Understanding:
         self._finding = FindingMaker(keyring, self.masked_place)
         members: list[Detector | Tagger | LanguageIdentifier | Check] = [*detectors, tagger, language, *checks]
         parts = sorted(f"{member.name}@{member.version}" for member in members)
-        self.version = hashlib.sha256("\n".join([*parts, taxonomy.name, taxonomy.version]).encode()).hexdigest()[:16]
+        self.version = hashlib.sha256(
+            "\n".join([*parts, comprehending.version, taxonomy.name, taxonomy.version]).encode()
+        ).hexdigest()[:16]
 
-    def understand(self, content_id: str, extraction: Extraction) -> Understood:
-        """Read one extraction; `content_id` makes the findings' ids stable."""
+    def understand(
+        self, content_id: str, extraction: Extraction, *, names: int | None = None, keep: bool = False
+    ) -> Understood:
+        """Read one extraction; `content_id` makes the findings' ids stable.
+
+        `keep` says that it will be stored: then all its chunks get vectors. `names` is set for a sample: so many of its
+        segments may be kept.
+        """
         segments = extraction.segments
         columns = Columns(segments)
         found = self._detect(columns.read)
         stored, findings = self._finding.make(content_id, columns.restored(found), segments)
         masked = columns.expanded(_mask_segments(columns.read, found))
         language = extraction.language or self._language.identify(extraction.text[:_LANGUAGE_SAMPLE])
+        read = self._comprehending.read(segments, masked, self.taxonomy, names=names, whole=keep)
+        passages = (*self._tagger.passages(segments, self.taxonomy), *read.meaning.passages)
         return Understood(
             detections=stored[:_FINDINGS],
             findings=findings[:_FINDINGS],
-            topics=tuple(self._tagger.tag(segments, self.taxonomy)),
-            passages=tuple(self._tagger.passages(segments, self.taxonomy)),
+            topics=tuple(self._tagger.tag(segments, self.taxonomy, near=read.meaning.topics)),
+            passages=passages,
+            facets=read.meaning.facets,
             issues=self._issues(replace(extraction, language=language)),
             masked=masked,
             title=self._masked_title(extraction),
             language=language,
             checked=_checked(extraction, language, foreign=self._is_foreign(columns.read)),
+            chunks=read.chunks,
+            vectors=read.vectors,
+            encoder=self._comprehending.encoder_version,
         )
 
     def read_name(self, content_id: str, path: PurePath | str) -> NameReading:

@@ -3,7 +3,8 @@
 from assay.models.heads.artefact import Head, HeadInfo
 from assay.models.heads.described import Described, pull
 from assay.models.heads.grams import Grams, grams
+from assay.models.heads.phrases import Phrases, phrases
 from assay.models.heads.prototypes import Prototypes
 from assay.models.heads.shipping import shipped
 
-__all__ = ["Described", "Grams", "Head", "HeadInfo", "Prototypes", "grams", "pull", "shipped"]
+__all__ = ["Described", "Grams", "Head", "HeadInfo", "Phrases", "Prototypes", "grams", "phrases", "pull", "shipped"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from assay.classifiers import SeedTopicTagger
@@ -197,14 +195,24 @@ def test_a_taxonomy_without_seeds_works_from_its_descriptions() -> None:
     assert tag("增值税申报", taxonomy) == []
 
 
-def test_an_encoder_may_add_its_opinion() -> None:
-    def near(text: str, topics: Sequence[Topic]) -> list[float]:
-        return [0.9 if topic.id == "health" else 0.0 for topic in topics]
-
-    scores = SeedTopicTagger(near).tag(
-        [Segment(index=0, kind=SegmentKind.PARAGRAPH, text="she felt unwell and lay down")]
-    )
-    assert [score.topic for score in scores] == ["health"]
+@pytest.mark.parametrize(
+    ("text", "near", "expected"),
+    [
+        ("she felt unwell, so she went home and lay down at once", {"health": 9.0}, ["health"]),
+        ("she felt unwell, so she went home and lay down at once", {"health": 2.0}, []),
+        ("she felt unwell", {"health": 9.0}, []),
+        ("The hospital wrote down the diagnosis of the patient.", {}, ["health"]),
+        ("The hospital wrote down the diagnosis of the patient.", {"health": 3.0}, ["health"]),
+    ],
+)
+def test_what_is_near_in_meaning_counts_beside_the_words(
+    text: str, near: dict[str, float], expected: list[str]
+) -> None:
+    logits = {topic.id: near.get(topic.id, 0.0) for topic in load().topics} if near else None
+    segments = [Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)]
+    scores = SeedTopicTagger().tag(segments, near=logits)
+    assert [score.topic for score in scores] == expected
+    assert all("by meaning" in score.why for score in scores) == bool(near)
 
 
 def test_taxonomies_are_found_by_name() -> None:

@@ -35,7 +35,7 @@ class Writer:
 class Nothing:
     """Understanding that says nothing."""
 
-    def understand(self, content_id: str, extraction: Extraction) -> Any:
+    def understand(self, content_id: str, extraction: Extraction, **_: Any) -> Any:
         return object()
 
 

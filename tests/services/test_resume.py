@@ -176,10 +176,10 @@ def test_a_fault_of_our_own_costs_one_file_and_no_other(
             desk.write(f"{number}.txt", f"The gate of hall {number} fails.\n")
         understand = Understanding.understand
 
-        def broken(self: Understanding, content_id: str, extraction):
+        def broken(self: Understanding, content_id: str, extraction, **how):
             if "hall 3" in extraction.text:
                 raise RuntimeError("planted")
-            return understand(self, content_id, extraction)
+            return understand(self, content_id, extraction, **how)
 
         monkeypatch.setattr(Understanding, "understand", broken)
         report = desk.ingest()

@@ -1,0 +1,109 @@
+"""Topics and facets by meaning: how near passages lie to what topics are said to be about, and what heads learned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from assay.classifiers.taxonomies import load
+from assay.governance.domain import Encoder, Facet, FeatureEncoder, Taxonomy, Topic
+from assay.models.calibration import Temperature
+from assay.models.heads import Head, Prototypes, phrases, shipped
+
+__all__ = ["Passages", "described", "description", "genre", "head_of", "near"]
+
+_DESCRIPTIONS = 4.0  # how much they weigh beside the head's logits: best of 4, 8 and 12 on scenarios left out
+_FACETS = 5.0
+_SPEAKS = {"genre": 0.5, "industry": 0.5, "data-element": 0.5}
+
+
+class Passages(NamedTuple):
+    """Passages of masked text and their rows (n, W) by an encoder: features, or vectors where it gives no more."""
+
+    texts: Sequence[str]
+    rows: Any
+    encoder: Encoder
+
+
+def near(passages: Passages, taxonomy: Taxonomy) -> dict[str, float]:
+    """Return how much speaks for each topic, in logits, the mean over passages."""
+    prototypes = _prototypes(taxonomy, passages.encoder)
+    logits = _DESCRIPTIONS * prototypes.similarities(passages.texts, passages.rows)
+    head = head_of("topic", passages.encoder)
+    if head is not None and set(head.info.classes) == set(prototypes.classes):
+        order = [head.info.classes.index(name) for name in prototypes.classes]
+        logits = logits + head.logits(passages.texts, passages.rows)[:, order]
+    return dict(zip(prototypes.classes, map(float, logits.mean(axis=0)), strict=True))
+
+
+def genre(passages: Passages) -> list[Facet]:
+    """Return the kind of document, where the head is sure."""
+    head = head_of("genre", passages.encoder)
+    if head is None:
+        return []
+    logits = head.logits(passages.texts, passages.rows).mean(axis=0, keepdims=True)
+    (chances,) = Temperature(value=head.info.temperature).apply(logits)
+    return _surest("genre", head.info.classes, chances, "words and meaning")
+
+
+def described(kind: str, passages: Passages) -> list[Facet]:
+    """Return which topic of a packaged taxonomy is nearest, by its description alone, where one clearly is."""
+    prototypes = _prototypes(load(kind), passages.encoder)
+    logits = _FACETS * prototypes.similarities(passages.texts, passages.rows).mean(axis=0, keepdims=True)
+    (chances,) = Temperature(value=1.0).apply(logits)
+    return _surest(kind, prototypes.classes, chances, "near its description")
+
+
+def head_of(name: str, encoder: Encoder) -> Head | None:
+    """Return a packaged head, where it was fitted to the encoder that is in use."""
+    head = shipped(name)
+    fits = head.info.encoder == f"{encoder.name}@{encoder.version}" and isinstance(encoder, FeatureEncoder)
+    return head if fits else None
+
+
+def description(topic: Topic) -> str:
+    """Return all that says what a topic is about, in both languages."""
+    said = [topic.label.en, topic.label.zh, topic.description.en, topic.description.zh]
+    return "; ".join(dict.fromkeys(filter(None, [*said, *topic.seeds_en, *topic.seeds_zh])))
+
+
+def _surest(kind: str, classes: Sequence[str], chances: Any, why: str) -> list[Facet]:
+    place = int(chances.argmax())
+    chance = float(chances[place])
+    if chance < _SPEAKS[kind]:
+        return []
+    return [Facet(kind=kind, value=classes[place], label=load(kind).label(classes[place]), score=chance, why=why)]
+
+
+def _prototypes(taxonomy: Taxonomy, encoder: Encoder) -> Prototypes:
+    said = tuple((topic.id, description(topic)) for topic in taxonomy.topics)
+    return _made(said, f"{encoder.name}@{encoder.version}", _Encode(encoder))
+
+
+class _Encode:
+    """Encodes phrases; all of one encoder are equal, so that what was made by one is found again."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def __call__(self, texts: Sequence[str]) -> Any:
+        name = f"{self._encoder.name}@{self._encoder.version}"
+        return phrases().encoded(texts, name, self._rows)
+
+    def _rows(self, texts: Sequence[str]) -> Any:
+        import numpy as np
+
+        return np.frombuffer(self._encoder.encode(texts), "<f4").reshape(len(texts), -1)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Encode)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=16)
+def _made(said: tuple[tuple[str, str], ...], encoder: str, encode: Callable[[Sequence[str]], Any]) -> Prototypes:
+    described: Mapping[str, str] = dict(said)
+    return Prototypes.of(dict(described), encode)
