@@ -11,12 +11,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked `robustness` unless it is asked for by name."""
-    if "robustness" in (config.option.markexpr or ""):
-        return
-    for item in items:
-        if "robustness" in item.keywords and item.get_closest_marker("robustness"):
-            item.add_marker(pytest.mark.skip(reason="takes minutes: make robustness"))
+    """Leave out what takes minutes, `robustness` and `slow`, unless it is asked for by its mark."""
+    asked = config.option.markexpr or ""
+    for mark, how in (("robustness", "make robustness"), ("slow", "pytest -m slow")):
+        for item in items:
+            if mark not in asked and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=f"takes minutes: {how}"))
 
 
 @pytest.fixture(scope="session")
