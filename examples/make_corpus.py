@@ -12,10 +12,16 @@ import tempfile
 from pathlib import Path
 
 from making.contracts import write_contracts
+from making.finance import write_finance
+from making.mails import write_mails
+from making.notes import write_notes
+from making.notices import write_notices
+from making.people import write_people
 from making.pictures import write_pictures
-from making.sound import write_call
+from making.plant import write_plant
+from making.projects import write_projects
+from making.sound import write_calls
 from making.tables import write_tables
-from making.texts import write_mails, write_notes
 from making.troubles import write_troubles
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -23,13 +29,12 @@ CORPUS = Path(__file__).parent / "corpus"
 
 def make(root: Path) -> None:
     """Write the whole corpus under an empty folder."""
-    write_contracts(root)
-    write_pictures(root)
-    write_tables(root)
-    write_mails(root)
-    write_notes(root)
-    write_call(root, kept=CORPUS if CORPUS.exists() else None)
-    write_troubles(root)
+    for part in (
+        write_contracts, write_finance, write_mails, write_notes, write_notices, write_people, write_pictures,
+        write_plant, write_projects, write_tables, write_troubles,
+    ):  # fmt: skip
+        part(root)
+    write_calls(root, kept=CORPUS if CORPUS.exists() else None)
 
 
 def main(arguments: list[str]) -> int:

@@ -34,12 +34,12 @@ def write(root: Path, name: str, data: bytes) -> Path:
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
-    """Return a ZIP of the members, in order, all dated `MADE`."""
+    """Return a ZIP of the members, in order, all dated `MADE`; a `mimetype` stands first and is not compressed."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
             entry = zipfile.ZipInfo(name, MADE.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, data)
     return buffer.getvalue()

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from datetime import datetime
 
 from making.numbers import card, mobile, resident_id, uscc
 
-__all__ = ["CALL", "CONTRACT", "CUSTOMERS", "PURCHASE", "SEED", "STAFF", "SUPPLIER_USCC", "Person"]
+__all__ = [
+    "BANK", "CALL", "CLINIC", "CONTRACT", "CUSTOMER", "CUSTOMERS", "GUESTS", "HELEN", "IBAN", "ORDER", "PURCHASE",
+    "SEED", "SILENCE", "STAFF", "SUPPLIER_USCC", "TARGET", "YUNTING", "YUNTING_EN", "Person",
+]  # fmt: skip
 
 SEED = 4271906
 CONTRACT = "4271906"  # the thread: printed, spoken, drawn and typed
 PURCHASE = "5830142"
+ORDER = "WO-2403-118"  # the second thread: why the bill is too high
+IBAN = "GB82 WEST 1234 5698 7654 32"  # the sample number of the standard's own documentation
+YUNTING, YUNTING_EN = "云汀仪器有限公司", "Yunting Instruments Co., Ltd."
+CUSTOMER, BANK, CLINIC = "银湖集市有限公司", "Heron & Reed Bank 苍鹭银行", "竹溪门诊部"
+HELEN = "helen.carter@silverlake.example.org"
+SILENCE = (datetime(2024, 3, 17, 22, 10), datetime(2024, 3, 18, 5, 20))  # room 4 sent nothing from, to
+TARGET = "30.6868, 125.2961"  # a place in the open sea: where all that happens here happens
 SUPPLIER_USCC = uscc("91000000MA0YUNTNG".replace("O", "0"))
 CALL = (
     "Hello, this is Helen Carter from Silver Lake Market. "
@@ -53,6 +64,12 @@ _PEOPLE = (
     ("秦牧野", "qin.muye", "110101", "19011009", "北京市东城区槐荫胡同7号院1号楼305室"),
     ("白露生", "bai.lusheng", "120101", "19000815", "天津市和平区海棠道44号2门501室"),
     ("温行之", "wen.xingzhi", "340121", "19010322", "安徽省合肥市瑶海区竹溪路21号8幢603室"),
+    ("唐疏桐", "tang.shutong", "430121", "19001026", "湖南省长沙市岳麓区枫林坊2号1栋703室"),
+    ("韩墨", "han.mo", "130121", "19010408", "河北省石家庄市长安区澄园路15号4单元1002室"),
+    ("宋怀瑾", "song.huaijin", "410122", "19000711", "河南省郑州市金水区问津街9号3号楼506室"),
+    ("柳如许", "liu.ruxu", "350121", "19010903", "福建省福州市鼓楼区榕荫里18号2座901室"),
+    ("纪云帆", "ji.yunfan", "330226", "19000530", "浙江省宁波市江北区听雨弄6号1幢402室"),
+    ("程砚秋实", "cheng.yanqiushi", "360121", "19011212", "江西省南昌市东湖区半山亭3号5栋204室"),
 )
 
 
@@ -71,4 +88,4 @@ def _people() -> tuple[Person, ...]:
     )
 
 
-CUSTOMERS, STAFF = _people()[:9], _people()[9:]
+CUSTOMERS, STAFF, GUESTS = _people()[:9], _people()[9:14], _people()[14:]

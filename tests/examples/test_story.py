@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-import hashlib
-import io
-import zipfile
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
+if TYPE_CHECKING:
+    from tests.examples.conftest import Read
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
-CORPUS = EXAMPLES / "corpus"
 TRUTH: dict[str, Any] = yaml.safe_load((EXAMPLES / "corpus.yaml").read_text(encoding="utf-8"))
+MISSES: dict[str, dict[str, str]] = TRUTH["misses"]
 LEVELS = ("general-1", "general-2", "general-3", "general-4", "important", "core")
 
 
@@ -33,62 +29,23 @@ def _entries() -> dict[str, dict[str, Any]]:
 ENTRIES = _entries()
 
 
-def _bytes(name: str) -> bytes:
-    outer, _, member = name.partition("!")
-    data = (CORPUS / outer).read_bytes()
-    if not member:
-        return data
-    if outer.endswith(".zip"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.read(member)
-    parts = email.message_from_bytes(data, policy=email.policy.default).walk()
-    body = next(part for part in parts if part.get_filename() == member).get_payload(decode=True)
-    assert isinstance(body, bytes)
-    return body
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """The corpus after one run: its report, and what is known of every asset, by content."""
-
-    report: Any
-    shown: dict[str, list[dict[str, Any]]]
-    issues: dict[str, set[str]]
-    edges: list[dict[str, Any]]
-
-    def of(self, name: str) -> list[dict[str, Any]]:
-        """Return the results of all assets that hold this file's bytes."""
-        return self.shown[hashlib.sha256(_bytes(name)).hexdigest()]
-
-
-@pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
-    from assay.governance.app import build
-    from assay.governance.settings import Settings
-
-    folder = tmp_path_factory.mktemp("story")
-    settings = Settings(home=folder / "home", config_dir=folder / "config")
-    with build(settings) as services:
-        report = services.ingest.run([str(CORPUS)])
-        shown, issues, edges, cursor = defaultdict(list), defaultdict(set), {}, None
-        while True:
-            page = services.assets.page(cursor=cursor, limit=100)
-            for item in page["items"]:
-                result = services.assets.show(item["id"])
-                shown[result["asset"]["sha256"]].append(result)
-                edges |= {edge["id"]: edge for edge in services.assets.links(item["id"], depth=1)["edges"]}
-                issues[item["id"]] = {issue["type"] for issue in result["issues"]}
-            cursor = page["next"]
-            if cursor is None:
-                break
-        yield Read(report=report, shown=shown, issues=issues, edges=list(edges.values()))
+def _cases(what: str, of: Callable[[dict[str, Any]], object]) -> list[Any]:
+    """Return the names of entries that say something about `what`; a known miss must go on failing."""
+    marks = {name: [pytest.mark.xfail(reason=said[what], strict=True)] for name, said in MISSES.items() if what in said}
+    return [pytest.param(name, marks=marks.get(name, ())) for name, entry in ENTRIES.items() if of(entry)]
 
 
 def _one_of(said: object, allowed: object) -> bool:
     return said in allowed if isinstance(allowed, list) else said == allowed
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+def test_known_misses_speak_of_fields_of_files() -> None:
+    for name, said in MISSES.items():
+        assert set(said) <= {"status", "labels", "level", "rules", "language", "issues", "linked"}, name
+        assert name in ENTRIES or any(name == group["kind"] for group in TRUTH["links"]), name
+
+
+@pytest.mark.parametrize("name", _cases("status", lambda entry: True))
 def test_every_file_ends_as_it_must(read: Read, name: str) -> None:
     truth = ENTRIES[name]
     results = read.of(name)
@@ -100,15 +57,15 @@ def test_every_file_ends_as_it_must(read: Read, name: str) -> None:
             assert _one_of(result["reason"], truth["reason"])
 
 
-@pytest.mark.parametrize("name", [name for name, entry in ENTRIES.items() if entry["labels"] or "absent" in entry])
-def test_what_must_be_found_is_found(read: Read, name: str) -> None:
+@pytest.mark.parametrize("name", _cases("labels", lambda entry: entry["labels"] or "absent" in entry))
+def test_what_must_be_found_is_found_and_nothing_else_is_seen_in_it(read: Read, name: str) -> None:
     for result in read.of(name):
         found = {finding["label"] for finding in result["findings"]}
         assert [label for label in ENTRIES[name]["labels"] if not found & set(label.split("|"))] == []
         assert set(ENTRIES[name].get("absent", ())) & found == set()
 
 
-@pytest.mark.parametrize("name", [name for name, entry in ENTRIES.items() if "at_least" in entry])
+@pytest.mark.parametrize("name", _cases("level", lambda entry: "at_least" in entry))
 def test_no_level_is_too_low_and_nothing_public_is_locked_away(read: Read, name: str) -> None:
     truth = ENTRIES[name]
     for result in read.of(name):
@@ -118,14 +75,58 @@ def test_no_level_is_too_low_and_nothing_public_is_locked_away(read: Read, name:
         assert LEVELS.index(truth["at_least"]) <= level <= LEVELS.index(truth.get("at_most", "core"))
 
 
-@pytest.mark.parametrize("name", [name for name, entry in ENTRIES.items() if entry.get("language")])
+@pytest.mark.parametrize("name", _cases("rules", lambda entry: {"rules", "flags"} & entry.keys()))
+def test_the_reasons_are_the_right_ones(read: Read, name: str) -> None:
+    truth = ENTRIES[name]
+    for result in read.of(name):
+        assert set(truth.get("rules", ())) <= {basis["rule"] for basis in result["sensitivity"]["basis"]}
+        assert set(truth.get("flags", ())) <= {flag["code"] for flag in result["flags"]}
+
+
+@pytest.mark.parametrize("name", _cases("language", lambda entry: "language" in entry))
 def test_languages_are_told_apart(read: Read, name: str) -> None:
     assert {result["asset"]["language"] for result in read.of(name)} == {ENTRIES[name]["language"]}
 
 
-@pytest.mark.parametrize("group", TRUTH["links"], ids=lambda group: group["kind"])
+@pytest.mark.parametrize("name", _cases("issues", lambda entry: {"issues", "clean"} & entry.keys()))
+def test_planted_trouble_is_named(read: Read, name: str) -> None:
+    for result in read.of(name):
+        said = {issue["type"] for issue in result["issues"]}
+        assert set(ENTRIES[name].get("issues", ())) <= said
+        assert not set(ENTRIES[name].get("clean", ())) & said
+        assert all(issue["says"]["en"] and issue["says"]["zh"] for issue in result["issues"])
+
+
+@pytest.mark.parametrize("name", _cases("asks", lambda entry: entry.get("asks")))
+def test_what_only_a_person_can_settle_waits_for_one(read: Read, name: str) -> None:
+    waiting = {task["asset"] for task in read.services.review.page(state="open", limit=200)["items"]}
+    assert {result["asset"]["id"] for result in read.of(name)} <= waiting
+
+
+def test_of_a_letter_in_german_it_says_that_its_names_were_not_checked(read: Read) -> None:
+    (letter,) = read.of("notes/brief-kuehlhaus.txt")
+    assert letter["checked"]["names"] == ENTRIES["notes/brief-kuehlhaus.txt"]["names"]
+    (basis,) = [basis for basis in letter["sensitivity"]["basis"] if basis["rule"] == "R10/names"]
+    assert basis["says"]["en"]
+    assert basis["says"]["zh"]
+
+
+def test_nothing_is_kept_of_what_may_be_a_state_secret(read: Read) -> None:
+    (marked,) = read.of("notices/应急演练方案-扫描.pdf")
+    assert marked["sensitivity"]["candidates"]
+    assert marked["findings"] == []
+    assert read.services.assets.content(marked["asset"]["id"])["segments"] == []
+
+
+def _linked(group: dict[str, Any]) -> Any:
+    why = MISSES.get(group["kind"], {}).get("linked")
+    marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
+    return pytest.param(group, marks=marks, id=group["kind"])
+
+
+@pytest.mark.parametrize("group", [_linked(group) for group in TRUTH["links"]])
 def test_what_belongs_together_is_joined(read: Read, group: dict[str, Any]) -> None:
-    members = [{result["asset"]["id"] for result in read.of(name)} for name in group["files"]]
+    members = [read.ids(name) for name in group["files"]]
     allowed = set().union(*members)
     reached = set(members[0])
     while True:
@@ -138,16 +139,35 @@ def test_what_belongs_together_is_joined(read: Read, group: dict[str, Any]) -> N
     assert missing == []
 
 
+@pytest.mark.parametrize("pair", TRUTH["apart"], ids=lambda pair: f"{pair[0]} and {pair[1]}")
+def test_what_has_nothing_to_do_with_another_stays_apart(read: Read, pair: list[str]) -> None:
+    left, right = (read.ids(name) for name in pair)
+    assert left
+    assert right
+    ends = [(edge["kind"], edge["left"], edge["right"]) for edge in read.edges]
+    joined = [kind for kind, one, other in ends if (one in left and other in right) or (one in right and other in left)]
+    assert joined == []
+
+
+@pytest.mark.parametrize(
+    ("entity", "place"),
+    [(entity, place) for entity in TRUTH["entities"] for place in range(len(entity["said"]))],
+    ids=lambda it: str(it) if isinstance(it, int) else it["entity"],
+)
+def test_a_search_for_one_thing_finds_every_file_that_names_it(read: Read, entity: dict[str, Any], place: int) -> None:
+    from assay.governance.domain import LOCAL_ADMIN
+
+    said, files = list(entity["said"].items())[place]
+    hits = read.services.search.query(value=said, limit=100, actor=LOCAL_ADMIN)["hits"]
+    found = {hit["asset"] for hit in hits}
+    assert [name for name in files if not read.ids(name) & found] == []
+
+
 def test_every_link_opens_at_both_ends(read: Read) -> None:
     assert read.edges
     for edge in read.edges:
         assert edge["left_evidence"], edge["kind"]
         assert edge["right_evidence"] or edge["kind"] == "contains", edge["kind"]
-
-
-@pytest.mark.parametrize("name", TRUTH["issues"])
-def test_planted_trouble_is_named(read: Read, name: str) -> None:
-    assert any(read.issues[result["asset"]["id"]] for result in read.of(name)), TRUTH["issues"][name]
 
 
 def test_the_run_lists_what_it_could_not_read(read: Read) -> None:

@@ -1,52 +1,13 @@
-"""Mails, notes, a web page, a letter."""
+"""Notes, a web page, press releases, a letter."""
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
-from making.contracts import service_contract
 from making.files import write
-from making.story import CONTRACT, CUSTOMERS, STAFF
+from making.story import CONTRACT, ORDER, STAFF
 
-__all__ = ["write_mails", "write_notes"]
-
-DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
-HELEN = "Helen Carter <helen.carter@silverlake.example.org>"
-FOOTER = (
-    "This e-mail and its attachments are confidential and meant for the addressee alone. If you received it by "
-    "mistake, please delete it and tell the sender."
-)
-
-
-def _mail(sender: str, to: str, subject: str, date: str, name: str, body: str) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"], mail["To"], mail["Subject"], mail["Date"] = sender, to, subject, date
-    mail["Message-ID"] = f"<{name}@mail.example.com>"
-    mail.set_content(body, cte="quoted-printable")
-    return mail
-
-
-def write_mails(root: Path) -> None:
-    """Write `mail/`: an English mail that carries the contract, and a Chinese one."""
-    english = _mail(HELEN, "billing@yunting.example.com", "First quarter bill", "Tue, 02 Apr 2024 09:12:40 +0100", "q1",
-        f"Dear all,\n\nas I said on the phone, your first bill under contract no. {CONTRACT} is 48,960.00 yuan, while "
-        "clause 3 says 46,600.00. The contract is attached. Please send a corrected bill.\n\n"
-        "You can reach me on +44 20 7946 0321.\n\nKind regards\nHelen Carter\nSilver Lake Market\n\n"
-        f"--\n{FOOTER}\n")  # fmt: skip
-    english.add_attachment(service_contract(), maintype=DOCX[0], subtype=DOCX[1], filename="contract.docx")
-    english.set_boundary("=_silver-lake")
-    write(root, "mail/first-quarter-bill.eml", english.as_bytes())
-    customer, clerk = CUSTOMERS[0], STAFF[1]
-    chinese = _mail(f"{clerk.name} <{clerk.mail}>", f"{STAFF[0].name} <{STAFF[0].mail}>",
-        "关于一季度账单的说明", "Wed, 03 Apr 2024 16:20:05 +0800", "zd",
-        f"{STAFF[0].name}：\n\n合同编号：{CONTRACT} 的一季度账单多收了2,360.00元，原因是把三月的临时巡检算了进去，"
-        "而补充协议四月才生效。请财务重开发票。\n\n"
-        f"另外，客户{customer.name}反映收货地址有变，新地址：{customer.address}，"
-        f"联系电话{customer.mobile}，微信号：zhiyao_1900。\n\n{clerk.name}\n手机：{clerk.mobile}\n")  # fmt: skip
-    write(root, "mail/账单说明.eml", chinese.as_bytes())
-
+__all__ = ["write_notes"]
 
 _PRESS = """Silver Lake Market opens its fifth cold room
 
@@ -68,8 +29,9 @@ _MINUTES = """# 一季度对账会议纪要
 ## 讨论
 
 1. 客户来电称一季度账单高于合同金额。录音、发票与合同已核对，多收2,360.00元属实。
-2. 发票金额48,960.00元，合同约定每季度46,600.00元。
-3. 采购合同（合同编号：5830142）不受影响。
+2. 发票金额48,960.00元，合同约定每季度46,600.00元；差额为3月18日巡检（工单号：{order}）。
+3. 四号库3月17日夜间无读数超过一小时，按合同第四条属于服务范围，不应另收费，也没有书面委托。
+4. 采购合同（合同编号：5830142）不受影响。
 
 ## 决定
 
@@ -123,12 +85,36 @@ Jörg Wiesenthal
 """
 
 
+_NEWS = """银湖集市第五间冷库启用
+
+2024年4月8日，银湖集市第五间果蔬冷库正式启用。新冷库可存放二百吨果蔬，库温保持在四摄氏度，用电来自
+市场大厅屋顶的光伏板。所有冷库均由云汀仪器的温度记录仪监测，读数在大厅屏幕上实时公布。
+
+集市每周二至周日七点至十八点开放，欢迎市民参观。本稿件可自由转载。
+"""
+
+_QUESTIONS = """# Questions about the logger
+
+**How often does it measure?** Every ten minutes. It keeps ninety days of readings when the network is down.
+
+**How long does the battery last?** About three years at room temperature, two in a freezer.
+
+**Can I read it without the gateway?** Yes. Hold a telephone to the round mark on the lid.
+
+**Where do I get help?** Write to support@yunting.example.com, on working days from nine to five.
+"""
+
+
 def write_notes(root: Path) -> None:
     """Write `notes/`."""
     names = [person.name for person in STAFF]
-    minutes = _MINUTES.format(staff="、".join(names[:4]), contract=CONTRACT, first=names[1], second=names[2])
+    minutes = _MINUTES.format(
+        staff="、".join(names[:4]), contract=CONTRACT, order=ORDER, first=names[1], second=names[2]
+    )
     write(root, "notes/对账会议纪要.md", minutes.encode())
     write(root, "notes/press-release.txt", _PRESS.encode())
+    write(root, "notes/新闻稿.txt", _NEWS.encode())
+    write(root, "notes/logger-questions.md", _QUESTIONS.encode())
     write(root, "notes/rollout.md", _DEPLOY.encode())
     write(root, "notes/opening-hours.html", _PAGE.encode())
     write(root, "notes/brief-kuehlhaus.txt", _LETTER.encode())
