@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from making.files import font
@@ -19,6 +20,7 @@ def _chinese(words: str) -> bool:
     return any(ord(sign) > 0x2E7F for sign in words)
 
 
+@cache
 def _zen() -> str:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
