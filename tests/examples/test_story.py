@@ -115,7 +115,7 @@ def test_nothing_is_kept_of_what_may_be_a_state_secret(read: Read) -> None:
     (marked,) = read.of("notices/应急演练方案-扫描.pdf")
     assert marked["sensitivity"]["candidates"]
     assert marked["findings"] == []
-    assert read.services.assets.content(marked["asset"]["id"])["segments"] == []
+    assert read.services.viewing.content(marked["asset"]["id"])["segments"] == []
 
 
 def _linked(group: dict[str, Any]) -> Any:
