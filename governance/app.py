@@ -16,6 +16,7 @@ from assay.governance.security import Keyring
 from assay.governance.services import Services
 from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
+from assay.governance.services.assigning import Assigning
 from assay.governance.services.comprehending import Comprehending
 from assay.governance.services.credentials import Credentials
 from assay.governance.services.embedding import Embedding
@@ -118,10 +119,11 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         places=places, understanding=understanding, grading=grading, linking=linking,
         perceiver=_perceiver(sandbox, limits, places, settings.profile),
     )  # fmt: skip
+    assigning = Assigning(store=store, places=places, sandbox=sandbox, limits=limits)
     ingest = IngestService(
         store=store, places=places, sandbox=sandbox, understanding=understanding, storing=storing,
         embedding=Embedding(store, encoder) if encoder else None, publishing=publishing, limits=limits,
-        workers=settings.workers, trust_unchanged=settings.trust_unchanged,
+        workers=settings.workers, trust_unchanged=settings.trust_unchanged, settle=assigning.settle,
     )  # fmt: skip
     review = ReviewService(store=store, grading=grading)
     jobs = JobService(store=store, ingest=ingest, places=places)
@@ -151,6 +153,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
             store=store, places=_places(settings, home, limits), sandbox=sandbox, understanding=understanding,
             encoder=encoder, limits=limits, workers=settings.workers,
         ),
+        assigning=assigning,
         forgetting=ForgettingService(store=store, grading=grading, publishing=publishing),
         viewing=Viewing(
             store=store, masking=Masking(store=store, understanding=understanding),

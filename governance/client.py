@@ -256,6 +256,24 @@ class Client:
         body = _given(state=state, assignee=assignee)
         return self._object("PATCH", f"/v1/issues/{_id(issue_id)}", json=body, headers=headers)
 
+    # -- governance rules -------------------------------------------------------------------------------------
+
+    def rules(self) -> list[Json]:
+        """List the rules that set governance fields, in their order."""
+        return cast("list[Json]", self._call("GET", "/v1/governance/rules"))
+
+    def read_rules(self, file: Path | str | BinaryIO, *, name: str | None = None) -> list[Json]:
+        """Read rules from a CSV or XLSX table; none is applied."""
+        return cast("list[Json]", self._upload("/v1/governance/rules/read", file, name, {}))
+
+    def preview_rules(self, rules: Sequence[Json]) -> Json:
+        """Return what applying rules would change, asset by asset."""
+        return self._object("POST", "/v1/governance/rules/preview", json={"rules": list(rules)})
+
+    def apply_rules(self, rules: Sequence[Json]) -> Json:
+        """Put rules in place of those in force; what people set by hand stays."""
+        return self._object("PUT", "/v1/governance/rules", json={"rules": list(rules)})
+
     # -- sources ----------------------------------------------------------------------------------------------
 
     def sources(self) -> list[Json]:

@@ -23,6 +23,8 @@ __all__ = [
     "Revealed",
     "ReviewTask",
     "Rows",
+    "Rule",
+    "RulesApplied",
     "SearchAnswer",
     "SourceState",
     "TagResult",
@@ -196,6 +198,25 @@ class Revealed(Answer):
     value: str | None = None
     media_type: str | None = None
     data: str | None = None
+
+
+class Rule(Answer):
+    """A rule: for which source and path, and the fields that it sets beside them."""
+
+    source: str | None = None
+    path: str
+    retention: str | None = None
+
+
+class RulesApplied(Answer):
+    """What rules change: `changes` by asset (the first of them), counts by field, and what stays as set by hand."""
+
+    rules: list[dict[str, Any]]
+    assets: int
+    fields: dict[str, int]
+    kept_by_hand: int
+    changes: list[dict[str, Any]]
+    truncated: bool
 
 
 class Neighbourhood(Answer):

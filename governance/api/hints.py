@@ -42,6 +42,10 @@ HINTS: Mapping[str, Words] = {
         "the table of permissions cannot be read as a CSV file in UTF-8": "权限表须为 UTF-8 编码的 CSV 文件。",
         "the file is not the one that was read; scan it again": "文件与读取时不同，请重新扫描。",
         "the file is not there any more, or may not be opened": "文件已不存在或无法打开。",
+        "the table of rules cannot be read": "规则表无法读取。",
+        "the table of rules has the columns source, path, retention and governance fields": (
+            "规则表须含 source、path、retention 及治理字段列。"
+        ),
         "the text is longer than the limit": "文本超过长度上限。",
         "there are no such governance fields": "没有这些治理字段。",
         "there is a key of this name": "该名称的密钥已存在。",

@@ -17,6 +17,7 @@ __all__ = [
     "PlanBody",
     "PolicyBody",
     "RevealBody",
+    "RulesBody",
     "SearchBody",
     "SourceBody",
     "SourceChange",
@@ -132,6 +133,20 @@ class GovernanceBody(Body):
     legal_basis: Word | None = None
     retention_until: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
     recipients: Annotated[list[Word], Field(max_length=100)] | None = None
+
+
+class RuleBody(GovernanceBody):
+    """What holds for assets of a source (its name) at a path (a `.gitignore` pattern); `retention` is an ISO period."""
+
+    source: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    path: Annotated[str, Field(min_length=1, max_length=500)] = "**"
+    retention: Annotated[str, Field(pattern=r"^P(\d{1,3}Y)?(\d{1,4}M)?(\d{1,5}D)?$", min_length=3)] | None = None
+
+
+class RulesBody(Body):
+    """All rules, in their order."""
+
+    rules: Annotated[list[RuleBody], Field(max_length=5_000)]
 
 
 class SearchBody(Body):

@@ -2,6 +2,7 @@
 
 from assay.governance.domain.actors import LOCAL_ADMIN, Actor, Permission, Role
 from assay.governance.domain.assets import GOVERNANCE_FIELDS, Asset, Content, Source, Version
+from assay.governance.domain.assigning import Assignment, retained_until
 from assay.governance.domain.codec import from_plain, to_plain
 from assay.governance.domain.deciding import DECISION_REASONS, decision_reason
 from assay.governance.domain.descriptors import TooLarge, digest, memory_file, open_file, sealed_file
@@ -104,6 +105,7 @@ __all__ = [
     "Anchor",
     "AssayError",
     "Asset",
+    "Assignment",
     "Basis",
     "Bitmap",
     "Box",
@@ -201,6 +203,7 @@ __all__ = [
     "labels",
     "memory_file",
     "open_file",
+    "retained_until",
     "sealed_file",
     "stamp_of",
     "to_plain",

@@ -8,6 +8,7 @@ from typing import Any
 from assay.governance.domain import Sandbox, Taxonomy
 from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
+from assay.governance.services.assigning import Assigning
 from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
 from assay.governance.services.groups import ReviewGroups
@@ -49,6 +50,7 @@ class Services:
     planner: Planner
     viewing: Viewing
     forgetting: ForgettingService
+    assigning: Assigning
     search: SearchService
     review: ReviewService
     groups: ReviewGroups

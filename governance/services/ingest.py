@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from assay.governance.domain import (
     LOCAL_ADMIN,
@@ -104,6 +105,7 @@ class IngestService:
         limits: Limits,
         workers: int,
         trust_unchanged: bool,
+        settle: Callable[[datetime], int],
     ) -> None:
         self._store = store
         self._places = places
@@ -112,6 +114,7 @@ class IngestService:
         self._embedding = embedding
         self._publishing = publishing
         self._trust_unchanged = trust_unchanged
+        self._settle = settle
         self._reader = Reader(sandbox=sandbox, understanding=understanding, limits=limits, known=self._known)
         self._line = Line(store=store, places=places, reader=self._reader, storing=storing, workers=workers)
         self._running = threading.Lock()
@@ -150,7 +153,7 @@ class IngestService:
         """Ingest a file that was sent; a later one of the same name is its next version."""
         if not actor.may(Permission.INGEST):
             raise ForbiddenError("the role may not ingest")
-        started, counts = time.monotonic(), Counts()
+        started, began, counts = time.monotonic(), datetime.now(UTC), Counts()
         with self._running:
             reading = self._reader.read_bytes(name, data)
             with self._store.write() as db:
@@ -161,6 +164,7 @@ class IngestService:
             with self._store.write() as db:
                 self._line.write(db, reading, source, counts)
             embedded = self._embed(lambda _: None, threading.Event()) if self._embedding is not None else 0
+            self._settle(began)
             self._publishing.drain()
             if embedded:
                 counts.run[EMBED] = embedded
@@ -187,7 +191,7 @@ class IngestService:
         progress: Callable[[Progress], None],
         cancel: threading.Event,
     ) -> RunReport:
-        started = time.monotonic()
+        started, began = time.monotonic(), datetime.now(UTC)
         counts, embedded = Counts(), 0
         with self._store.write() as db:
             scopes = [scope for it in walked for scope in self._scopes(db, *it, name)]
@@ -214,6 +218,7 @@ class IngestService:
                 self._storing.settle(db, container)
         if self._embedding is not None and not cancel.is_set():
             embedded = self._embed(progress, cancel)
+        self._settle(began)
         self._publishing.drain()
         if embedded:
             counts.run[EMBED] = embedded

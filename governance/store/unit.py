@@ -5,6 +5,7 @@ from __future__ import annotations
 from assay.governance.store.repositories import (
     AccessRepository,
     AssetRepository,
+    AssignmentRepository,
     AuditRepository,
     CheckRepository,
     ChunkRepository,
@@ -42,6 +43,7 @@ class Unit:
     def __init__(self, transaction: Transaction) -> None:
         self.sources = SourceRepository(transaction)
         self.assets = AssetRepository(transaction)
+        self.assignments = AssignmentRepository(transaction)
         self.listing = ListingRepository(transaction)
         self.contents = ContentRepository(transaction)
         self.vault = VaultRepository(transaction)

@@ -55,6 +55,10 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("delete", "/v1/assets/{asset_id}"): Permission.ADMINISTER,
     ("get", "/v1/models/{name}"): Permission.READ,
     ("get", "/v1/audit"): Permission.ADMINISTER,
+    ("get", "/v1/governance/rules"): Permission.DECIDE,
+    ("put", "/v1/governance/rules"): Permission.DECIDE,
+    ("post", "/v1/governance/rules/preview"): Permission.DECIDE,
+    ("post", "/v1/governance/rules/read"): Permission.DECIDE,
     ("get", "/v1/overview"): Permission.READ,
     ("get", "/v1/models"): Permission.READ,
     ("post", "/v1/verify"): Permission.ADMINISTER,
@@ -67,6 +71,8 @@ BODIES: dict[str, Any] = {
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
     "/v1/search": {"text": "x"},
+    "/v1/governance/rules": {"rules": []},
+    "/v1/governance/rules/preview": {"rules": []},
     "/v1/assets/{asset_id}/reveal": {"page": 1, "reason": "to see it"},
     "/v1/issues/{issue_id}": {"state": "fixed"},
     "/v1/sources": {"uri": "/x"},
@@ -85,8 +91,8 @@ PARAMETERS = dict.fromkeys(
 
 def call(http: TestClient, method: str, path: str, headers: dict[str, str]) -> int:
     sent: dict[str, Any] = {}
-    if method in ("post", "patch"):
-        sent = {"files": {"file": ("a", b"x")}} if path.endswith("/file") else {"json": BODIES.get(path)}
+    if method in ("post", "patch", "put"):
+        sent = {"files": {"file": ("a", b"x")}} if path.endswith(("/file", "/read")) else {"json": BODIES.get(path)}
     target = path.format(**PARAMETERS) + ("?asset=none" if path == "/v1/graph" else "")
     return int(http.request(method, target, headers=headers, **sent).status_code)
 
@@ -114,13 +120,14 @@ def test_each_operation_is_for_those_who_may(
 def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
     ids = [it["operationId"] for methods in app.openapi()["paths"].values() for it in methods.values()]
     assert sorted(ids) == [
-        "add_source", "apply_policy", "cancel_job", "check_policy", "decide", "decide_group", "forget_asset",
-        "get_asset", "get_content", "get_job", "get_media", "get_model", "get_page", "get_policy", "get_review",
-        "get_rows", "get_source", "graph", "healthz", "ingest", "job_events", "list_assets", "list_audit",
-        "list_findings", "list_issues", "list_jobs", "list_links", "list_models", "list_policies", "list_reviews",
-        "list_sources", "metrics", "overview", "plan_scan", "readyz", "receive_event", "reveal", "review_groups",
-        "review_stats", "scan_source", "search", "simulate_policy", "tag", "tag_file", "undo_decision",
-        "update_asset", "update_issue", "update_source", "verify",
+        "add_source", "apply_policy", "apply_rules", "cancel_job", "check_policy", "decide", "decide_group",
+        "forget_asset", "get_asset", "get_content", "get_job", "get_media", "get_model", "get_page", "get_policy",
+        "get_review", "get_rows", "get_source", "graph", "healthz", "ingest", "job_events", "list_assets",
+        "list_audit", "list_findings", "list_issues", "list_jobs", "list_links", "list_models", "list_policies",
+        "list_reviews", "list_rules", "list_sources", "metrics", "overview", "plan_scan", "preview_rules",
+        "read_rules", "readyz", "receive_event", "reveal", "review_groups", "review_stats", "scan_source", "search",
+        "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "update_issue", "update_source",
+        "verify",
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from assay.governance.api.routes import (
     assets,
     events,
+    governance,
     issues,
     jobs,
     operations,
@@ -23,6 +24,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     assets.router,
     issues.router,
     sources.router,
+    governance.router,
     jobs.router,
     events.router,
     searching.router,

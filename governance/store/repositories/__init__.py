@@ -2,6 +2,7 @@
 
 from assay.governance.store.repositories.access import AccessRepository
 from assay.governance.store.repositories.assets import AssetRepository
+from assay.governance.store.repositories.assignments import AssignmentRepository
 from assay.governance.store.repositories.audit import AuditRepository
 from assay.governance.store.repositories.base import Repository, Transaction
 from assay.governance.store.repositories.checks import CheckRepository, Inconsistency
@@ -33,6 +34,7 @@ __all__ = [
     "UNRANKED",
     "AccessRepository",
     "AssetRepository",
+    "AssignmentRepository",
     "AuditRepository",
     "CheckRepository",
     "ChunkRepository",

@@ -253,8 +253,19 @@ class AssetRepository(Repository):
             raise ConflictError("somebody changed this first")
         merged = {**known.governance, **fields, "set_by": set_by}
         kept = {name: value for name, value in merged.items() if value is not None}
+        told = known.governance.get("by") or {it: known.governance.get("set_by") for it in known.governance}
+        by = {**told, **dict.fromkeys(fields, set_by)}
+        kept["by"] = {name: who for name, who in by.items() if name in kept and name in GOVERNANCE_FIELDS}
         self._change(asset_id, governance=kept, revision=int(known.etag) + 1, updated_at=self._now())
         return self._known(asset_id)
+
+    def put_governance(self, asset_id: str, fields: Mapping[str, Any], *, by: Mapping[str, str]) -> None:
+        """Put governance fields in place of the earlier ones; `by` says of each who or which rule set it."""
+        known = self._known(asset_id)
+        hands = {who for who in by.values() if not who.startswith("rule:")}
+        set_by = known.governance.get("set_by") if hands else "rules" if fields else None
+        told = {**fields, **({"set_by": set_by} if set_by else {}), **({"by": dict(by)} if by else {})}
+        self._change(asset_id, governance=told, revision=int(known.etag) + 1, updated_at=self._now())
 
     def forget(self, asset_id: str) -> Sequence[str]:
         """Delete an asset, what is inside it, and every content that nothing else has; return those contents.
