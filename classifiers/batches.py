@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assay.classifiers.normalise import View, normalise
-from assay.governance.domain import Segment, SegmentKind
+from assay.governance.domain import Locator, Segment, SegmentKind
 
 __all__ = ["Batch", "batches"]
 
@@ -18,6 +18,7 @@ _BODY_KINDS = frozenset({
     SegmentKind.PARAGRAPH, SegmentKind.OCR_LINE, SegmentKind.LIST_ITEM, SegmentKind.TABLE_ROW, SegmentKind.CELL,
 })  # fmt: skip
 _FIRST = 6
+_TOP, _BOTTOM = 0.2, 0.04  # shares of a page's height
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,17 @@ def batches(segments: Sequence[Segment]) -> Iterator[Batch]:
             place = (segment.locator.page, segment.locator.sheet, segment.locator.member)
             on_page, page = (0, place) if place != page else (on_page, page)
             on_page += 1
-            if on_page <= _FIRST:
+            if on_page <= _FIRST and _bears_marks(segment.locator):
                 heads.add(len(group))
         group.append(segment)
         size += len(segment.text) + len(_SEPARATOR)
     if group:
         yield _batch(group, heads)
+
+
+def _bears_marks(place: Locator) -> bool:
+    """Say whether a mark may stand here: after the first page at the edges alone, for examples stand in the middle."""
+    return place.page in (None, 1) or place.box is None or place.box[1] <= _TOP or place.box[3] >= 1 - _BOTTOM
 
 
 def _batch(group: list[Segment], heads: set[int]) -> Batch:

@@ -84,9 +84,11 @@ def _latin(sample: str) -> str | None:
     if len(words) < 3:
         return None
     scores: Counter[str] = Counter()
+    known: Counter[str] = Counter()
     for word in words:
         for language, weight in _WEIGHTS.get(word, {}).items():
             scores[language] += weight  # type: ignore[assignment]
+            known[language] += 1
     joined = " ".join(words)
     for language, pieces in _PIECES.items():
         scores[language] += 0.12 * sum(joined.count(piece) for piece in pieces.split())  # type: ignore[assignment]
@@ -94,5 +96,6 @@ def _latin(sample: str) -> str | None:
     if not ranked:
         return None
     (first, best), (_, second) = ranked[0], (ranked[1] if len(ranked) > 1 else ("", 0))
-    enough = best >= 1.5 or best / len(words) >= 0.2
+    # One word and many syllables are what names of columns and devices have, not what a sentence has.
+    enough = (best >= 1.5 or best / len(words) >= 0.2) and known[first] >= 2
     return first if enough and best >= second * 1.15 else None

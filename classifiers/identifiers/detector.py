@@ -155,12 +155,17 @@ class IdentifierDetector:
                     yield _Hit(spec, first, last, view.text[start:end], hit[0], hit[1], hit[2])
 
 
+def _with_spaces(header: str) -> str:
+    """Return a header as it is and, where a database joined its words, as one would write it: `work_order`."""
+    return f"{header} {header.replace('_', ' ')}" if "_" in header else header
+
+
 class _Headers:
     """The contexts of a batch's segments in lower case, and which segments' contexts hold a detector's word."""
 
     def __init__(self, batch: Batch, view: View, index: WordIndex) -> None:
         self._texts = {
-            place: lowered(normalise(segment.context).text)
+            place: lowered(normalise(_with_spaces(segment.context)).text)
             for place, segment in enumerate(batch.segments)
             if segment.context
         }

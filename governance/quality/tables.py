@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assay.governance.domain import Issue
 from assay.governance.quality.catalogue import IssueType
@@ -106,6 +106,17 @@ def _missing(look: Look, kind: IssueType) -> Iterator[Issue]:
             filled = _figures(column)["filled"]
             if filled / rows < kind.limit:
                 yield kind.issue(column.locator, missing=rows - filled, rows=rows)
+
+
+@looks_for("gaps-in-series")
+def _gaps(look: Look, kind: IssueType) -> Iterator[Issue]:
+    """Times that a steady step asks for and nobody wrote, as the reader of the series counted them."""
+    time = look.extraction.facts.get("time")
+    if not isinstance(time, Mapping) or not time.get("series"):
+        return
+    gaps, missing, there = (int(time.get(name) or 0) for name in ("gaps", "missing", "distinct"))
+    if gaps and there and there / (there + missing) < kind.limit:
+        yield kind.issue(gaps=gaps, missing=missing)
 
 
 @looks_for("duplicate-rows")

@@ -101,6 +101,8 @@ def test_a_wrong_check_digit_is_weak_with_context_and_nothing_without() -> None:
         ("出生日期", "1990-03-07", "cn_dob"),
         ("合同编号", "HT-2026-0417", "contract_number"),
         ("邮编", "100000", "cn_postcode"),
+        ("work_order", "WO-2403-118", "order_number"),
+        ("contract_no", "HT-2026-0417", "contract_number"),
     ],
 )
 def test_a_column_header_is_context_for_every_cell(context: str, cell: str, label: str) -> None:
@@ -196,6 +198,20 @@ def test_a_mark_does_not_count_in_a_footer_or_far_down() -> None:
     assert labels_of("CONFIDENTIAL", kind=SegmentKind.FOOTER) == []
     lines = [Segment(index=i, kind=SegmentKind.PARAGRAPH, text="正文一行。") for i in range(20)]
     assert DETECTOR.detect([*lines, Segment(index=20, kind=SegmentKind.PARAGRAPH, text="内部资料")]) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "top", "labels"),
+    [(1, 0.5, ["secret_mark"]), (2, 0.05, ["secret_mark"]), (2, 0.94, ["secret_mark"]), (2, 0.5, []), (7, 0.3, [])],
+)
+def test_after_the_first_page_a_mark_counts_at_the_edges_alone(page: int, top: float, labels: list[str]) -> None:
+    place = Locator(page=page, box=(0.7, top, 0.9, top + 0.03))
+    (title, mark) = ("怎样识别密级标志", "机密★10年")
+    segments = [
+        Segment(index=0, kind=SegmentKind.TITLE, text=title, locator=Locator(page=page, box=(0.1, 0.02, 0.9, 0.1))),
+        Segment(index=1, kind=SegmentKind.PARAGRAPH, text=mark, locator=place),
+    ]
+    assert [detection.label for detection in DETECTOR.detect(segments)] == labels
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ def test_it_is_a_language_identifier() -> None:
         ("これは契約書です。ご確認ください", "ja"),
         ("이것은 계약서입니다", "ko"),
         ("Это договор", "ru"),
+        ("time temperature humidity door", None),
+        ("kind node gateway server hub rooms edge latency directed", None),
         ("hi", None),
         ("12345 67890", None),
         ("", None),

@@ -44,6 +44,11 @@ def table(*columns: Segment, **rest: Any) -> Extraction:
     return reading(*columns, modality=Modality.SPREADSHEET, **rest)
 
 
+def series(*, gaps: int, missing: int, distinct: int, steady: bool = True) -> Extraction:
+    time = {"series": steady, "gaps": gaps, "missing": missing, "distinct": distinct}
+    return reading(column("time", NAMES), column("°C", NUMBERS), modality=Modality.TIMESERIES, facts={"time": time})
+
+
 def image(*segments: Segment, **facts: Any) -> Extraction:
     return reading(*segments, modality=Modality.IMAGE, facts=facts)
 
@@ -269,6 +274,10 @@ CASES: list[tuple[str, str, Extraction, bool]] = [
         table(column("a", NAMES), column("b", NUMBERS[:10]), column("b", NUMBERS[10:], first_row=12)),
         False,
     ),
+    ("gaps-in-series", "a night", series(gaps=1, missing=43, distinct=677), True),
+    ("gaps-in-series", "one time of a thousand", series(gaps=1, missing=1, distinct=999), False),
+    ("gaps-in-series", "none", series(gaps=0, missing=0, distinct=677), False),
+    ("gaps-in-series", "dates of a list", series(gaps=9, missing=90, distinct=40, steady=False), False),
     ("duplicate-rows", "twice", table(column("姓名", NAMES[:5] * 2), column("手机", NUMBERS[:5] * 2)), True),
     ("duplicate-rows", "once", table(column("name", NAMES), column("phone", NUMBERS)), False),
     ("duplicate-rows", "one column is a list", table(column("city", ["北京"] * 20)), False),
