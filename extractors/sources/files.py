@@ -7,13 +7,16 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from assay.extractors.sources.posix import PosixGrants
 from assay.governance.domain import Grant, Place, Reach, Reason, Sample, UsageError, open_file
 
-__all__ = ["FileSource", "path_of"]
+__all__ = ["IGNORE", "FileSource", "path_of"]
+
+IGNORE = ".assayignore"
+_MOST_PATTERNS = 64 << 10
 
 _NEVER = frozenset({".git", ".hg", ".svn", "__pycache__"})
 
@@ -58,13 +61,18 @@ class FileSource:
 
     def open(self, root: str, reach: Reach) -> OpenFiles:
         """Return the tree; nothing is opened yet."""
-        return OpenFiles(reach)
+        return OpenFiles(reach, path_of(root))
 
 
 class OpenFiles:
-    """The files of this machine."""
+    """The files of this machine, less those that `.assayignore` at the root of the source leaves out.
 
-    def __init__(self, reach: Reach) -> None:
+    Files of that name further down say nothing: who may write below a share must not hide things from its owner.
+    """
+
+    def __init__(self, reach: Reach, root: Path) -> None:
+        self._root = root
+        self._ignored = _patterns(root / IGNORE)
         self._private = frozenset(folder.resolve() for folder in reach.private)
         self._mark = reach.mark
         self._grants = PosixGrants()
@@ -93,7 +101,11 @@ class OpenFiles:
             if names is None:
                 yield _place(path, info)
             elif self._mark not in names and (info.st_dev, info.st_ino) not in skipped:
-                waiting.extend(path / name for name in names if not _is_bookkeeping(path / name))
+                waiting.extend(
+                    path / name
+                    for name in names
+                    if not _is_bookkeeping(path / name) and not self._leaves_out(path / name)
+                )
 
     def exists(self, uri: str) -> bool:
         """Say whether a file, a folder or a link is there."""
@@ -118,13 +130,22 @@ class OpenFiles:
             yield opened
 
     def is_gone(self, uri: str) -> bool:
-        """Say whether no file is at a place any more."""
+        """Say whether no file is at a place any more, or it is left out now."""
+        if any(self._leaves_out(it) for it in (path_of(uri), *path_of(uri).parents)):
+            return True
         try:
             return stat.S_ISDIR(path_of(uri).lstat().st_mode)
         except (FileNotFoundError, NotADirectoryError):
             return True
         except OSError:
             return False
+
+    def _leaves_out(self, path: Path) -> bool:
+        if self._ignored is None or self._root not in path.parents:
+            return False
+        below = path.relative_to(self._root).as_posix()
+        matches: bool = self._ignored.match_file(below + "/" if path.is_dir() else below)
+        return matches
 
     def grants(self, place: Place) -> tuple[Grant, ...]:
         """Return who can read and write a file by its mode and ACL, and by those of the folders above it."""
@@ -137,6 +158,22 @@ class OpenFiles:
 def path_of(uri: str) -> Path:
     """Return the path of a `file:` URI, byte for byte."""
     return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+
+
+def _patterns(path: Path) -> Any:
+    """Read patterns as in a `.gitignore`; nothing where there is no such file, or it is longer than such a file is."""
+    with open_file(path) as opened:
+        if not isinstance(opened, int):
+            return None
+        text = os.pread(opened, _MOST_PATTERNS + 1, 0)
+    if len(text) > _MOST_PATTERNS:
+        return None
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(text.decode("utf-8", "replace").splitlines())
+    except ValueError:
+        return None
 
 
 def _place(path: Path, info: os.stat_result) -> Place:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assay.governance.cli.output import console, data, line, message, table
+from assay.governance.cli.output import console, data, duration, line, message, size, table
 from assay.governance.cli.running import PARTIAL, opened
 from assay.governance.cli.words import pick, say
 
@@ -27,15 +27,21 @@ def ingest(
     uris: Annotated[list[str], typer.Argument(metavar="URI…", help="Files and folders, read where they are.")],
     source: Annotated[str | None, typer.Option(help="Name of the source; default: the place itself.")] = None,
     workers: Annotated[int | None, typer.Option(help="Files read at the same time.", min=1, max=64)] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Say what it would take; a few files are read, nothing is stored.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Read, grade and link files where they are. Resumable; a second run does only what changed.
 
-    Exit code 3 when some files could not be read whole; they are listed with the reason.
+    What `.assayignore` in the folder names is left out. Exit code 3 when some files could not be read whole; they are
+    listed with the reason.
     """
+    if plan:
+        _plan(uris, workers=workers, as_json=as_json)
+        return
     with opened(workers=workers) as (services, _), interruptible() as cancel, progress_bar() as progress:
-        places = [uri if "://" in uri else str(Path(uri).absolute()) for uri in uris]
-        report = services.ingest.run(places, source=source, progress=progress, cancel=cancel)
+        report = services.ingest.run(_places(uris), source=source, progress=progress, cancel=cancel)
     if as_json:
         data(report)
     else:
@@ -44,6 +50,39 @@ def ingest(
         message(f"assay: {say('stopped')}")
     if report.unread or cancel.is_set():
         raise typer.Exit(PARTIAL)
+
+
+def _places(uris: list[str]) -> list[str]:
+    return [uri if "://" in uri else str(Path(uri).absolute()) for uri in uris]
+
+
+def _plan(uris: list[str], *, workers: int | None, as_json: bool) -> None:
+    with opened(workers=workers) as (services, _):
+        told = services.planner.plan(_places(uris))
+    if as_json:
+        data(told)
+        return
+    rows = [
+        (it["suffix"] or "—", it["modality"] or "", it["files"], size(it["bytes"]), _known(it["pages_to_ocr"]),
+         _known(it["seconds"]))
+        for it in told["kinds"]
+    ]  # fmt: skip
+    heads = ("suffix", "modality", "files", "size", "pages-to-ocr", "seconds")
+    table("", [say(name) for name in heads], rows, right=(2, 3, 4, 5))
+    line(say("plan-files", files=told["files"], read=told["to_read"], unchanged=told["unchanged"]))
+    if told["hours"] is None:
+        line(say("plan-unknown"))
+        return
+    line(
+        say(
+            "plan-cost", time=duration(told["hours"] * 3600), workers=told["workers"], disk=size(told["disk_bytes"]),
+            pages=told["pages_to_ocr"], sampled=told["sampled"],
+        )
+    )  # fmt: skip
+
+
+def _known(figure: float | None) -> str:
+    return "" if figure is None else f"{figure:g}"
 
 
 def report_tables(report: RunReport) -> None:
@@ -86,10 +125,18 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
     if not sys.stderr.isatty():
         yield _spoken()
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns: tuple[Any, ...] = (
         TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TimeRemainingColumn(),
         TextColumn("{task.fields[ended]}", markup=False),
     )  # fmt: skip
     with Progress(*columns, console=console(sys.stderr), transient=True) as bar:

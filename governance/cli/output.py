@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from assay.governance.domain import to_plain
 
-__all__ = ["data", "line", "locator", "message", "plain", "short", "table"]
+__all__ = ["data", "duration", "line", "locator", "message", "plain", "short", "size", "table"]
 
 
 def plain(value: Any) -> str:
@@ -30,6 +30,23 @@ def short(text: str, most: int = 160) -> str:
     """Return text on one line, cut where it is longer than `most` signs."""
     flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def size(count: float) -> str:
+    """Return bytes in a unit that people read."""
+    for unit in ("B", "KB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"
+
+
+def duration(seconds: float) -> str:
+    """Return seconds as hours and minutes, or as what is less."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def line(text: str = "") -> None:

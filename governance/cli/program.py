@@ -12,9 +12,11 @@ import typer
 
 import assay
 from assay.governance.cli import (
+    audit,
     config,
     demo,
     doctor,
+    forget,
     ingest,
     issues,
     keys,
@@ -23,6 +25,7 @@ from assay.governance.cli import (
     policy,
     repair,
     review,
+    rules,
     search,
     serve,
     show,
@@ -48,9 +51,12 @@ app = typer.Typer(
 _VERBS: dict[str, Callable[..., None]] = {
     "demo": demo.demo, "ingest": ingest.ingest, "tag": tag.tag, "search": search.search, "show": show.show,
     "links": links.links, "issues": issues.issues, "serve": serve.serve, "doctor": doctor.doctor,
-    "verify": verify.verify, "repair": repair.repair,
+    "verify": verify.verify, "repair": repair.repair, "forget": forget.forget,
 }  # fmt: skip
-_GROUPS = {"review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app}
+_GROUPS = {
+    "review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app,
+    "rules": rules.app, "audit": audit.app,
+}  # fmt: skip
 
 for _name, _verb in _VERBS.items():
     app.command(_name)(guarded(_verb))

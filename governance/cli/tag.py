@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assay.governance.cli.output import data, line, locator, table
-from assay.governance.cli.running import PARTIAL, tagging
+from assay.governance.cli.baseline import Baseline, Seen, sarif, wanted
+from assay.governance.cli.output import data, line, locator, message, table
+from assay.governance.cli.running import PARTIAL, REJECTED, tagging
 from assay.governance.cli.words import pick, say
 from assay.governance.domain import LOCAL_ADMIN, UsageError
 
@@ -26,31 +27,62 @@ def tag(
     taxonomy: Annotated[str | None, typer.Option(help="Topic set; default: the setting.")] = None,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show values in clear.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show every rule and detector.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option(help="File of findings that are known; exit code 1 when there are others.")
+    ] = None,
+    update: Annotated[bool, typer.Option("--update-baseline", help="Write the findings to the baseline.")] = False,
+    as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF 2.1.0, for code scanning.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one TagResult a line.")] = False,
 ) -> None:
-    """Say what files or texts hold, how sensitive they are and why. Nothing is stored."""
+    """Say what files or texts hold, how sensitive they are and why. Nothing is stored.
+
+    With --baseline or --sarif, files that `.assayignore` here names are passed over.
+    """
+    if update and baseline is None:
+        raise UsageError("--update-baseline goes with --baseline FILE")
+    gated = baseline is not None or as_sarif
+    files = wanted(files) if gated else files
     missing = [number for number, file in enumerate(files, 1) if file != "-" and not Path(file).exists()]
     if missing:
         raise UsageError(f"no such file: number {', '.join(map(str, missing))} of {len(files)}")
     partial = False
+    known = Baseline.read(baseline) if baseline is not None and not update else Baseline()
+    seen: list[Seen] = []
     with tagging(taxonomy=taxonomy) as service:
-        for result in _results(service, files, policy, reveal):
+        for file, result in _results(service, files, policy, reveal and not gated):
             partial |= result["status"] in ("partial", "failed")
-            if as_json:
+            seen += known.judge(file, result)
+            if as_json and not as_sarif:
                 data(result, lines=True)
-            else:
+            elif not gated:
                 result_tables(result, explain=explain)
+    new = [it for it in seen if it.new]
+    if as_sarif:
+        data(sarif(seen))
+    elif baseline is not None and not as_json:
+        rows = [(it.file, locator(it.finding["locator"]), it.finding["label"], it.finding["masked"]) for it in new]
+        if rows and not update:
+            table("", [say(name) for name in ("file", "place", "label", "masked")], rows)
+    if baseline is not None and update:
+        Baseline.of(seen).write(baseline)
+    elif baseline is not None:
+        message(say("known-findings", known=len(seen) - len(new), new=len(new)))
+        if new:
+            raise typer.Exit(REJECTED)
     if partial:
         raise typer.Exit(PARTIAL)
 
 
-def _results(service: TagService, files: list[str], policy: str | None, reveal: bool) -> Iterator[dict[str, Any]]:
+def _results(
+    service: TagService, files: list[str], policy: str | None, reveal: bool
+) -> Iterator[tuple[str, dict[str, Any]]]:
     for file in files:
         if file == "-":
             text = sys.stdin.buffer.read().decode("utf-8", "replace")
-            yield from service.texts([text], policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
+            found = service.texts([text], policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
         else:
-            yield from service.file(Path(file), name=None, policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
+            found = service.file(Path(file), name=None, policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
+        yield from ((file, result) for result in found)
 
 
 def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:

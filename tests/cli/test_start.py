@@ -18,7 +18,7 @@ HEAVY = ("torch", "transformers", "numpy", "sqlalchemy", "fastapi", "streamlit",
 GOLDEN = Path(__file__).with_name("help.txt")
 VERBS = (
     "demo", "ingest", "tag", "search", "show", "links", "issues", "review", "policy", "models", "keys", "serve",
-    "config", "doctor", "verify", "repair",
+    "config", "doctor", "verify", "repair", "forget", "rules", "audit",
 )  # fmt: skip
 
 

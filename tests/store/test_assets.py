@@ -151,10 +151,11 @@ def test_governance_fields_are_changed_by_whoever_saw_the_last_state(store: Stor
         changed = unit.assets.set_governance(
             record.id, {"owner": "Finance", "purpose": "audit"}, set_by="ann", if_match=record.etag
         )
-        assert changed.governance == {"owner": "Finance", "purpose": "audit", "set_by": "ann"}
+        by = {"owner": "ann", "purpose": "ann"}
+        assert changed.governance == {"owner": "Finance", "purpose": "audit", "set_by": "ann", "by": by}
         assert changed.etag != record.etag
         again = unit.assets.set_governance(record.id, {"purpose": None}, set_by="bob")
-        assert again.governance == {"owner": "Finance", "set_by": "bob"}
+        assert again.governance == {"owner": "Finance", "set_by": "bob", "by": {"owner": "ann"}}
         with pytest.raises(ConflictError):
             unit.assets.set_governance(record.id, {"owner": "x"}, set_by="eve", if_match=record.etag)
         with pytest.raises(UsageError):
