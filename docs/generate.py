@@ -92,6 +92,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "formats": tables.formats,
     "labels": tables.labels,
     "limits": tables.limits,
+    "notices": tables.notices,
     "packs": tables.packs,
     "reasons": tables.reasons,
     "roles": tables.roles,

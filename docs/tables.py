@@ -31,7 +31,9 @@ def settings() -> str:
     for name, field in Settings.model_fields.items():
         if name == "limits":
             continue
-        default = "the user's configuration folder" if field.default_factory else _default(field.default)
+        default = _default(field.default)
+        if field.default_factory:
+            default = "the user's configuration folder" if name == "config_dir" else "none"
         rows.append((f"`{name}`", f"`ASSAY_{name.upper()}`", default, field.description))
     return table(("setting", "environment", "default", "means"), rows)
 
@@ -64,6 +66,19 @@ def limits() -> str:
         (
             (f"`limits.{name}`", f"`ASSAY_LIMITS__{name.upper()}`", f"`{field.default}`", _LIMITS[name])
             for name, field in LimitSettings.model_fields.items()
+        ),
+    )
+
+
+def notices() -> str:
+    """Return the table of settings of notices."""
+    from assay.governance.settings import NotifySettings
+
+    return table(
+        ("setting", "environment", "default", "means"),
+        (
+            (f"`notify.{name}`", f"`ASSAY_NOTIFY__{name.upper()}`", f"`{field.default}`", field.description or "")
+            for name, field in NotifySettings.model_fields.items()
         ),
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.governance import registry
-from assay.governance.domain import Limits, PluginError, Sandbox
+from assay.governance.domain import Limits, PluginError, Sandbox, SettingsError
 from assay.governance.logging import configure
 from assay.governance.policy import FlagPack, load_flags, load_pack
 from assay.governance.security import Keyring
@@ -31,8 +31,10 @@ from assay.governance.services.judging import Judging
 from assay.governance.services.linking import Linking
 from assay.governance.services.masking import Masking
 from assay.governance.services.neighbours import Neighbours
+from assay.governance.services.notifying import Notifying
 from assay.governance.services.operations import OperationsService
 from assay.governance.services.originals import Originals
+from assay.governance.services.overview import digest_figures
 from assay.governance.services.places import Places
 from assay.governance.services.planning import Planner
 from assay.governance.services.policies import PolicyService, packs_in_force
@@ -119,14 +121,20 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         places=places, understanding=understanding, grading=grading, linking=linking,
         perceiver=_perceiver(sandbox, limits, places, settings.profile),
     )  # fmt: skip
+    review = ReviewService(store=store, grading=grading)
+    rank = _restricted(settings, judging)
+    notifying = Notifying(
+        store=store, settings=settings.notify, secrets=Credentials(settings.config_dir), leading=judging.leading.id,
+        rank=rank, figures=lambda: digest_figures(store, grading, review, taxonomy, rank),
+    )  # fmt: skip
     assigning = Assigning(store=store, places=places, sandbox=sandbox, limits=limits)
     ingest = IngestService(
         store=store, places=places, sandbox=sandbox, understanding=understanding, storing=storing,
         embedding=Embedding(store, encoder) if encoder else None, publishing=publishing, limits=limits,
         workers=settings.workers, trust_unchanged=settings.trust_unchanged, settle=assigning.settle,
+        notifying=notifying,
     )  # fmt: skip
-    review = ReviewService(store=store, grading=grading)
-    jobs = JobService(store=store, ingest=ingest, places=places)
+    jobs = JobService(store=store, ingest=ingest, places=places, tick=notifying.tick)
     tag = TagService(sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits)
     return Services(
         settings=settings,
@@ -154,6 +162,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
             encoder=encoder, limits=limits, workers=settings.workers,
         ),
         assigning=assigning,
+        notifying=notifying,
         forgetting=ForgettingService(store=store, grading=grading, publishing=publishing),
         viewing=Viewing(
             store=store, masking=Masking(store=store, understanding=understanding),
@@ -171,6 +180,16 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         access=AccessService(store=store, keyring=keyring),
         operations=OperationsService(store=store, sandbox=sandbox, grading=grading, publishing=publishing),
     )  # fmt: skip
+
+
+def _restricted(settings: Settings, judging: Judging) -> int:
+    """Return the rank from which a file counts as restricted."""
+    known = judging.leading.by_code
+    if settings.notify.level not in known:
+        if settings.notify.webhook_url or settings.notify.mail_server:
+            raise SettingsError("notify.level is no level of the leading pack")
+        return max(level.rank for level in judging.leading.levels)
+    return int(known[settings.notify.level].rank)
 
 
 def _places(settings: Settings, home: Path, limits: Limits) -> Places:

@@ -18,7 +18,7 @@ from pydantic_settings import (
 
 from assay.governance.domain import Limits, SettingsError, SourceOptions
 
-__all__ = ["LimitSettings", "Settings", "SourceSettings", "load"]
+__all__ = ["LimitSettings", "NotifySettings", "Settings", "SourceSettings", "load"]
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _BANK = {"policy_leading": "finance-2024-24", "policies": ("finance-2024-24", "jrt-0197", "gbt-43697")}
@@ -73,6 +73,39 @@ class SourceSettings(BaseModel):
         """Return the noun that plugins take."""
         values = self.model_dump()
         return SourceOptions(**{**values, "permissions": str(self.permissions) if self.permissions else None})
+
+
+class NotifySettings(BaseModel):
+    """Who is told of what happens. Nobody, unless a webhook or a mail server is set."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    webhook_url: str | None = Field(
+        default=None, pattern=r"^https?://[^\s@#]+$", description="Where CloudEvents are posted to, signed."
+    )
+    webhook_credentials: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Name of credentials with `secret`, which signs."
+    )
+    mail_server: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9.-]+(:\d{1,5})?$", description="`host:port` of the mail server."
+    )
+    mail_from: str | None = Field(default=None, description="Sender of mails.")
+    mail_to: tuple[str, ...] = Field(default=(), description="Receivers of mails.")
+    mail_credentials: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Name of credentials with `user` and `password`."
+    )
+    mail_tls: bool = Field(default=True, description="Use STARTTLS.")
+    level: str = Field(default="general-3", description="Level of the leading pack from which a file is restricted.")
+    digest: bool = Field(default=True, description="Send a digest every week.")
+    language: Literal["en", "zh"] = Field(default="en", description="Language of mails.")
+
+    @model_validator(mode="after")
+    def _check(self) -> NotifySettings:
+        if self.webhook_url and not self.webhook_credentials:
+            raise ValueError("a webhook is signed: set webhook_credentials")
+        if self.mail_server and not (self.mail_from and self.mail_to):
+            raise ValueError("mails need mail_from and mail_to")
+        return self
 
 
 class Settings(BaseSettings):
@@ -131,6 +164,9 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="What is logged.")
     limits: LimitSettings = Field(default_factory=LimitSettings, description="What one file may cost.")
+    notify: NotifySettings = Field(
+        default_factory=NotifySettings, description="Who is told of what happens; see [notices](notices.md)."
+    )
     sources: dict[str, SourceSettings] = Field(
         default_factory=dict, description="How each source is read, by its name; see [sources](sources.md)."
     )

@@ -15,6 +15,7 @@ from assay.governance.services.groups import ReviewGroups
 from assay.governance.services.ingest import IngestService, Progress, RunReport, UnreadFile
 from assay.governance.services.issues import IssueService
 from assay.governance.services.jobs import JobService
+from assay.governance.services.notifying import Notifying
 from assay.governance.services.operations import OperationsService
 from assay.governance.services.overview import overview
 from assay.governance.services.planning import Planner
@@ -51,6 +52,7 @@ class Services:
     viewing: Viewing
     forgetting: ForgettingService
     assigning: Assigning
+    notifying: Notifying
     search: SearchService
     review: ReviewService
     groups: ReviewGroups

@@ -22,11 +22,13 @@ from assay.governance.domain import (
     Sandbox,
     Source,
     Status,
+    UnavailableError,
     UsageError,
     Words,
 )
 from assay.governance.services.embedding import EMBED, Embedding
 from assay.governance.services.line import Line, Progress
+from assay.governance.services.notifying import Notifying
 from assay.governance.services.places import Named, Opened, Places, holder, plain_options
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.reading import Known, Reader
@@ -106,6 +108,7 @@ class IngestService:
         workers: int,
         trust_unchanged: bool,
         settle: Callable[[datetime], int],
+        notifying: Notifying,
     ) -> None:
         self._store = store
         self._places = places
@@ -115,6 +118,7 @@ class IngestService:
         self._publishing = publishing
         self._trust_unchanged = trust_unchanged
         self._settle = settle
+        self._notifying = notifying
         self._reader = Reader(sandbox=sandbox, understanding=understanding, limits=limits, known=self._known)
         self._line = Line(store=store, places=places, reader=self._reader, storing=storing, workers=workers)
         self._running = threading.Lock()
@@ -146,8 +150,12 @@ class IngestService:
                 named = _outermost([self._places.named(uri) for uri in uris])
                 walked = [self._walked(it, source, gone_too=gone_too) for it in named]
                 return self._run(walked, source, actor, progress or (lambda _: None), cancel)
+            except (UnavailableError, UsageError) as exc:
+                self._notifying.source_failed(source, type(exc).__name__)
+                raise
             finally:
                 self._places.close()
+                self._notifying.deliver()
 
     def run_upload(self, name: str, data: bytes, *, actor: Actor = LOCAL_ADMIN) -> RunReport:
         """Ingest a file that was sent; a later one of the same name is its next version."""
@@ -170,7 +178,7 @@ class IngestService:
                 counts.run[EMBED] = embedded
             return self._report(
                 run_id, actor, [scope], counts, files=1, unchanged=0, gone=0, state="done",
-                seconds=time.monotonic() - started,
+                seconds=time.monotonic() - started, since=began,
             )  # fmt: skip
 
     def _walked(self, named: Named, name: str | None, *, gone_too: bool) -> tuple[Named, Opened, list[Place]]:
@@ -225,6 +233,7 @@ class IngestService:
         return self._report(
             run_id, actor, scopes, counts, files=files, unchanged=files - len(todo), gone=gone,
             state="cancelled" if cancel.is_set() else "done", seconds=time.monotonic() - started,
+            since=began,
         )  # fmt: skip
 
     def _scopes(
@@ -316,7 +325,7 @@ class IngestService:
 
     def _report(
         self, run_id: str, actor: Actor, scopes: Sequence[_Scope], counts: Counts, *,
-        files: int, unchanged: int, gone: int, state: str, seconds: float,
+        files: int, unchanged: int, gone: int, state: str, seconds: float, since: datetime,
     ) -> RunReport:  # fmt: skip
         with self._store.write() as db:
             by_status, unread = _ends(db, scopes)
@@ -328,6 +337,7 @@ class IngestService:
             figures = {"files": files, "unchanged": unchanged, "gone": gone, **by_status}
             db.runs.finish(run_id, state=state, counts=figures)
             db.audit.append(actor.name, f"ingest.{state}", run_id, figures)
+            self._notifying.run_ended(db, run_id, state, figures, since)
         _log.info("run %s: %d files, %s in %.1f s", run_id, files, state, seconds)
         return report
 

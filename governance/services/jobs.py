@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,16 +20,21 @@ __all__ = ["JobService"]
 _log = logging.getLogger(__name__)
 _UPLOAD = "upload"
 _EVENT = "event"
+_TICK_SECONDS = 60.0
 
 
 class JobService:
     """Queues jobs in SQL and works them off in one thread; what was running when a process ended runs again."""
 
-    def __init__(self, *, store: Store, ingest: IngestService, places: Places) -> None:
+    def __init__(
+        self, *, store: Store, ingest: IngestService, places: Places, tick: Callable[[], None] = lambda: None
+    ) -> None:
+        self._tick = tick
         self._store = store
         self._places = places
         self._ingest = ingest
         self._cancels: dict[str, threading.Event] = {}
+        self._ticked = float("-inf")
         self._stages: dict[str, str] = {}
         self._wake = threading.Event()
         self._stop = threading.Event()
@@ -144,10 +150,21 @@ class JobService:
             with self._store.write() as db:
                 job = db.jobs.start_next()
             if job is None:
+                self._tick_now()
                 self._wake.wait(timeout=5)
                 self._wake.clear()
                 continue
             self._do(job)
+
+    def _tick_now(self) -> None:
+        """Do what is due once a minute while there is nothing else to do: notices that wait, the weekly digest."""
+        if time.monotonic() - self._ticked < _TICK_SECONDS:
+            return
+        self._ticked = time.monotonic()
+        try:
+            self._tick()
+        except Exception as exc:  # noqa: BLE001 - what fails here must not end the worker; its class is logged
+            _log.error("what was due failed: %s", type(exc).__name__)
 
     def _do(self, job: JobRecord) -> None:
         cancel = self._cancels.setdefault(job.id, threading.Event())

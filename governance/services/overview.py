@@ -9,7 +9,7 @@ from assay.governance.services.grading import Grading
 from assay.governance.services.review import ReviewService
 from assay.governance.store import Store
 
-__all__ = ["overview"]
+__all__ = ["digest_figures", "overview"]
 
 
 def overview(*, store: Store, grading: Grading, review: ReviewService, taxonomy: Taxonomy) -> dict[str, Any]:
@@ -52,3 +52,19 @@ def overview(*, store: Store, grading: Grading, review: ReviewService, taxonomy:
                 "seconds": last.seconds, "counts": dict(last.counts),
             },
         }  # fmt: skip
+
+
+def digest_figures(
+    store: Store, grading: Grading, review: ReviewService, taxonomy: Taxonomy, rank: int
+) -> dict[str, Any]:
+    """Return the few figures of a weekly digest; `rank` is where restricted begins."""
+    told = overview(store=store, grading=grading, review=review, taxonomy=taxonomy)
+    return {
+        "assets": told["assets"],
+        "restricted": sum(it["n"] for it in told["by_level"] if int(it["rank"]) >= rank and it["code"] != "ungraded"),
+        "unread": sum(it["n"] for it in told["unread"]),
+        "reviews_open": told["reviews_open"],
+        "issues_open": sum(told["issues_by_dimension"].values()),
+        "links": told["links"],
+        "by_level": {it["code"]: it["n"] for it in told["by_level"]},
+    }

@@ -21,6 +21,7 @@ from assay.governance.store.repositories import (
     JoinRepository,
     LinkRepository,
     ListingRepository,
+    MetaRepository,
     OutboxRepository,
     PolicyRepository,
     ReviewRepository,
@@ -59,6 +60,7 @@ class Unit:
         self.links = LinkRepository(transaction)
         self.chunks = ChunkRepository(transaction)
         self.vectors = VectorRepository(transaction)
+        self.meta = MetaRepository(transaction)
         self.outbox = OutboxRepository(transaction)
         self.work = WorkRepository(transaction)
         self.runs = RunRepository(transaction)

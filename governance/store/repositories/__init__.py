@@ -19,6 +19,7 @@ from assay.governance.store.repositories.jobs import JobRepository
 from assay.governance.store.repositories.joins import JoinRepository
 from assay.governance.store.repositories.links import LinkRepository
 from assay.governance.store.repositories.listing import ListingRepository
+from assay.governance.store.repositories.meta import MetaRepository
 from assay.governance.store.repositories.outbox import OutboxRepository
 from assay.governance.store.repositories.policies import PolicyRepository
 from assay.governance.store.repositories.reviews import ReviewRepository
@@ -51,6 +52,7 @@ __all__ = [
     "JoinRepository",
     "LinkRepository",
     "ListingRepository",
+    "MetaRepository",
     "OutboxRepository",
     "PolicyRepository",
     "Repository",
