@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import asyncing
 import tables
 from tables import table
 
@@ -134,9 +135,11 @@ def main(arguments: list[str]) -> int:
         transcribe()
         return 0
     stale = []
-    for page in sorted(DOCS.rglob("*.md")):
+    made: dict[Path, Callable[[str], str]] = {page: filled for page in sorted(DOCS.rglob("*.md"))}
+    made[asyncing.PATH] = lambda _: asyncing.async_client()
+    for page, fill in made.items():
         text = page.read_text(encoding="utf-8")
-        fresh = filled(text)
+        fresh = fill(text)
         if fresh != text:
             stale.append(page.relative_to(DOCS.parent).as_posix())
             if "--check" not in arguments:

@@ -1,0 +1,106 @@
+"""The asynchronous client, made from the synchronous one: the same methods, each awaited."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+__all__ = ["PATH", "async_client"]
+
+ROOT = Path(__file__).parents[1]
+PATH = ROOT / "governance" / "async_client.py"
+_HEAD = '''"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py`: change `client.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self, cast
+
+import httpx
+
+from assay.governance.client import _COOKIE, _ENDED, DEFAULT_URL, Json, _error, _given, _id
+from assay.governance.domain import UnavailableError
+
+__all__ = ["AsyncClient"]
+
+
+'''
+_SENDING = frozenset({"_object", "_call", "_send", "_upload", "job", "close"})
+_HTTP = {"close": "aclose", "request": "request", "get": "get"}
+_NAMES = {"Client": "AsyncClient", "BaseTransport": "AsyncBaseTransport", "Iterator": "AsyncIterator"}
+_METHODS = {"__enter__": "__aenter__", "__exit__": "__aexit__"}
+_PLAIN = frozenset({"__init__", "__repr__"})
+
+
+class _Awaiting(ast.NodeTransformer):
+    """Turns methods into coroutines and what they call into what they await."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.generic_visit(node)
+        if node.name in _PLAIN:
+            return node
+        fields = {name: getattr(node, name) for name in node._fields}
+        return ast.AsyncFunctionDef(**{**fields, "name": _METHODS.get(node.name, node.name)})
+
+    def visit_With(self, node: ast.With) -> ast.AST:
+        self.generic_visit(node)
+        streams = any(".stream(" in ast.unparse(item.context_expr) for item in node.items)
+        return ast.AsyncWith(items=node.items, body=node.body) if streams else node
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        self.generic_visit(node)
+        if "iter_lines" not in ast.unparse(node.iter):
+            return node
+        return ast.AsyncFor(target=node.target, iter=node.iter, body=node.body, orelse=node.orelse)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if not isinstance(node.func, ast.Attribute):
+            return node
+        name, owner = node.func.attr, ast.unparse(node.func.value)
+        if owner == "self" and name in _SENDING:
+            return ast.Await(node)
+        if owner == "self._http" and name in _HTTP:
+            node.func.attr = _HTTP[name]
+            return ast.Await(node)
+        if owner == "response" and name in ("read", "iter_lines"):
+            node.func.attr = f"a{name}"
+            return ast.Await(node) if name == "read" else node
+        if owner == "time" and name == "sleep":
+            node.func.value = ast.Name("asyncio", ast.Load())
+            return ast.Await(node)
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        if ast.unparse(node.value) == "httpx" and node.attr in _NAMES:
+            node.attr = _NAMES[node.attr]
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Name(_NAMES.get(node.id, node.id), node.ctx)
+
+
+def async_client() -> str:
+    """Return the source of `async_client.py`, formatted."""
+    source = (ROOT / "governance" / "client.py").read_text(encoding="utf-8")
+    kind = next(it for it in ast.parse(source).body if isinstance(it, ast.ClassDef) and it.name == "Client")
+    kind.name = "AsyncClient"
+    made = ast.unparse(ast.fix_missing_locations(_Awaiting().visit(kind)))
+    made = made.replace("Client({self.url!r})", "AsyncClient({self.url!r})").replace(
+        "Calls one server, from many threads if need be.", "Calls one server, many calls at once if need be."
+    )
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(PATH), "-"],
+        input=_HEAD + made + "\n", capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    return done.stdout

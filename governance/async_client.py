@@ -1,0 +1,452 @@
+"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py`: change `client.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self, cast
+
+import httpx
+
+from assay.governance.client import _COOKIE, _ENDED, DEFAULT_URL, Json, _error, _given, _id
+from assay.governance.domain import UnavailableError
+
+__all__ = ["AsyncClient"]
+
+
+class AsyncClient:
+    """Calls one server, many calls at once if need be.
+
+    `url` and `key` default to `ASSAY_URL` and `ASSAY_API_KEY`; `session` is the cookie of a signed-in browser, used
+    in place of a key. Every method raises the errors of `assay.governance.domain`: NotFoundError, ForbiddenError
+    (401 too), ConflictError, UsageError, UnavailableError (also when nobody answers).
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        key: str | None = None,
+        *,
+        session: str | None = None,
+        timeout: float = 120.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.url = (url or os.environ.get("ASSAY_URL") or DEFAULT_URL).rstrip("/")
+        headers = {"Accept": "application/json"}
+        cookies: dict[str, str] = {}
+        if session is not None:
+            cookies[_COOKIE] = session
+            headers["Origin"] = self.url
+        else:
+            given = key or os.environ.get("ASSAY_API_KEY")
+            if given:
+                headers["Authorization"] = f"Bearer {given}"
+        self._http = httpx.AsyncClient(
+            base_url=self.url,
+            headers=headers,
+            cookies=cookies,
+            timeout=httpx.Timeout(timeout, connect=5.0),
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"AsyncClient({self.url!r})"
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def tag(self, text: str, *, policy: str | None = None, reveal: bool = False) -> Json:
+        """Return the TagResult of a text; nothing is stored."""
+        return await self._object("POST", "/v1/tag", json=_given(text=text, policy=policy, reveal=reveal or None))
+
+    async def tag_texts(self, texts: Sequence[str], *, policy: str | None = None, reveal: bool = False) -> list[Json]:
+        """Return one TagResult a text, in order."""
+        body = _given(texts=list(texts), policy=policy, reveal=reveal or None)
+        return cast("list[Json]", await self._call("POST", "/v1/tag", json=body))
+
+    async def tag_file(
+        self, file: Path | str | BinaryIO, *, name: str | None = None, policy: str | None = None, reveal: bool = False
+    ) -> list[Json]:
+        """Return the TagResult of a file, then one of each file inside it; nothing is stored."""
+        fields = _given(policy=policy, reveal="true" if reveal else None)
+        results = await self._upload("/v1/tag/file", file, name, fields)
+        return results if isinstance(results, list) else [results]
+
+    async def ingest(self, uri: str) -> str:
+        """Take in a place that the server can read; return the id of the job."""
+        return str((await self._object("POST", "/v1/assets", json={"uri": uri}))["id"])
+
+    async def upload(self, file: Path | str | BinaryIO, *, name: str | None = None) -> str:
+        """Take in one file that is sent; return the id of the job."""
+        return str((await self._upload("/v1/assets", file, name, {}))["id"])
+
+    async def job(self, job_id: str) -> Json:
+        """Return where a job stands."""
+        return await self._object("GET", f"/v1/jobs/{_id(job_id)}")
+
+    async def cancel(self, job_id: str) -> None:
+        """Ask a job to stop."""
+        await self._call("DELETE", f"/v1/jobs/{_id(job_id)}")
+
+    async def events(self, job_id: str) -> AsyncIterator[Json]:
+        """Yield the states of a job as they change, the last one when it has ended."""
+        try:
+            async with self._http.stream("GET", f"/v1/jobs/{_id(job_id)}/events", timeout=60.0) as response:
+                if response.is_error:
+                    await response.aread()
+                    raise _error(response)
+                async for line in response.aiter_lines():
+                    if line.startswith("data:"):
+                        yield json.loads(line[5:])
+        except httpx.HTTPError as exc:
+            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
+
+    async def wait(self, job_id: str, *, timeout: float = 3600.0, every: float = 0.25) -> Json:
+        """Return the last state of a job, once it has ended.
+
+        Raises:
+            UnavailableError: it has not ended within `timeout` seconds.
+        """
+        until = time.monotonic() + timeout
+        while True:
+            state = await self.job(job_id)
+            if state["state"] in _ENDED:
+                return state
+            if time.monotonic() > until:
+                raise UnavailableError("the job has not ended in time")
+            await asyncio.sleep(every)
+
+    async def assets(
+        self,
+        *,
+        modality: str | None = None,
+        topic: str | None = None,
+        status: str | None = None,
+        level: str | None = None,
+        reason: str | None = None,
+        language: str | None = None,
+        source: str | None = None,
+        owner: str | None = None,
+        issue: str | None = None,
+        age: str | None = None,
+        needs_review: bool | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Json:
+        """Return a page of assets with facets; `level` is `PACK:CODE`, `age` `week`, `month`, `year` or `older`."""
+        asked = _given(
+            modality=modality,
+            topic=topic,
+            status=status,
+            level=level,
+            reason=reason,
+            language=language,
+            source=source,
+            owner=owner,
+            issue=issue,
+            age=age,
+            needs_review=needs_review,
+            cursor=cursor,
+            limit=limit,
+        )
+        return await self._object("GET", "/v1/assets", params=asked)
+
+    async def asset(self, asset_id: str) -> Json:
+        """Return the TagResult of an asset with its history; `etag` is that of its governance fields."""
+        response = await self._send("GET", f"/v1/assets/{_id(asset_id)}")
+        return {**response.json(), "etag": response.headers.get("etag")}
+
+    async def update(self, asset_id: str, *, etag: str | None = None, **fields: Any) -> Json:
+        """Set governance fields of an asset; with `etag`, only if nobody changed them meanwhile (ConflictError)."""
+        headers = {"If-Match": etag} if etag else {}
+        return await self._object("PATCH", f"/v1/assets/{_id(asset_id)}", json=fields, headers=headers)
+
+    async def findings(self, asset_id: str, *, cursor: str | None = None, limit: int = 100) -> Json:
+        """Return a page of an asset's findings, masked."""
+        return await self._object(
+            "GET", f"/v1/assets/{_id(asset_id)}/findings", params=_given(cursor=cursor, limit=limit)
+        )
+
+    async def content(self, asset_id: str, *, cursor: str | None = None, limit: int | None = None) -> Json:
+        """Return an asset's text, masked, with spans into the masked text; with `limit` so many segments."""
+        return await self._object(
+            "GET", f"/v1/assets/{_id(asset_id)}/content", params=_given(cursor=cursor, limit=limit)
+        )
+
+    async def rows(self, asset_id: str, *, sheet: int = 1, cursor: str | None = None, limit: int = 100) -> Json:
+        """Return rows of a table, masked; `marks` say by row and column what stands in which cell."""
+        asked = _given(sheet=sheet, cursor=cursor, limit=limit)
+        return await self._object("GET", f"/v1/assets/{_id(asset_id)}/rows", params=asked)
+
+    async def page(self, asset_id: str, number: int = 1) -> bytes:
+        """Return a page, a picture or a frame (PNG or JPEG), values blacked out.
+
+        Raises:
+            NotFoundError: there is no such page, or no picture can be made of this kind of file.
+            ConflictError: the file changed or is gone, or what is on it cannot be masked.
+        """
+        return (await self._send("GET", f"/v1/assets/{_id(asset_id)}/pages/{int(number)}")).content
+
+    async def media(self, asset_id: str, *, start: float = 0.0, seconds: float = 60.0) -> bytes:
+        """Return a stretch of sound (WAV): what was understood is heard, values and all else are silent."""
+        asked = {"start": start, "seconds": seconds}
+        return (await self._send("GET", f"/v1/assets/{_id(asset_id)}/media", params=asked)).content
+
+    async def reveal(self, asset_id: str, finding: str, *, reason: str) -> str:
+        """Return a finding's value in clear; it is on record who saw it and why."""
+        body = {"finding": finding, "reason": reason}
+        return str((await self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body))["value"])
+
+    async def reveal_page(self, asset_id: str, number: int, *, reason: str) -> bytes:
+        """Return a page in clear, as `reveal` does a value."""
+        body = {"page": number, "reason": reason}
+        return base64.b64decode((await self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body))["data"])
+
+    async def reveal_media(self, asset_id: str, *, start: float, seconds: float = 30.0, reason: str) -> bytes:
+        """Return a stretch of sound in clear, as `reveal` does a value."""
+        body = {"start": start, "seconds": seconds, "reason": reason}
+        return base64.b64decode((await self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body))["data"])
+
+    async def links(self, asset_id: str, *, depth: int = 1) -> Json:
+        """Return nodes and edges around an asset, with evidence at both ends."""
+        return await self._object("GET", f"/v1/assets/{_id(asset_id)}/links", params={"depth": depth})
+
+    async def graph(self, asset_id: str, *, depth: int = 1) -> Json:
+        """Return nodes and edges around an asset."""
+        return await self._object("GET", "/v1/graph", params={"asset": asset_id, "depth": depth})
+
+    async def issues(
+        self,
+        *,
+        dataset: str | None = None,
+        type: str | None = None,
+        dimension: str | None = None,
+        severity: str | None = None,
+        state: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Json:
+        """Return a page of quality issues with facets over all of them."""
+        asked = _given(
+            dataset=dataset, type=type, dimension=dimension, severity=severity, state=state, cursor=cursor, limit=limit
+        )
+        return await self._object("GET", "/v1/issues", params=asked)
+
+    async def settle_issue(
+        self, issue_id: str, state: str, *, assignee: str | None = None, etag: str | None = None
+    ) -> Json:
+        """Say that an issue is `open`, `assigned`, `fixed` or `accepted`; with `etag`, if nobody changed it."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        body = _given(state=state, assignee=assignee)
+        return await self._object("PATCH", f"/v1/issues/{_id(issue_id)}", json=body, headers=headers)
+
+    async def rules(self) -> list[Json]:
+        """List the rules that set governance fields, in their order."""
+        return cast("list[Json]", await self._call("GET", "/v1/governance/rules"))
+
+    async def read_rules(self, file: Path | str | BinaryIO, *, name: str | None = None) -> list[Json]:
+        """Read rules from a CSV or XLSX table; none is applied."""
+        return cast("list[Json]", await self._upload("/v1/governance/rules/read", file, name, {}))
+
+    async def preview_rules(self, rules: Sequence[Json]) -> Json:
+        """Return what applying rules would change, asset by asset."""
+        return await self._object("POST", "/v1/governance/rules/preview", json={"rules": list(rules)})
+
+    async def apply_rules(self, rules: Sequence[Json]) -> Json:
+        """Put rules in place of those in force; what people set by hand stays."""
+        return await self._object("PUT", "/v1/governance/rules", json={"rules": list(rules)})
+
+    async def sources(self) -> list[Json]:
+        """List the sources with the counts of their assets; `job` is the one that works on a source now."""
+        return cast("list[Json]", await self._call("GET", "/v1/sources"))
+
+    async def source(self, source_id: str) -> Json:
+        """Return one source."""
+        return await self._object("GET", f"/v1/sources/{_id(source_id)}")
+
+    async def add_source(
+        self, uri: str, *, name: str | None = None, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    ) -> Json:
+        """Add a source; nothing is read before `scan`. Patterns are those of a `.gitignore`."""
+        body = _given(uri=uri, name=name, include=list(include), exclude=list(exclude))
+        return await self._object("POST", "/v1/sources", json=body)
+
+    async def change_source(
+        self,
+        source_id: str,
+        *,
+        name: str | None = None,
+        include: Sequence[str] | None = None,
+        exclude: Sequence[str] | None = None,
+        etag: str | None = None,
+    ) -> Json:
+        """Change name and patterns of a source; what is None stays."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        body = _given(name=name, include=include, exclude=exclude)
+        return await self._object("PATCH", f"/v1/sources/{_id(source_id)}", json=body, headers=headers)
+
+    async def plan(
+        self,
+        uri: str | None = None,
+        *,
+        source: str | None = None,
+        include: Sequence[str] | None = None,
+        exclude: Sequence[str] | None = None,
+        seconds: float = 10.0,
+    ) -> Json:
+        """Return what a scan of a place or of a source would take: files, hours, disk, pages to recognise."""
+        body = _given(uri=uri, source=source, include=include, exclude=exclude, seconds=seconds)
+        return await self._object("POST", "/v1/sources/plan", json=body)
+
+    async def scan(self, source_id: str) -> str:
+        """Scan a source; return the id of the job, which `job`, `events` and `wait` follow."""
+        return str((await self._object("POST", f"/v1/sources/{_id(source_id)}/scan"))["id"])
+
+    async def jobs(self, *, state: str | None = None, cursor: str | None = None, limit: int = 50) -> Json:
+        """Return a page of jobs, the newest first."""
+        return await self._object("GET", "/v1/jobs", params=_given(state=state, cursor=cursor, limit=limit))
+
+    async def search(
+        self,
+        text: str | None = None,
+        *,
+        like: str | None = None,
+        value: str | None = None,
+        modality: str | None = None,
+        topic: str | None = None,
+        max_level: str | None = None,
+        limit: int = 10,
+    ) -> Json:
+        """Return hits with masked snippets: by meaning, by likeness to an asset, or by a value they mention."""
+        body = _given(
+            text=text, like=like, value=value, modality=modality, topic=topic, max_level=max_level, limit=limit
+        )
+        return await self._object("POST", "/v1/search", json=body)
+
+    async def reviews(self, *, state: str = "open", cursor: str | None = None, limit: int = 50) -> Json:
+        """Return a page of review tasks, the most urgent first."""
+        return await self._object("GET", "/v1/reviews", params=_given(state=state, cursor=cursor, limit=limit))
+
+    async def review(self, task_id: str) -> Json:
+        """Return one review task with its evidence."""
+        return await self._object("GET", f"/v1/reviews/{_id(task_id)}")
+
+    async def decide(
+        self, task_id: str, action: str, *, code: str | None = None, reason: str = "", etag: str | None = None
+    ) -> Json:
+        """Accept, change (with `code`), reject or skip; returns the decision, the grade and the next task."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        body = _given(action=action, code=code, reason=reason or None)
+        return await self._object("POST", f"/v1/reviews/{_id(task_id)}/decisions", json=body, headers=headers)
+
+    async def review_groups(self, *, least: int = 2) -> list[Json]:
+        """List groups of at least `least` alike open tasks, the largest first."""
+        return cast("list[Json]", (await self._object("GET", "/v1/reviews/groups", params={"least": least}))["items"])
+
+    async def decide_group(
+        self, group: str, action: str, *, code: str | None = None, reason: str = "", expect: int | None = None
+    ) -> Json:
+        """Decide a whole group; `decision` of the answer undoes it as one. ConflictError: it is not `expect` tasks."""
+        body = _given(group=group, action=action, code=code, reason=reason or None, expect=expect)
+        return await self._object("POST", "/v1/reviews/bulk", json=body)
+
+    async def undo(self, decision_id: str) -> Json:
+        """Take a decision back, or all of a group that were taken as one."""
+        return await self._object("POST", f"/v1/decisions/{_id(decision_id)}/undo")
+
+    async def review_stats(self) -> Json:
+        """Return how many are open and decided, and how often people agree with the machine."""
+        return await self._object("GET", "/v1/reviews/stats")
+
+    async def policies(self) -> list[Json]:
+        """List the policy packs."""
+        return cast("list[Json]", await self._call("GET", "/v1/policies"))
+
+    async def policy(self, name: str) -> Json:
+        """Return a pack."""
+        return await self._object("GET", f"/v1/policies/{_id(name)}")
+
+    async def policy_check(self, text: str) -> Json:
+        """Say whether a pack (YAML) holds together."""
+        return await self._object("POST", "/v1/policies/check", json={"text": text})
+
+    async def policy_simulate(self, text: str) -> Json:
+        """Return the difference that applying a pack would make."""
+        return await self._object("POST", "/v1/policies/simulate", json={"text": text})
+
+    async def policy_apply(self, text: str) -> Json:
+        """Put a pack into force."""
+        return await self._object("POST", "/v1/policies/apply", json={"text": text})
+
+    async def models(self) -> Any:
+        """List the models in use."""
+        return await self._call("GET", "/v1/models")
+
+    async def overview(self) -> Json:
+        """Return the figures of the whole catalog."""
+        return await self._object("GET", "/v1/overview")
+
+    async def model(self, name: str) -> Json:
+        """Return one model of the manifest."""
+        return await self._object("GET", f"/v1/models/{_id(name)}")
+
+    async def audit(self, *, target: str | None = None, cursor: str | None = None, limit: int = 50) -> Json:
+        """Return a page of the audit trail, the newest first."""
+        return await self._object("GET", "/v1/audit", params=_given(target=target, cursor=cursor, limit=limit))
+
+    async def forget(self, asset_id: str) -> Json:
+        """Forget an asset and all that was read of it; the file itself is not touched."""
+        return await self._object("DELETE", f"/v1/assets/{_id(asset_id)}")
+
+    async def verify(self) -> Json:
+        """Check that catalog, vault, vectors and graph agree."""
+        return await self._object("POST", "/v1/verify")
+
+    async def health(self) -> Json:
+        """Return whether the service is ready: `{"status": "ready" | "not ready"}`."""
+        try:
+            response = await self._http.get("/readyz")
+        except httpx.HTTPError as exc:
+            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
+        if response.status_code not in (200, 503):
+            raise _error(response)
+        return cast("Json", response.json())
+
+    async def _object(self, method: str, path: str, **sent: Any) -> Json:
+        return cast("Json", await self._call(method, path, **sent))
+
+    async def _call(self, method: str, path: str, **sent: Any) -> Any:
+        response = await self._send(method, path, **sent)
+        return response.json() if response.content else None
+
+    async def _send(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        try:
+            response = await self._http.request(method, path, **sent)
+        except httpx.HTTPError as exc:
+            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
+        if response.is_error or response.is_redirect:
+            raise _error(response)
+        return response
+
+    async def _upload(self, path: str, file: Path | str | BinaryIO, name: str | None, fields: Mapping[str, str]) -> Any:
+        if isinstance(file, Path | str):
+            with Path(file).open("rb") as stream:
+                return await self._upload(path, stream, name or Path(file).name, fields)
+        return await self._call("POST", path, files={"file": (name or "upload", file)}, data=fields)
