@@ -1,7 +1,7 @@
 """Detection beside presidio-analyzer in one run: `python -m benchmarks detect`, or `make bench-detect`.
 
-Both read the same synthetic sentences on one thread; compared are CPU-seconds. Presidio runs in an environment of its own
-(`.venv-presidio`), text by text as its engine is made; ours reads a batch of segments as the product does. Its pattern
+Both read the same synthetic sentences on one thread; compared are CPU-seconds. Presidio runs in an environment of its
+own (`.venv-presidio`), text by text as its engine is made; ours reads a batch of segments as the product does. Its pattern
 recognizers are called plainly, without the engine around them, which is their quickest; the score threshold is the one
 that is best for its F1. Dates are left out on both sides: a date of nobody is no finding here.
 """
@@ -185,7 +185,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     if not asked.data.is_dir() or not asked.peer.exists():
         print("nothing measured: the sentences or the environment of presidio-analyzer are not there")
         return
-    rows = [json.loads(line) for name in FILES for line in gzip.open(asked.data / name, "rt", encoding="utf-8")]
+    rows = []
+    for name in FILES:
+        with gzip.open(asked.data / name, "rt", encoding="utf-8") as lines:
+            rows += [json.loads(line) for line in lines]
     answer = peer(asked.peer, [row["text"] for row in rows], pattern_turns=asked.turns)
     told = {"presidio.version": answer["version"]} | patterns(rows, answer, asked.turns)
     some = rows[:: max(1, len(rows) // asked.whole_rows)]
