@@ -1,9 +1,9 @@
 """Detection beside presidio-analyzer in one run: `python -m benchmarks detect`, or `make bench-detect`.
 
-Both read the same synthetic sentences on one thread; compared are CPU-seconds. Presidio runs in an environment of its
-own (`.venv-presidio`), text by text as its engine is made; ours reads a batch of segments as the product does. Its pattern
-recognizers are called plainly, without the engine around them, which is their quickest; the score threshold is the one
-that is best for its F1. Dates are left out on both sides: a date of nobody is no finding here.
+Both read the same synthetic sentences on one thread; compared are CPU-seconds. Presidio runs in an environment of
+its own (`.venv-presidio`), text by text as its engine is made; ours reads a batch of segments as the product does. Its
+pattern recognizers are called plainly, without the engine around them, which is their quickest; the score threshold is
+the one that is best for its F1. Dates are left out on both sides: a date of nobody is no finding here.
 """
 
 from __future__ import annotations
