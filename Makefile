@@ -61,7 +61,7 @@ bench-models: setup  ## measure the shipped models; writes benchmarks/results/mo
 	$(BIN)/python -m benchmarks models $(ARGS)
 	$(BIN)/python -m assay.models.training.cards benchmarks/results/models.json
 
-corpus: setup  ## make the sample corpus again (needs flite for the call)
+corpus: setup  ## make the sample corpus again (needs flite and espeak-ng for the calls)
 	$(BIN)/python examples/make_corpus.py
 
 clean:  ## remove what was built, never what was ingested

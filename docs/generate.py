@@ -106,12 +106,8 @@ def filled(text: str) -> str:
     return _BLOCK.sub(lambda found: f"{found[1]}\n{BLOCKS[found[2]]()}\n{found[3]}", text)
 
 
-def _excerpt(printed: str) -> str:
-    """Return the tables of files, links and unread files; the others are left out, and it shows."""
-    lines = "\n".join(line.rstrip() for line in printed.splitlines())
-    blocks = [block for block in re.split(r"\n{2,}", lines.strip("\n")) if block]
-    sections = ["\n\n".join(pair) for pair in zip(blocks[:-1:2], blocks[1::2], strict=True)]
-    return "\n\n".join((sections[0], "[…]", sections[2], "[…]", sections[-1], blocks[-1]))
+def _trimmed(printed: str) -> str:
+    return "\n".join(line.rstrip() for line in printed.strip("\n").splitlines())
 
 
 def transcribe() -> None:
@@ -123,7 +119,7 @@ def transcribe() -> None:
             done = subprocess.run(  # noqa: S603
                 command, capture_output=True, text=True, check=True, cwd=folder, env=os.environ | own | _PLAIN
             )
-        shown = _excerpt(done.stdout)
+        shown = _trimmed(done.stdout)
         page = DOCS.parent / name
         text = page.read_text(encoding="utf-8")
         page.write_text(_SHOWN.sub(lambda found: f"{found[1]}{shown}\n{found[2]}", text), encoding="utf-8")  # noqa: B023

@@ -176,3 +176,23 @@ def test_the_run_lists_what_it_could_not_read(read: Read) -> None:
     assert all(item.reason and item.says.en and item.says.zh for item in read.report.unread)
     assert read.report.files == len(TRUTH["files"])
     assert sum(read.report.by_status.values()) == len(ENTRIES)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "one thing in"), ("zh", "个文件提到它")])
+def test_the_demo_tells_the_story_in_a_minute(
+    read: Read, language: str, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from assay.governance.cli.tour import tour
+
+    monkeypatch.setenv("ASSAY_LANG", language)
+    tour(read.services)
+    printed = capsys.readouterr().out
+    assert words in printed
+    thread = printed[printed.index("4271906") : printed.index("WO-2403-118")]
+    for name in ("call-2024-04-02.wav", "billing-screen.mp4", "IMG_2041.jpg", "fifth-room-plan.xlsx"):
+        assert name in thread
+    assert "one nine zero six" in thread
+    assert "visits.sqlite" in printed
+    assert len(printed.splitlines()) < 90
+    for secret in ("330122190003125811", "Heron-Lake-41", "Tulip-Harbour-83", "沈知遥"):
+        assert secret not in printed
