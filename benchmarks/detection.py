@@ -1,0 +1,130 @@
+"""Precision, recall and F1 a group, English and Chinese: `python -m benchmarks detection [--write]`.
+
+Three sources: the set of structured identifiers (`benchmarks/structured`), Presidio's synthetic English sentences whose
+templates the tagger never saw, and the half of MSRA and CLUENER kept for reports. Spans must be exact. A finding of a
+kind that a source does not label is not counted; one of the structured set counts from a score of 0.5. `--write` puts
+the table into `docs/quality-of-detection.md` and its Chinese page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from benchmarks.models_entities import _CLUENER, _MSRA, _as_address, _as_location, _chinese, _detected, _plain
+from benchmarks.structured.make import CASES
+
+from assay.classifiers import IdentifierDetector, NameDetector
+from assay.governance.domain import Segment, SegmentKind, labels
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+RESULTS = ROOT / "benchmarks" / "results" / "detection.json"
+PAGES = (ROOT / "docs" / "quality-of-detection.md", ROOT / "docs" / "zh" / "quality-of-detection.md")
+_BLOCK = re.compile(r"(<!-- figures -->\n).*?(<!-- end -->)", re.DOTALL)
+_LEAST = 0.5
+
+Spans = set[tuple[int, int, str]]
+Row = tuple[str, str, str, int, float, float, float]
+"""Source, language, group, spans of the truth, precision, recall, F1."""
+
+
+def structured() -> list[Row]:
+    """Return the rows of the structured set: by kind of identifier, by group, and negatives with a false finding."""
+    cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    detector = IdentifierDetector()
+    known = {span["type"]: case["kind"] for case in cases for span in case["spans"]}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for case in cases:
+        segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=case["text"])
+        said = {
+            (it.start, it.end, it.label)
+            for it in detector.detect([segment])
+            if it.label in known and it.score >= _LEAST
+        }
+        true = {(span["start"], span["end"], span["type"]) for span in case["spans"]}
+        for name, spans in (("right", said & true), ("said", said), ("true", true)):
+            for _, _, label in spans:
+                for group in (f"kind: {known[label]}", labels()[label].group):
+                    counts[case["language"], group, name] += 1
+    return _rows("structured", counts)
+
+
+def named(source: str, language: str, texts: Sequence[tuple[str, Spans]], found: Iterable[Spans]) -> list[Row]:
+    """Return the rows of names: what is found against what is labelled, by kind."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    kinds = {kind for _, spans in texts for _, _, kind in spans}
+    for (_, true), spans in zip(texts, found, strict=True):
+        said = {span for span in spans if span[2] in kinds}
+        for name, held in (("right", said & true), ("said", said), ("true", true)):
+            for _, _, kind in held:
+                counts[language, kind, name] += 1
+    return _rows(source, counts)
+
+
+def _rows(source: str, counts: Counter[tuple[str, str, str]]) -> list[Row]:
+    rows: list[Row] = []
+    for language, group in sorted({key[:2] for key in counts}):
+        right, said, true = (counts[language, group, name] for name in ("right", "said", "true"))
+        precision, recall = right / said if said else 1.0, right / true if true else 1.0
+        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+        rows.append((source, language, group, true, precision, recall, f1))
+    return rows
+
+
+def names(limit: int) -> list[Row]:
+    """Return the rows of the sources that are not of the project, where they are there."""
+    from assay.models.training.entities.examples import presidio
+
+    detector, rows = NameDetector(), []
+    if (SHARED / "train").is_dir():
+        english = _plain(presidio(SHARED / "train", held=True))[:limit]
+        rows += named("presidio sentences", "en", english, (_detected(detector, text) for text, _ in english))
+    if (SHARED / "measure").is_dir():
+        for source, file, kinds, convention in (
+            ("msra", "ner_zh_msra/val.jsonl.gz", _MSRA, _as_location),
+            ("cluener", "ner_zh_cluener/train.jsonl.gz", _CLUENER, _as_address),
+        ):
+            texts = _chinese(SHARED / "measure" / file, kinds, "report")[:limit]
+            found = (convention(text, _detected(detector, text)) for text, _ in texts)
+            rows += named(source, "zh", texts, found)
+    return rows
+
+
+def table(rows: Sequence[Row], head: Sequence[str]) -> str:
+    """Return a Markdown table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += [
+        f"| {source} | {language} | {group} | {true} | {p:.3f} | {r:.3f} | {f:.3f} |"
+        for source, language, group, true, p, r, f in rows
+    ]
+    return "\n".join(lines)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print the table; with `--write` put it into the pages and keep the figures."""
+    parser = argparse.ArgumentParser(prog="benchmarks detection", description="quality of detection by group")
+    parser.add_argument("--limit", type=int, default=400, help="texts of each source of names")
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args(argv)
+    rows = structured() + names(asked.limit)
+    english = ("source", "language", "group", "spans", "precision", "recall", "F1")
+    print(table(rows, english))
+    if asked.write:
+        heads = (english, ("来源", "语言", "类别", "标注数", "精确率", "召回率", "F1"))
+        for page, head in zip(PAGES, heads, strict=True):
+            text = page.read_text(encoding="utf-8")
+            page.write_text(
+                _BLOCK.sub(lambda met: f"{met[1]}\n{table(rows, head)}\n\n{met[2]}", text),  # noqa: B023
+                encoding="utf-8",
+            )
+        told = {f"{s}.{lang}.{group}.f1": round(f1, 4) for s, lang, group, _, _, _, f1 in rows}
+        RESULTS.write_text(json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
