@@ -23,6 +23,7 @@ __all__ = ["Planner"]
 _MOST_PLACES = 500_000
 _BYTES_OF_EVIDENCE = 700  # rows of findings, chunks and their index, a finding or chunk
 _LONGEST_SUFFIX = 12
+_MODELS = ("pictures_read", "speech_seconds")
 
 
 @dataclass(slots=True)
@@ -124,21 +125,26 @@ class Planner:
         """Read files in turn, one of each kind, those with the most bytes first; of each kind those in the middle."""
         waiting = [it for it in sorted(kinds, key=lambda it: -it.bytes) if it.places]
         queues = [(kind, sorted(kind.places, key=lambda it: it.size)) for kind in waiting]
-        turn = 0
+        turn, warm = 0, set[str]()
         while queues and clock() < until:
             for kind, places in list(queues):
                 if clock() >= until:
                     return
-                self._read(kind, places.pop(len(places) // 2), opened)
+                self._read(kind, places.pop(len(places) // 2), opened, warm)
                 if not places or turn >= 4:
                     queues.remove((kind, places))
             turn += 1
 
-    def _read(self, kind: _Kind, place: Place, opened: Opened) -> None:
+    def _read(self, kind: _Kind, place: Place, opened: Opened, warm: set[str]) -> None:
         begun = time.monotonic()
         reading = self._reader.read(place, opened)
         if reading.reason is not None:
             return
+        models = {fact for it in _all(reading) if it.extraction for fact in _MODELS if it.extraction.facts.get(fact)}
+        if models - warm:  # what loading a model takes is paid once, not once a file: read again, with it loaded
+            warm |= models
+            begun = time.monotonic()
+            reading = self._reader.read(place, opened)
         texts = [text for it in _all(reading) for text in _chunk_texts(it)]
         if self._encoder is not None and texts:
             self._encoder.encode(texts)
