@@ -26,7 +26,7 @@ def test_a_source_is_added_estimated_scanned_and_narrowed(client: Client, share:
     with pytest.raises(ConflictError):
         client.add_source(str(share / "old"))
 
-    plan = client.plan(source=added["id"], seconds=5)
+    plan = client.plan(source=added["id"], seconds=60)
     assert (plan["files"], plan["to_read"], plan["unchanged"], plan["sampled"]) == (3, 3, 0, 3)
     assert plan["hours"] > 0
     assert plan["disk_bytes"] > 1000

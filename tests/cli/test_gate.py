@@ -69,7 +69,8 @@ def test_a_plan_says_what_a_scan_would_take_and_stores_nothing(program: Any, tmp
     other = type(program)(tmp_path)
     shutil.copytree(program.files, other.files)
     plan = json.loads(other("ingest", "--plan", str(other.files), "--json").stdout)
-    assert (plan["files"], plan["to_read"], plan["sampled"]) == (5, 5, 5)
+    assert (plan["files"], plan["to_read"]) == (5, 5)
+    assert plan["sampled"] >= 1
     assert plan["hours"] >= 0
     shown = other("ingest", "--plan", str(other.files))
     assert (shown.exit_code, "5 files: 5 to read, 0 unchanged" in shown.stdout) == (0, True)
