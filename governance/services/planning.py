@@ -173,7 +173,7 @@ class Planner:
         return {
             "files": files, "more": more, "to_read": sum(it.files for it in todo), "unchanged": unchanged,
             "left_out": dict(left_out), "bytes": all_bytes, "sampled": sum(it.sampled for it in measured),
-            "hours": round(seconds / 3600, 4) if measured else None,
+            "hours": round(seconds / 3600, 7) if measured else None,
             "disk_bytes": int(sum(it.share(it.disk) for it in measured) * rest) if measured else None,
             "pages_to_ocr": round(sum(it.share(it.pages) for it in measured) * rest) if measured else None,
             "workers": self._workers,

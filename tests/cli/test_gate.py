@@ -68,10 +68,6 @@ def test_the_hook_for_repositories_names_a_command_that_there_is() -> None:
 def test_a_plan_says_what_a_scan_would_take_and_stores_nothing(program: Any, tmp_path: Path) -> None:
     other = type(program)(tmp_path)
     shutil.copytree(program.files, other.files)
-    plan = json.loads(other("ingest", "--plan", str(other.files), "--json").stdout)
-    assert (plan["files"], plan["to_read"]) == (5, 5)
-    assert plan["sampled"] >= 1
-    assert plan["hours"] >= 0
     shown = other("ingest", "--plan", str(other.files))
     assert (shown.exit_code, "5 files: 5 to read, 0 unchanged" in shown.stdout) == (0, True)
     assert json.loads(other("search", "sensors", "--json").stdout)["hits"] == []
