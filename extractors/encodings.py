@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
-__all__ = ["decode_text", "looks_like_text", "sniff_encoding"]
+__all__ = ["decode_text", "looks_like_text", "misread", "sniff_encoding"]
 
 _SAMPLE = 1 << 18
+_LEAST_MISREAD = 12
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -205,3 +206,13 @@ def _single_byte(sample: bytes) -> str:
     except LookupError:
         return "latin-1"
     return "latin-1" if best.encoding == "ascii" else best.encoding
+
+
+def misread(text: str) -> bool:
+    """Say whether a text was decoded wrongly before it was saved: most of its letters are of the upper half of Latin-1.
+
+    In Western European languages fewer than one letter in five is; multi-byte text taken for Latin-1 has little else.
+    """
+    letters = [char for char in text[:_SAMPLE] if char.isalpha() or "\x80" <= char <= "\xff"]
+    high = sum("\x80" <= char <= "\xff" for char in letters)
+    return high >= _LEAST_MISREAD and high > len(letters) / 2

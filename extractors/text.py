@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, ClassVar
 
 from assay.extractors.draft import BaseDecoder, Draft
-from assay.extractors.encodings import decode_text
+from assay.extractors.encodings import decode_text, misread
 from assay.governance.domain import Anchor, Locator, Reason, SegmentKind
 
 __all__ = ["TextDecoder", "cut_long", "write_paragraphs"]
@@ -28,7 +28,7 @@ class TextDecoder(BaseDecoder):
     """Paragraphs by blank lines; each line's number stands in the anchors."""
 
     name: ClassVar[str] = "text"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     places: ClassVar[tuple[str, ...]] = ("row",)
     bounds: ClassVar[tuple[str, ...]] = ("characters",)
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -45,6 +45,8 @@ class TextDecoder(BaseDecoder):
         text, encoding, whole = decode_text(data)
         if not whole:
             draft.problem(Reason.PART_UNREADABLE, detail="encoding")
+        elif misread(text):
+            draft.problem(Reason.PART_UNREADABLE, detail="misread by whoever wrote it")
         draft.facts |= {"encoding": encoding, "characters": len(text)}
         write_paragraphs(text, draft, code=draft.media_type in ("text/x-source", "application/yaml"))
         draft.checked["text"] = "yes"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.extractors.encodings import decode_text, looks_like_text, sniff_encoding
+from assay.extractors.encodings import decode_text, looks_like_text, misread, sniff_encoding
 
 SIMPLE = "客户张三的联系电话请于工作时间拨打，合同编号以附件为准。我们将在三个工作日内与您联系，谢谢您的支持。"
 TRADITIONAL = "客戶的聯絡電話請於工作時間撥打，合約編號以附件為準。我們將在三個工作日內與您聯絡，謝謝您的支持。"
@@ -57,3 +57,20 @@ def test_binary_is_no_text(data: bytes) -> None:
 
 def test_an_encoding_is_always_named() -> None:
     assert sniff_encoding(bytes(range(128, 256)) * 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("客户回访记录，三月计划更换电池。".encode("gb18030").decode("latin-1"), True),
+        ("客户回访记录，三月计划更换电池。".encode().decode("latin-1"), True),
+        ("客户回访记录，三月计划更换电池。", False),
+        ("Größe, Maße und Übergänge: für jede Tür öffnen wir schöne Höfe.", False),
+        ("Où est passé l'élève très âgé ? À côté, évidemment.", False),
+        ("§ 12 © 2024 ®", False),
+        ("plain words", False),
+        ("", False),
+    ],
+)
+def test_text_that_was_decoded_wrongly_before_is_known(text: str, wrong: bool) -> None:
+    assert misread(text) is wrong
