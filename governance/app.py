@@ -46,6 +46,8 @@ from assay.governance.services.storing import Storing
 from assay.governance.services.tag import TagService
 from assay.governance.services.understanding import Understanding
 from assay.governance.services.viewing import Viewing
+from assay.governance.services.visibility import Visibility
+from assay.governance.services.wording import Wording
 from assay.governance.settings import Settings
 from assay.governance.store import Store
 
@@ -112,9 +114,11 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     judging = replace(judging, flag_packs=_flagging(settings))
     grading = Grading(judging, audit_share=settings.review_audit_share)
     linking = Linking([linker() for linker in registry.plugins("linkers").values()])
+    visibility = Visibility(grading, settings.levels)
     publishing = Publishing(
-        store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0, leading=judging.leading.id,
-        accelerator=_accelerator(settings), exact=registry.plugin("indexes", "exact"),
+        store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0,
+        leading=lambda: grading.judging.leading.id, accelerator=_accelerator(settings),
+        exact=registry.plugin("indexes", "exact"), words=registry.plugin("indexes", "words"),
     )  # fmt: skip
     places = _places(settings, home, limits)
     storing = Storing(
@@ -172,7 +176,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         ),
         search=SearchService(
             store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,
-            keyring=keyring,
+            keyring=keyring, visibility=visibility, wording=Wording(taxonomy),
         ),
         review=review,
         groups=ReviewGroups(store=store, grading=grading),

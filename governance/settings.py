@@ -16,7 +16,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from assay.governance.domain import Limits, SettingsError, SourceOptions
+from assay.governance.domain import Limits, Role, SettingsError, SourceOptions
 
 __all__ = ["LimitSettings", "NotifySettings", "Settings", "SourceSettings", "load"]
 
@@ -153,6 +153,11 @@ class Settings(BaseSettings):
         default=("gbt-45574", "gdpr-9", "pci-dss", "hipaa-18"),
         description="Packs that flag categories in every result, separated by commas; they have no levels.",
     )
+    levels: dict[str, str] = Field(
+        default_factory=dict,
+        description="Highest level, `PACK:CODE`, that a role sees in search, answers and the graph; a role that is not"
+        " named sees all.",
+    )
     taxonomy: str = Field(default="default", description="Topic set.")
     workers: int = Field(default=2, ge=1, le=64, description="Files read at the same time.")
     embeddings: bool = Field(default=True, description="Make vectors at ingest; off leaves search to words alone.")
@@ -184,6 +189,13 @@ class Settings(BaseSettings):
         if isinstance(values, dict) and values.get("policy_profile") == "bank":
             return {**_BANK, **values}
         return values
+
+    @field_validator("levels")
+    @classmethod
+    def _known_roles(cls, value: dict[str, str]) -> dict[str, str]:
+        if not value.keys() <= {role.value for role in Role}:
+            raise ValueError("levels names roles alone: viewer, analyst, steward, admin, service")
+        return value
 
     @model_validator(mode="after")
     def _check(self) -> Settings:

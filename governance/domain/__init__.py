@@ -65,9 +65,11 @@ from assay.governance.domain.plugins import (
     MeaningReader,
     Perceived,
     Point,
+    QueryTerm,
     Sandbox,
     Tagger,
     ValueLinker,
+    WordIndex,
 )
 from assay.governance.domain.protections import PROTECTIONS, Protection
 from assay.governance.domain.quality import Dimension, Issue, IssueState, Severity
@@ -87,6 +89,7 @@ from assay.governance.domain.sources import (
     stamp_of,
 )
 from assay.governance.domain.taxonomy import Taxonomy, Topic
+from assay.governance.domain.terms import TERMS_VERSION, is_stop_word, packed, term_number, terms
 from assay.governance.domain.valueset import ValueSet
 from assay.governance.domain.words import Words
 
@@ -98,6 +101,7 @@ __all__ = [
     "NOWHERE",
     "PROTECTIONS",
     "REASONS",
+    "TERMS_VERSION",
     "UNGRADED",
     "UNKNOWN",
     "Action",
@@ -162,6 +166,7 @@ __all__ = [
     "PolicyError",
     "Problem",
     "Protection",
+    "QueryTerm",
     "Reach",
     "Reason",
     "ReviewTask",
@@ -195,16 +200,21 @@ __all__ = [
     "Verdict",
     "Version",
     "Wanted",
+    "WordIndex",
     "Words",
     "decision_reason",
     "digest",
     "distinct_values",
     "from_plain",
+    "is_stop_word",
     "labels",
     "memory_file",
     "open_file",
+    "packed",
     "retained_until",
     "sealed_file",
     "stamp_of",
+    "term_number",
+    "terms",
     "to_plain",
 ]

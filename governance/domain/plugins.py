@@ -17,7 +17,8 @@ from assay.governance.domain.taxonomy import Taxonomy
 
 __all__ = [
     "Check", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FeatureEncoder", "FileRef", "Filters", "Hit",
-    "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived", "Point", "Sandbox", "Tagger", "ValueLinker",
+    "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived", "Point", "QueryTerm", "Sandbox", "Tagger",
+    "ValueLinker", "WordIndex",
 ]  # fmt: skip
 
 
@@ -194,33 +195,62 @@ class FeatureEncoder(Encoder, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What a search may return; None means any. `max_rank` counts in the leading pack."""
+    """What a search may return; None means any. `max_rank` counts in the leading pack.
+
+    Of `sources`, `owners` and `principals` (keyed hashes, the latter of who is granted anything) one must fit; `since`
+    and `until` bound, in seconds since 1970 and inclusive, when an asset of the content last changed.
+    """
 
     modalities: frozenset[str] | None = None
     topics: frozenset[str] | None = None
     max_rank: int | None = None
     contents: frozenset[str] | None = None
+    sources: frozenset[str] | None = None
+    owners: frozenset[str] | None = None
+    principals: frozenset[str] | None = None
+    since: int | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One vector of the index: half-precision (float16, little-endian) values and what can be filtered on."""
+    """One chunk of the index: its vector, its terms, and what can be filtered on.
+
+    `vector` holds half-precision (float16, little-endian) values, none where there is no encoder; `terms` is what
+    `domain.terms.packed` makes. A content may belong to many assets: its sources, owners and principals are those of
+    any of them, its rank is the lowest, for who may see one copy sees the same text in all.
+    """
 
     id: str
     content_id: str
-    vector: bytes
+    ordinal: int = 0
+    vector: bytes = b""
+    terms: bytes = b""
     modality: str
     topics: tuple[str, ...] = ()
     rank: int = 0
+    sources: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    principals: tuple[str, ...] = ()
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A point that was found, and its cosine similarity."""
+    """A chunk that was found, and its score: the cosine of vectors, or BM25 of words."""
 
     id: str
     content_id: str
+    ordinal: int = 0
     score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryTerm:
+    """A term of a query: the share of texts anywhere that hold it, and how much it weighs beside the others."""
+
+    share: float = 0.0
+    weight: float = 1.0
 
 
 @runtime_checkable
@@ -251,6 +281,33 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Flush and let go."""
+        ...
+
+
+@runtime_checkable
+class WordIndex(Protocol):
+    """Chunks by their words. An answer depends on nothing but the chunks that the filters let through."""
+
+    name: str
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        """Add points or replace those of the same id."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove points; unknown ids are passed over."""
+        ...
+
+    def search(self, terms: Mapping[int, QueryTerm], *, limit: int, filters: Filters) -> Sequence[Hit]:
+        """Return the chunks that hold any of the terms, by number, best first."""
+        ...
+
+    def rebuild(self) -> None:
+        """Drop what is in memory; it is read again when it is needed."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the memory."""
         ...
 
 

@@ -15,7 +15,7 @@ from assay.governance.domain import (
     Reason,
     Taxonomy,
 )
-from assay.governance.services.grading import KEPT, Grading, facets_of
+from assay.governance.services.grading import KEPT, Grading, facets_of, publish
 from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.tagresult import (
     Described,
@@ -115,6 +115,7 @@ class AssetService:
             raise ForbiddenError("the role may not change governance fields")
         with self._store.write() as db:
             record = db.assets.set_governance(asset_id, fields, set_by=actor.name, if_match=etag)
+            publish(db, [asset_id])
             db.audit.append(actor, "asset.govern", asset_id, {"fields": sorted(fields)})
         return {"id": asset_id, "governance": governance_dict(record.governance), "etag": record.etag}
 

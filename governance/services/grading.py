@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from assay.governance.policy import Evidence, priority, with_audit
 from assay.governance.services.judging import Judging, contained
 from assay.governance.store import AssetRecord, ContentRecord, Unit, new_id
 
-__all__ = ["FACETS", "KEPT", "PASSAGES", "Grading", "facets_of"]
+__all__ = ["FACETS", "KEPT", "PASSAGES", "Grading", "facets_of", "publish"]
 
 PASSAGES, FACETS = "passage_topics", "facets"
 KEPT = frozenset({PASSAGES, FACETS})  # among a content's facts, but not facts that its file tells
@@ -32,8 +32,11 @@ class Grading:
         if self._is_audited(asset_id):
             verdicts[0] = with_audit(verdicts[0])
         grades = tuple(self.judging.grade(verdict, decisions) for verdict in verdicts)
+        before = db.grades.many_ranks([asset_id], self.judging.leading.id).get(asset_id)
         for grade in grades:
             db.grades.put(asset_id, grade)
+        if grades[0].rank != before:
+            publish(db, [asset_id])
         self._ask(db, asset_id, grades[0])
         return grades
 
@@ -74,6 +77,13 @@ class Grading:
     def _is_audited(self, asset_id: str) -> bool:
         """Say whether a sure grade is asked all the same: a fixed random slice, so that accuracy stays honest."""
         return int(asset_id[-8:], 16) / 0xFFFFFFFF < self._audit_share
+
+
+def publish(db: Unit, asset_ids: Iterable[str]) -> None:
+    """Have the index take over what changed of assets beside their content: level, owner, permissions."""
+    for asset in db.assets.many(asset_ids).values():
+        if asset.content_id is not None:
+            db.outbox.add("index", asset.content_id, {})
 
 
 def _own_evidence(db: Unit, asset: AssetRecord) -> Evidence:

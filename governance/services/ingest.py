@@ -27,6 +27,7 @@ from assay.governance.domain import (
     Words,
 )
 from assay.governance.services.embedding import EMBED, Embedding
+from assay.governance.services.grading import publish
 from assay.governance.services.line import Line, Progress
 from assay.governance.services.notifying import Notifying
 from assay.governance.services.places import Named, Opened, Places, holder, plain_options
@@ -287,6 +288,7 @@ class IngestService:
             with self._store.write() as db:
                 for asset_id, grants in changed:
                     db.grants.replace(asset_id, grants)
+                publish(db, [asset_id for asset_id, _ in changed])
 
     def _bury(self, scopes: Sequence[_Scope], counts: Counts) -> int:
         """Mark what is no longer there, or left out now, as gone; ids and decisions stay for the day it comes back."""

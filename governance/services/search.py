@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from assay.governance.domain import (
     Encoder,
     Filters,
     ForbiddenError,
-    Locator,
+    Hit,
     NotFoundError,
     Permission,
     Segment,
@@ -23,41 +22,54 @@ from assay.governance.domain import (
     labels,
 )
 from assay.governance.security import Keyring, keyed_hash
+from assay.governance.services.fusion import best_of, floor_of, fused, shown
 from assay.governance.services.grading import Grading
+from assay.governance.services.hits import Found, answer, linked_to
 from assay.governance.services.publishing import Publishing
-from assay.governance.services.tagresult import grade_brief
 from assay.governance.services.understanding import Understanding
-from assay.governance.store import AssetRecord, Store, Unit, point_id
+from assay.governance.services.visibility import Scope, Visibility
+from assay.governance.services.wording import Wording
+from assay.governance.store import FindingPlace, Store, Unit
 
-__all__ = ["SearchService"]
+__all__ = ["Asked", "SearchService"]
 
-_POOL = 200
-_PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9_]+\]")
-_SMALL_WORDS = frozenset({
-    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "how", "in", "is", "it", "its",
-    "of", "on", "or", "that", "the", "this", "to", "was", "were", "what", "with",
-})  # fmt: skip
-_RANK_CONSTANT = 60
+_POOL = 300
 _SNIPPET = 320
-_VALUE_PLACES = 1_000
+_VALUE_PLACES, _EVERY_PLACE = 1_000, 1_000_000
+_WORDS, _MEANING = "words", "meaning"
 
 
-@dataclass(slots=True, kw_only=True)
-class _Found:
-    """A content that was found: its score, the piece that matched best, and what spoke for it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What narrows a search down; None leaves a thing open. `since` and `until` are seconds since 1970."""
 
-    score: float = 0.0
-    snippet: str = ""
-    locator: Locator = field(default_factory=Locator)
-    why: list[str] = field(default_factory=list)
+    modality: str | None = None
+    topic: str | None = None
+    source: str | None = None
+    owner: str | None = None
+    since: int | None = None
+    until: int | None = None
+    max_level: str | None = None
+    as_user: str | None = None
+
+    def filters(self, db: Unit) -> Filters:
+        """Return what an index is asked for."""
+        return Filters(
+            modalities=_one(self.modality),
+            topics=_one(self.topic),
+            sources=_one(self.source),
+            owners=_one(db.points.owner(self.owner) if self.owner is not None else None),
+            since=self.since,
+            until=self.until,
+        )
 
 
 class SearchService:
-    """Finds assets; answers hold masked text and no more than the filters let through."""
+    """Finds assets. An answer holds masked text, and depends on nothing but what the caller may see."""
 
     def __init__(
         self, *, store: Store, grading: Grading, understanding: Understanding, publishing: Publishing,
-        encoder: Encoder | None, keyring: Keyring,
+        encoder: Encoder | None, keyring: Keyring, visibility: Visibility, wording: Wording,
     ) -> None:  # fmt: skip
         self._store = store
         self._grading = grading
@@ -65,6 +77,8 @@ class SearchService:
         self._publishing = publishing
         self._encoder = encoder
         self._keyring = keyring
+        self._visibility = visibility
+        self._wording = wording
 
     def query(
         self,
@@ -72,61 +86,72 @@ class SearchService:
         *,
         like: str | None = None,
         value: str | None = None,
-        modality: str | None = None,
-        topic: str | None = None,
-        max_level: str | None = None,
         limit: int = 10,
+        linked: bool = False,
         actor: Actor,
+        **narrowed: Any,
     ) -> dict[str, Any]:
         """Return hits, best first, and facets over them, for exactly one of a text, an asset and a value.
 
+        `narrowed` are the fields of `Asked`. With `linked` the assets that are linked to the hits come too.
+
         Raises:
             ForbiddenError: the role may not search.
+            NotFoundError: there is no such asset to be like, or the caller may not see it.
             UsageError: not exactly one of the three, or a level that no pack has.
         """
         if not actor.may(Permission.SEARCH):
             raise ForbiddenError("the role may not search")
         if sum(it is not None for it in (text, like, value)) != 1:
             raise UsageError("search for a text, like an asset, or for a value: one of the three")
-        if text is not None:
-            found = self._by_text(text, _filters(modality, topic))
-        elif like is not None:
-            found = self._by_example(like, _filters(modality, topic))
-        else:
-            found = self._by_value(value or "", actor)
-        return self._answer(found, modality, topic, max_level, limit)
-
-    def _by_text(self, text: str, filters: Filters) -> dict[str, _Found]:
-        masked = self._understanding.masked_query(text)
-        found: dict[str, _Found] = {}
+        asked = Asked(**narrowed)
         with self._store.read() as db:
-            words = db.chunks.search(_telling(masked), limit=_POOL)
-        ranked = [(hit.chunk.content_id, hit.chunk.ordinal) for hit in words]
-        self._add(found, ranked, "words")
+            scope = self._visibility.scope(db, actor, max_level=asked.max_level, as_user=asked.as_user)
+            filters = asked.filters(db)
+            within = scope.narrowed(db, filters)
+        if text is not None:
+            found = self.by_text(text, within)
+        elif like is not None:
+            found = self._by_example(like, scope, within)
+        else:
+            found = self._by_value(value or "", scope, actor)
+        leading = self._grading.judging.leading.id
+        with self._store.read() as db:
+            told = answer(db, found, scope=scope, filters=filters, leading=leading, limit=limit)
+            if linked:
+                told["linked"] = linked_to(db, told["hits"], scope=scope, leading=leading)
+        for hit in told["hits"]:
+            del hit["content"]
+        return told
+
+    def by_text(self, text: str, filters: Filters) -> dict[str, Found]:
+        """Return the contents that say or mean what a text says, best first."""
+        masked = self._understanding.masked_query(text)
+        rankings = {_WORDS: self._publishing.search_words(self._wording.terms(masked), limit=_POOL, filters=filters)}
         if self._encoder is not None and self._reads(masked):
-            self._add(found, self._nearest(self._encoder.encode([masked]), filters), "meaning")
-        return found
+            vector = self._encoder.encode([masked])
+            rankings[_MEANING] = self._publishing.search(vector, limit=_POOL, filters=filters)
+        return self._fused(rankings)
 
     def _reads(self, text: str) -> bool:
         """Say whether the encoder knows the query's language; one that does not would only add noise."""
         languages = self._encoder.languages if self._encoder else frozenset()
         return languages is None or (self._understanding.language_of(text) or "en") in languages
 
-    def _by_example(self, asset_id: str, filters: Filters) -> dict[str, _Found]:
+    def _by_example(self, asset_id: str, scope: Scope, filters: Filters) -> dict[str, Found]:
         with self._store.read() as db:
             asset = db.assets.get(asset_id)
-            if asset is None:
+            if asset is None or asset_id not in scope.allowed(db, [asset_id]):
                 raise NotFoundError("there is no such asset")
             rows = db.vectors.of(asset.content_id) if asset.content_id else ()
-        found: dict[str, _Found] = {}
-        if rows:
-            mean = np.mean([np.frombuffer(row, dtype="<f2").astype("<f4") for row in rows], axis=0)
-            vector = (mean / (np.linalg.norm(mean) or 1.0)).astype("<f4").tobytes()
-            self._add(found, self._nearest(memoryview(vector), filters), "meaning")
-        found.pop(asset.content_id or "", None)
-        return found
+        if not rows:
+            return {}
+        mean = np.mean([np.frombuffer(row, dtype="<f2").astype("<f4") for row in rows], axis=0)
+        vector = memoryview((mean / (np.linalg.norm(mean) or 1.0)).astype("<f4").tobytes())
+        hits = self._publishing.search(vector, limit=_POOL, filters=filters)
+        return self._fused({_MEANING: [hit for hit in hits if hit.content_id != asset.content_id]})
 
-    def _by_value(self, value: str, actor: Actor) -> dict[str, _Found]:
+    def _by_value(self, value: str, scope: Scope, actor: Actor) -> dict[str, Found]:
         """Find who mentions a value, by keyed hashes; the value itself is kept nowhere and the look-up is audited."""
         segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=value.strip())
         keys = {
@@ -137,105 +162,64 @@ class SearchService:
         for group in ("person", "organization"):
             keys.add(keyed_hash(self._keyring, group, value.strip()))
         keys.update(keyed_hash(self._keyring, group, normal) for group in {label.group for label in labels().values()})
-        found: dict[str, _Found] = {}
         with self._store.write() as db:
             db.audit.append(actor, "search.value", "", {"keys": len(keys)})
+        found: dict[str, Found] = {}
+        with self._store.read() as db:
             for key in sorted(keys):
-                for place in db.findings.with_value(key, limit=_VALUE_PLACES):
-                    content = place.content_id or _content_of(db, place.asset_id)
-                    if content is None:
-                        continue
-                    hit = found.setdefault(content, _Found(snippet=place.finding.masked, locator=place.finding.locator))
-                    hit.score = max(hit.score, place.finding.score)
+                for content, place in self._places(db, key, scope):
+                    hit = found.setdefault(
+                        content, Found(score=0.0, snippet=place.finding.masked, locator=place.finding.locator)
+                    )
+                    hit.score = max(hit.score, round(place.finding.score, 2))
                     if place.finding.label not in hit.why:
                         hit.why.append(place.finding.label)
+        return dict(sorted(found.items(), key=lambda item: (-item[1].score, item[0])))
+
+    @staticmethod
+    def _places(db: Unit, key: str, scope: Scope) -> Iterable[tuple[str, FindingPlace]]:
+        """Return the first places of a value that may be seen, each with its content."""
+        places = db.findings.with_value(key, limit=_VALUE_PLACES if scope.everything else _EVERY_PLACE)
+        named = {place.asset_id for place in places if place.asset_id is not None}
+        owners = db.assets.many(scope.allowed(db, named))
+        seen = scope.owners(db, {place.content_id for place in places if place.content_id is not None})
+        told = []
+        for place in places:
+            if place.content_id is not None:
+                content = place.content_id if place.content_id in seen else None
+            else:
+                asset = owners.get(place.asset_id or "")
+                content = asset.content_id if asset else None
+            if content is not None:
+                told.append((content, place))
+        return told[:_VALUE_PLACES]
+
+    def _fused(self, rankings: Mapping[str, Sequence[Hit]]) -> dict[str, Found]:
+        best = {name: best_of(hits) for name, hits in rankings.items()}
+        order = fused(
+            [
+                ({key: hit.score for key, hit in best[name].items()}, floor_of(hits, _POOL))
+                for name, hits in rankings.items()
+            ]
+        )
+        piece_of = {
+            content: next(best[name][content] for name in rankings if content in best[name]).ordinal
+            for content in order
+        }
+        with self._store.read() as db:
+            pieces = db.chunks.many(piece_of.items())
+        found = {
+            content: Found(score=shown(score), why=[name for name in rankings if content in best[name]])
+            for content, score in order.items()
+        }
+        for (content, _), piece in pieces.items():
+            found[content] = replace(
+                found[content],
+                snippet=piece.text[:_SNIPPET],
+                locator=replace(piece.locator, segment=piece.segment),
+            )
         return found
 
-    def _nearest(self, vector: memoryview, filters: Filters) -> list[tuple[str, int]]:
-        hits = self._publishing.search(vector, limit=_POOL, filters=filters)
-        ordinals = {point_id(hit.content_id, ordinal): ordinal for hit in hits for ordinal in range(64)}
-        return [(hit.content_id, ordinals.get(hit.id, 0)) for hit in hits]
 
-    def _add(self, found: dict[str, _Found], ranked: Sequence[tuple[str, int]], why: str) -> None:
-        """Fuse a ranking in by reciprocal rank (Cormack, Clarke and Büttcher 2009); a content counts once."""
-        first = {content: ordinal for content, ordinal in reversed(ranked)}
-        order = list(dict.fromkeys(content for content, _ in ranked))
-        with self._store.read() as db:
-            pieces = db.chunks.many(first.items())
-        for rank, content in enumerate(order):
-            hit = found.setdefault(content, _Found())
-            hit.score += 1 / (_RANK_CONSTANT + rank + 1)
-            hit.why.append(why)
-            piece = pieces.get((content, first[content]))
-            if piece is not None and not hit.snippet:
-                hit.snippet, hit.locator = piece.text[:_SNIPPET], piece.locator
-
-    def _answer(
-        self, found: Mapping[str, _Found], modality: str | None, topic: str | None, max_level: str | None, limit: int
-    ) -> dict[str, Any]:
-        ordered = sorted(found.items(), key=lambda item: (-item[1].score, item[0]))
-        with self._store.read() as db:
-            owners = db.assets.of_contents(found)
-            records = db.assets.many({ids[0] for ids in owners.values()})
-            topics = db.contents.topics_of_many(found)
-            allowed = self._allowed(db, records.values(), max_level)
-            hits: list[dict[str, Any]] = []
-            facets: dict[str, dict[str, int]] = {"modality": {}, "topic": {}, "level": {}}
-            for content_id, hit in ordered:
-                asset = records.get(next(iter(owners.get(content_id, ())), ""))
-                content = db.contents.get(content_id)
-                if asset is None or content is None or asset.id not in allowed:
-                    continue
-                about = [item.topic for item in topics.get(content_id, ())]
-                if (modality and content.content.modality != modality) or (topic and topic not in about):
-                    continue
-                grade = allowed[asset.id]
-                _count(facets, "modality", [content.content.modality.value])
-                _count(facets, "topic", about)
-                _count(facets, "level", [grade["code"]] if grade else [])
-                hits.append(
-                    {
-                        "asset": asset.id, "name": asset.name, "path": asset.folder,
-                        "modality": content.content.modality.value, "score": round(hit.score, 4),
-                        "snippet": hit.snippet, "locator": hit.locator.as_dict(), "why": hit.why,
-                        "sensitivity": grade, "copies": len(owners[content_id]) - 1,
-                    }
-                )  # fmt: skip
-            return {"hits": hits[:limit], "facets": facets}
-
-    def _allowed(
-        self, db: Unit, assets: Iterable[AssetRecord], max_level: str | None
-    ) -> dict[str, dict[str, Any] | None]:
-        """Return the assets at or below a level (all where none is named), with their leading grades."""
-        ids = [asset.id for asset in assets]
-        leading = db.grades.many(ids, self._grading.judging.leading.id)
-        shown = {asset_id: grade_brief(leading.get(asset_id)) for asset_id in ids}
-        if max_level is None:
-            return shown
-        name, separator, code = max_level.rpartition(":")
-        pack = self._grading.judging.pack(name) if separator else self._grading.judging.leading
-        if code not in pack.by_code:
-            raise UsageError("max_level is PACK:CODE with a level that the pack has")
-        ceiling = pack.level(code).rank
-        ranks = db.grades.many(ids, pack.id)
-        return {asset_id: shown[asset_id] for asset_id in ids if asset_id in ranks and ranks[asset_id].rank <= ceiling}
-
-
-def _telling(query: str) -> str:
-    """Return the words of a query that tell something: no placeholders, and no small words where there are others."""
-    words = _PLACEHOLDER.sub(" ", query).split()
-    return " ".join([word for word in words if word.lower() not in _SMALL_WORDS] or words)
-
-
-def _filters(modality: str | None, topic: str | None) -> Filters:
-    return Filters(modalities=frozenset({modality}) if modality else None, topics=frozenset({topic}) if topic else None)
-
-
-def _content_of(db: Unit, asset_id: str | None) -> str | None:
-    asset = db.assets.get(asset_id) if asset_id else None
-    return asset.content_id if asset else None
-
-
-def _count(facets: dict[str, dict[str, int]], name: str, values: Iterable[str]) -> None:
-    for value in values:
-        facets[name][value] = facets[name].get(value, 0) + 1
+def _one(value: str | None) -> frozenset[str] | None:
+    return frozenset({value}) if value is not None else None

@@ -9,6 +9,7 @@ from pathlib import PurePath
 import msgpack  # type: ignore[import-untyped]
 
 from assay.governance.domain import Content, Extraction, Place, Reason, Source, from_plain, to_plain
+from assay.governance.services.chunking import CHUNKING
 from assay.governance.services.embedding import EMBED
 from assay.governance.services.grading import FACETS, PASSAGES, Grading
 from assay.governance.services.intake import unread
@@ -54,7 +55,7 @@ class Storing:
         """The keys of the stages as they are now; a policy that is applied changes the last one."""
         return {
             PERCEIVE: self._perceiver,
-            UNDERSTAND: self._understanding.version,
+            UNDERSTAND: f"{self._understanding.version}+{CHUNKING}",
             LINK: self._linking.version,
             JUDGE: self._grading.judging.version,
         }

@@ -24,7 +24,6 @@ from assay.governance.store.records import (
     ReviewCounts,
     ReviewRecord,
     RunRecord,
-    WordHit,
     WorkItem,
 )
 from assay.governance.store.repositories import UNRANKED, Inconsistency
@@ -57,7 +56,6 @@ __all__ = [
     "RunRecord",
     "Store",
     "Unit",
-    "WordHit",
     "WorkItem",
     "decode_cursor",
     "encode_cursor",

@@ -126,15 +126,13 @@ class Store:
             return unit.checks.counts()
 
     def scrub(self) -> bool:
-        """Overwrite what was forgotten in the full-text index and the write-ahead log; say whether all is gone.
+        """Overwrite what was forgotten in the write-ahead log; say whether all is gone.
 
         A reader that is under way holds it up for some seconds; what is left then goes when the store is
         opened the next time.
         """
         if self._path is None:
             return True
-        with self._transaction() as transaction:
-            transaction.connection.exec_driver_sql("INSERT INTO chunk_words (chunk_words) VALUES ('optimize')")
         done = self._empty_log()
         if done:
             with self._transaction() as transaction:

@@ -26,8 +26,7 @@ from assay.governance.domain import (
 __all__ = [
     "ApiKeyRecord", "AppliedPolicy", "AssetFilters", "AssetRecord", "AssetSummary", "AuditRecord", "ChunkLike",
     "ChunkRecord", "ContentRecord", "Disagreement", "FileState", "FindingPlace", "GrantRecord", "IssueRecord",
-    "JobRecord", "LinkRecord", "OutboxRecord", "Page", "ReviewCounts", "ReviewRecord", "RunRecord", "WordHit",
-    "WorkItem",
+    "JobRecord", "LinkRecord", "OutboxRecord", "Page", "ReviewCounts", "ReviewRecord", "RunRecord", "WorkItem",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -221,14 +220,6 @@ class ChunkRecord:
     segment: int
     text: str
     locator: Locator
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordHit:
-    """A chunk that holds words of a query; a higher score is better, comparable inside one answer alone."""
-
-    chunk: ChunkRecord
-    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from assay.governance.store.repositories import (
     ListingRepository,
     MetaRepository,
     OutboxRepository,
+    PointRepository,
     PolicyRepository,
     ReviewRepository,
     RunRepository,
@@ -59,6 +60,7 @@ class Unit:
         self.joins = JoinRepository(transaction)
         self.links = LinkRepository(transaction)
         self.chunks = ChunkRepository(transaction)
+        self.points = PointRepository(transaction)
         self.vectors = VectorRepository(transaction)
         self.meta = MetaRepository(transaction)
         self.outbox = OutboxRepository(transaction)

@@ -14,6 +14,7 @@ from assay.governance.domain import LockedError
 __all__ = ["Housing"]
 
 _log = logging.getLogger(__name__)
+_FORMAT = 2  # of what is kept beside a vector; a shard of another format is thrown away
 
 
 class Housing:
@@ -24,7 +25,7 @@ class Housing:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.shard = folder / "shard"
+        self.shard = folder / f"shard-{_FORMAT}"
         self.copied = folder / "copy"
         self._old = folder / "old"
         folder.mkdir(parents=True, exist_ok=True)
@@ -32,6 +33,9 @@ class Housing:
         if self._old.exists() and not self.shard.exists():  # died in the middle of a swap
             self._old.rename(self.shard)
         shutil.rmtree(self._old, ignore_errors=True)
+        for other in folder.glob("shard*"):
+            if other != self.shard:
+                shutil.rmtree(other, ignore_errors=True)
         self.drop_copy()
 
     def copy(self) -> None:

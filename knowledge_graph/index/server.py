@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from assay.governance.domain import Filters, Hit, Point, UnavailableError
+from assay.knowledge_graph.index.payload import KEYWORDS, NUMBERS, hit_of, keywords, payload, ranges
 from assay.knowledge_graph.index.vectors import batches, best_first, hopeless, point_uuid, query, rows
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ __all__ = ["ServerIndex", "open_server"]
 _BATCH = 500
 _PAGE = 5_000
 _IN_MEMORY = ":memory:"
+_FORMAT = 2  # of what is kept beside a vector
 
 
 def open_server(
@@ -30,14 +32,14 @@ def open_server(
 ) -> ServerIndex:
     """Connect to a server and fill the collection from `points` when it is not there yet.
 
-    `:memory:` is the client's own small engine, for tests alone. The collection's name carries the dimensions, so
-    that an encoder of another size starts a new one.
+    `:memory:` is the client's own small engine, for tests alone. The collection's name carries the format and the
+    dimensions, so that an encoder of another size starts a new one.
 
     Raises:
         UnavailableError: the server does not answer.
     """
     return ServerIndex(
-        url, dimensions=dimensions, points=points, collection=f"{collection}-{dimensions}", api_key=api_key
+        url, dimensions=dimensions, points=points, collection=f"{collection}-{_FORMAT}-{dimensions}", api_key=api_key
     )
 
 
@@ -75,13 +77,7 @@ class ServerIndex:
                 models.PointStruct(
                     id=str(point_uuid(point.id)),
                     vector=vector.tolist(),
-                    payload={
-                        "id": point.id,
-                        "content": point.content_id,
-                        "modality": point.modality,
-                        "topics": list(point.topics),
-                        "rank": point.rank,
-                    },
+                    payload=payload(point),
                 )
                 for point, vector in zip(batch, rows(batch, self._dimensions), strict=True)
             ]
@@ -108,14 +104,9 @@ class ServerIndex:
                 query=wanted.tolist(),
                 limit=limit,
                 query_filter=_filter(filters),
-                with_payload=["id", "content"],
+                with_payload=["id", "content", "ordinal"],
             )
-        hits = []
-        for point in found.points:
-            payload = point.payload or {}
-            score = min(1.0, max(-1.0, point.score))
-            hits.append(Hit(id=payload["id"], content_id=payload["content"], score=score))
-        return best_first(hits, limit)
+        return best_first((hit_of(point.payload or {}, point.score) for point in found.points), limit)
 
     def ids(self) -> frozenset[str]:
         """Return all ids, for `verify`."""
@@ -150,9 +141,10 @@ class ServerIndex:
             ),
         )
         if self._remote:
-            for field in ("modality", "topics", "content"):
+            for field in KEYWORDS:
                 self._client.create_payload_index(self._collection, field, models.PayloadSchemaType.KEYWORD)
-            self._client.create_payload_index(self._collection, "rank", models.PayloadSchemaType.INTEGER)
+            for field in NUMBERS:
+                self._client.create_payload_index(self._collection, field, models.PayloadSchemaType.INTEGER)
         for batch in batches(self._source(), _BATCH):
             self.upsert(batch)
 
@@ -173,13 +165,9 @@ def _filter(filters: Filters) -> ServerFilter | None:
 
     must: list[models.Condition] = [
         models.FieldCondition(key=field, match=models.MatchAny(any=sorted(allowed)))
-        for field, allowed in (
-            ("modality", filters.modalities),
-            ("topics", filters.topics),
-            ("content", filters.contents),
-        )
-        if allowed is not None
+        for field, allowed in keywords(filters)
     ]
-    if filters.max_rank is not None:
-        must.append(models.FieldCondition(key="rank", range=models.Range(lte=filters.max_rank)))
+    must += [
+        models.FieldCondition(key=field, range=models.Range(gte=low, lte=high)) for field, low, high in ranges(filters)
+    ]
     return models.Filter(must=must) if must else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from assay.governance.domain import Filters, Hit, LockedError, Point, UnavailableError
+from assay.knowledge_graph.index.payload import KEYWORDS, NUMBERS, hit_of, keywords, payload, ranges
 from assay.knowledge_graph.index.vectors import batches, point_uuid, rows
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _EF = 128
 
 
 class Shard:
-    """An open shard of half-precision vectors with payload indexes for modality, topics, content and rank.
+    """An open shard of half-precision vectors with payload indexes for all that can be filtered on.
 
     Raises:
         LockedError: somebody else has the shard open.
@@ -45,9 +46,10 @@ class Shard:
         path.mkdir(parents=True)
         with _sound():
             shard = EdgeShard.create(str(path), _config(dimensions))
-            for field in ("modality", "topics", "content"):
+            for field in KEYWORDS:
                 shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Keyword))
-            shard.update(UpdateOperation.create_field_index("rank", PayloadSchemaType.Integer))
+            for field in NUMBERS:
+                shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Integer))
         return cls(shard, dimensions)
 
     @classmethod
@@ -71,13 +73,7 @@ class Shard:
                 EdgePoint(
                     point_uuid(point.id),
                     vector.tolist(),
-                    {
-                        "id": point.id,
-                        "content": point.content_id,
-                        "modality": point.modality,
-                        "topics": list(point.topics),
-                        "rank": point.rank,
-                    },
+                    payload(point),
                 )
                 for point, vector in zip(batch, rows(batch, self._dimensions), strict=True)
             ]
@@ -101,15 +97,13 @@ class Shard:
             query=Query.Nearest(vector.tolist()),
             filter=_filter(filters),
             params=SearchParams(hnsw_ef=max(_EF, 2 * limit)),
-            with_payload=["id", "content"],
+            with_payload=["id", "content", "ordinal"],
         )
         with _sound():
             found = self._shard.query(request)
         hits = []
         for point in found:
-            payload = point.payload or {}
-            score = min(1.0, max(-1.0, point.score))
-            hits.append(Hit(id=payload["id"], content_id=payload["content"], score=score))
+            hits.append(hit_of(point.payload or {}, point.score))
         return hits
 
     def page(self, offset: UUID | int | str | None) -> tuple[set[str], UUID | int | str | None]:
@@ -157,15 +151,8 @@ def _config(dimensions: int) -> EdgeConfig:
 def _filter(filters: Filters) -> EdgeFilter | None:
     from qdrant_edge import FieldCondition, Filter, MatchAny, RangeFloat
 
-    must = [
-        FieldCondition(field, match=MatchAny(sorted(allowed)))
-        for field, allowed in (
-            ("modality", filters.modalities),
-            ("topics", filters.topics),
-            ("content", filters.contents),
-        )
-        if allowed is not None
+    must: list[FieldCondition] = [
+        FieldCondition(field, match=MatchAny(sorted(allowed))) for field, allowed in keywords(filters)
     ]
-    if filters.max_rank is not None:
-        must.append(FieldCondition("rank", range=RangeFloat(lte=float(filters.max_rank))))
+    must += [FieldCondition(field, range=RangeFloat(gte=low, lte=high)) for field, low, high in ranges(filters)]
     return Filter(must=list(must)) if must else None

@@ -56,7 +56,9 @@ def point_uuid(point_id: str) -> UUID:
 
 def hopeless(filters: Filters, limit: int) -> bool:
     """Say whether nothing can be found: no hit is wanted, or a filter allows nothing."""
-    empty = (filters.modalities, filters.topics, filters.contents)
+    empty = (
+        filters.modalities, filters.topics, filters.contents, filters.sources, filters.owners, filters.principals,
+    )  # fmt: skip
     return limit <= 0 or any(allowed is not None and not allowed for allowed in empty)
 
 

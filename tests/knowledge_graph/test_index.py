@@ -77,7 +77,18 @@ def mixed(count: int) -> list[Point]:
     kinds = ("document", "email", "audio")
     topics = ((), ("finance",), ("finance", "legal"), ("hr",))
     return [
-        point(number, vector, modality=kinds[number % 3], topics=topics[number % 4], rank=10 * (number % 5))
+        point(
+            number,
+            vector,
+            modality=kinds[number % 3],
+            topics=topics[number % 4],
+            rank=10 * (number % 5),
+            ordinal=number % 2,
+            sources=(f"s{number % 2}",),
+            owners=("ann",) if number % 3 else (),
+            principals=(f"u{number % 4}", "all")[: number % 3],
+            changed=1_000 + number,
+        )
         for number, vector in enumerate(vectors(count))
     ]
 
@@ -108,6 +119,7 @@ def test_the_nearest_come_first_with_their_cosine(truth: Truth) -> None:
         assert found[0].id == expected[0][0]
         assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
         assert all(hit.content_id == truth.table[hit.id].content_id for hit in found)
+        assert all(hit.ordinal == truth.table[hit.id].ordinal for hit in found)
 
 
 def test_a_vector_finds_itself_with_a_score_of_one(truth: Truth) -> None:
@@ -162,6 +174,13 @@ def test_deleted_points_are_gone_and_may_come_back(truth: Truth) -> None:
         (Filters(max_rank=20), lambda p: p.rank <= 20),
         (Filters(max_rank=-1), lambda p: False),
         (Filters(contents=frozenset({"c1", "c2", "nowhere"})), lambda p: p.content_id in {"c1", "c2"}),
+        (Filters(sources=frozenset({"s1", "nowhere"})), lambda p: "s1" in p.sources),
+        (Filters(owners=frozenset({"ann"})), lambda p: "ann" in p.owners),
+        (Filters(principals=frozenset({"u0", "u1"})), lambda p: {"u0", "u1"} & set(p.principals)),
+        (Filters(owners=frozenset()), lambda p: False),
+        (Filters(since=1_020), lambda p: p.changed >= 1_020),
+        (Filters(until=1_020), lambda p: p.changed <= 1_020),
+        (Filters(since=1_010, until=1_020, max_rank=20), lambda p: 1_010 <= p.changed <= 1_020 and p.rank <= 20),
         (Filters(modalities=frozenset({"no such"})), lambda p: False),
         (Filters(topics=frozenset()), lambda p: False),
         (Filters(contents=frozenset()), lambda p: False),
@@ -244,8 +263,8 @@ def test_the_exact_index_merges_small_blocks_and_drops_dead_ones(tmp_path: Path)
     held.search(vectors(1)[0])
     for number, vector in enumerate(vectors(200)):
         held.upsert(point(number, vector))
-    assert index._blocks is not None
-    assert len(index._blocks) <= 18
+    assert index._held._blocks is not None
+    assert len(index._held._blocks) <= 18
     assert index.ids() == set(held.table)
     held.delete(*[f"p{n}" for n in range(100)])
     assert {hit.id for hit in held.search(vectors(1)[0], limit=500)} == {f"p{n}" for n in range(100, 200)}
@@ -299,17 +318,17 @@ def test_an_embedded_index_that_does_not_open_is_filled_again(tmp_path: Path, da
     else:
         OPENERS["edge"](held, tmp_path).close()
     if damage == "config":
-        (tmp_path / "shard" / "edge_config.json").write_text("{")
+        (tmp_path / "shard-2" / "edge_config.json").write_text("{")
     if damage == "panic":  # the library panics over this one, which is no Exception
-        for status in (tmp_path / "shard").rglob("status.dat"):
+        for status in (tmp_path / "shard-2").rglob("status.dat"):
             status.write_bytes(b"")
     if damage == "half":  # killed between the two renames of a swap, a half-made copy beside it
-        (tmp_path / "shard").rename(tmp_path / "old")
+        (tmp_path / "shard-2").rename(tmp_path / "old")
         (tmp_path / "copy").mkdir()
     index = OPENERS["edge"](held, tmp_path)
     assert index.ids() == set(held.table)
     index.close()
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["lock", "shard"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["lock", "shard-2"]
 
 
 def test_optimising_swaps_in_a_copy_and_keeps_what_was_written_meanwhile(
@@ -337,4 +356,4 @@ def test_optimising_swaps_in_a_copy_and_keeps_what_was_written_meanwhile(
     assert index.optimise() is False
     assert index.ids() == set(held.table)
     index.close()
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["lock", "shard"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["lock", "shard-2"]

@@ -150,7 +150,7 @@ def test_hits_and_snippets_are_masked(services: Services) -> None:
 
 def test_filters_and_facets_agree(services: Services) -> None:
     every = ask(services, "the", limit=50)
-    assert set(every["facets"]) == {"modality", "topic", "level"}
+    assert set(every["facets"]) == {"modality", "topic", "level", "source", "owner"}
     answer = ask(services, value="13911723456", modality="table")
     assert names(answer) == ["客户.csv"]
     assert answer["facets"]["modality"] == {"table": 1}

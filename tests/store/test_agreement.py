@@ -107,7 +107,6 @@ def test_a_clean_store_agrees_with_itself(store: Store, hand) -> None:
         ("DELETE FROM chunk WHERE content_id = (SELECT min(id) FROM content)", "chunks-and-vectors-differ"),
         ("UPDATE vector SET ordinal = 7, content_id = (SELECT min(id) FROM content) WHERE content_id = "
          "(SELECT max(id) FROM content)", "chunks-and-vectors-differ"),
-        ("DELETE FROM chunk_words", "words-differ-from-chunks"),
     ],
 )  # fmt: skip
 def test_what_does_not_agree_is_found(store: Store, hand, tmp_path: Path, statement: str, kind: str) -> None:

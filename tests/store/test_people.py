@@ -118,13 +118,12 @@ def test_a_grade_comes_back_with_its_verdict(store: Store, hand) -> None:
         assert unit.grades.of_asset(record.id) == (grade,)
 
 
-def test_a_contents_rank_is_the_highest_of_its_assets(store: Store, hand) -> None:
+def test_ranks_are_those_of_assets_that_the_pack_grades(store: Store, hand) -> None:
     with store.write() as unit:
         low = hand.asset(unit, "a.txt", "same", grade=hand.grade(rank=10))
         high = hand.asset(unit, "b.txt", "same", grade=hand.grade(rank=30))
-        assert unit.grades.ranks([low.content_id], POLICY) == {low.content_id: 30}
-        unit.assets.bury(high.id)
-        assert unit.grades.ranks([low.content_id], POLICY) == {low.content_id: 10}
+        assert unit.grades.many_ranks([low.id, high.id, "unknown"], POLICY) == {low.id: 10, high.id: 30}
+        assert unit.grades.many_ranks([low.id], "company-4") == {}
 
 
 def test_there_is_one_open_task_an_asset_and_pack(store: Store, hand) -> None:

@@ -21,6 +21,7 @@ from assay.governance.store.repositories.links import LinkRepository
 from assay.governance.store.repositories.listing import ListingRepository
 from assay.governance.store.repositories.meta import MetaRepository
 from assay.governance.store.repositories.outbox import OutboxRepository
+from assay.governance.store.repositories.points import UNRANKED, PointRepository
 from assay.governance.store.repositories.policies import PolicyRepository
 from assay.governance.store.repositories.reviews import ReviewRepository
 from assay.governance.store.repositories.runs import RunRepository
@@ -28,7 +29,7 @@ from assay.governance.store.repositories.sources import SourceRepository
 from assay.governance.store.repositories.stages import StageRepository
 from assay.governance.store.repositories.values import ValueHolder, ValueRepository
 from assay.governance.store.repositories.vault import VaultRepository
-from assay.governance.store.repositories.vectors import UNRANKED, VectorRepository
+from assay.governance.store.repositories.vectors import VectorRepository
 from assay.governance.store.repositories.work import WorkRepository
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "ListingRepository",
     "MetaRepository",
     "OutboxRepository",
+    "PointRepository",
     "PolicyRepository",
     "Repository",
     "ReviewRepository",

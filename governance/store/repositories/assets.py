@@ -111,6 +111,15 @@ class AssetRepository(Repository):
                 return
             after = rows[-1].id
 
+    def contents(self) -> Mapping[str, str]:
+        """Return by asset the content that it has now, gone assets left out."""
+        rows = self._all(
+            select(asset.c.id, asset.c.content_id).where(
+                self._mine(asset), asset.c.tombstone.is_(None), asset.c.content_id.is_not(None)
+            )
+        )
+        return {row.id: row.content_id for row in rows}
+
     def add(
         self,
         source_id: str,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from assay.governance.domain import UNGRADED
 from assay.governance.store.repositories.base import Repository
@@ -159,16 +159,8 @@ class CheckRepository(Repository):
 
     def _file_problems(self) -> Sequence[Inconsistency]:
         connection = self._transaction.connection
-        found = [
+        return [
             Inconsistency(kind="damaged-file", id=str(number))
             for number, row in enumerate(connection.exec_driver_sql("PRAGMA quick_check(20)"))
             if row[0] != "ok"
         ]
-        texts: dict[str, int] = dict(
-            connection.execute(text("SELECT content_id, count(*) FROM chunk GROUP BY 1")).all()
-        )
-        words: dict[str, int] = dict(
-            connection.execute(text("SELECT content_id, count(*) FROM chunk_words GROUP BY 1")).all()
-        )
-        differ = [content_id for content_id in texts | words if texts.get(content_id) != words.get(content_id)]
-        return found + [Inconsistency(kind="words-differ-from-chunks", id=content_id) for content_id in differ]

@@ -1,17 +1,15 @@
-"""Masked text in chunks, and finding them by their words."""
+"""Masked text in chunks, each with its terms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, text
+from sqlalchemy import Row, delete, select, update
 
-from assay.governance.domain import Locator
-from assay.governance.store.ids import stable_id
-from assay.governance.store.records import ChunkLike, ChunkRecord, WordHit
+from assay.governance.domain import TERMS_VERSION, Locator, packed
+from assay.governance.store.records import ChunkLike, ChunkRecord
 from assay.governance.store.repositories.base import Repository, batches
-from assay.governance.store.repositories.words import indexed, matching
 from assay.governance.store.tables import chunk
 
 __all__ = ["ChunkRepository"]
@@ -28,25 +26,11 @@ class ChunkRepository(Repository):
             (
                 {
                     "content_id": content_id, "ordinal": it.ordinal, "segment": it.segment, "text": it.text,
-                    "locator": it.locator.as_dict(),
+                    "locator": it.locator.as_dict(), "terms": packed(it.text),
                 }
                 for it in chunks
             ),
         )  # fmt: skip
-        if self._sqlite and chunks:
-            self._transaction.connection.execute(
-                text(
-                    "INSERT INTO chunk_words (rowid, workspace, content_id, ordinal, words) "
-                    "VALUES (:row, :workspace, :content, :ordinal, :words)"
-                ),
-                [
-                    {
-                        "row": self._row(content_id, it.ordinal), "workspace": self._workspace, "content": content_id,
-                        "ordinal": it.ordinal, "words": indexed(it.text),
-                    }
-                    for it in chunks
-                ],
-            )  # fmt: skip
 
     def of(self, content_id: str) -> tuple[ChunkRecord, ...]:
         """Return a content's chunks in order."""
@@ -69,50 +53,23 @@ class ChunkRepository(Repository):
             found.update(((row.content_id, row.ordinal), _record(row)) for row in rows)
         return {key: record for key, record in found.items() if key in wanted}
 
-    def search(self, query: str, *, limit: int = 50) -> Sequence[WordHit]:
-        """Return the chunks that hold words of a query, best first (BM25 on SQLite); the query is kept nowhere."""
-        expression = matching(query)
-        if expression is None:
-            return []
-        if not self._sqlite:
-            return self._search_plain(query, limit)
-        rows = self._transaction.connection.execute(
-            text(
-                "SELECT content_id, ordinal, -bm25(chunk_words) AS score FROM chunk_words "
-                "WHERE chunk_words MATCH :expression AND workspace = :workspace "
-                "ORDER BY score DESC, content_id, ordinal LIMIT :most"
-            ),
-            {"expression": expression, "workspace": self._workspace, "most": limit},
-        ).all()
-        found = self.many((row.content_id, row.ordinal) for row in rows)
-        scored = [((row.content_id, row.ordinal), float(row.score)) for row in rows]
-        return [WordHit(chunk=found[key], score=score) for key, score in scored if key in found]
-
     def delete(self, content_id: str) -> None:
-        """Delete a content's chunks and their words."""
-        mine = (self._mine(chunk), chunk.c.content_id == content_id)
-        if self._sqlite:
-            ordinals = [row.ordinal for row in self._all(select(chunk.c.ordinal).where(*mine))]
-            if ordinals:
-                self._transaction.connection.execute(
-                    text("DELETE FROM chunk_words WHERE rowid = :row"),
-                    [{"row": self._row(content_id, ordinal)} for ordinal in ordinals],
-                )
-        self._run(delete(chunk).where(*mine))
+        """Delete a content's chunks."""
+        self._run(delete(chunk).where(self._mine(chunk), chunk.c.content_id == content_id))
 
-    def _row(self, content_id: str, ordinal: int) -> int:
-        """Return the number of a chunk in the full-text index, whose other columns cannot be looked up."""
-        return int(stable_id("chunk", self._workspace, content_id, ordinal)[:16], 16) >> 1
+    def stale(self) -> Sequence[str]:
+        """Return the contents whose terms an earlier version made, or none did."""
+        rows = self._all(select(chunk.c.content_id, chunk.c.terms).where(self._mine(chunk)))
+        return sorted({row.content_id for row in rows if bytes(row.terms[:1]) != bytes([TERMS_VERSION])})
 
-    def _search_plain(self, query: str, limit: int) -> Sequence[WordHit]:
-        words = indexed(query).split()[:8]
-        hits = [func.lower(chunk.c.text).contains(word.lower(), autoescape=True) for word in words]
-        rows = self._all(select(chunk).where(self._mine(chunk), or_(*hits)).limit(limit * 4))
-        scored = [
-            WordHit(chunk=_record(row), score=float(sum(word.lower() in row.text.lower() for word in words)))
-            for row in rows
-        ]
-        return sorted(scored, key=lambda hit: (-hit.score, hit.chunk.content_id, hit.chunk.ordinal))[:limit]
+    def renew(self, content_id: str) -> None:
+        """Make the terms of a content's chunks again."""
+        for it in self.of(content_id):
+            self._run(
+                update(chunk)
+                .where(self._mine(chunk), chunk.c.content_id == content_id, chunk.c.ordinal == it.ordinal)
+                .values(terms=packed(it.text))
+            )
 
 
 def _record(row: Row[Any]) -> ChunkRecord:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, delete, select
 
 from assay.governance.domain import Grade, GradeState, Verdict, Words, from_plain, to_plain
 from assay.governance.store.repositories.base import Repository, batches
@@ -70,22 +70,16 @@ class GradeRepository(Repository):
         """Delete all grades under a pack that is no longer used; return how many."""
         return self._run(delete(grade).where(self._mine(grade), grade.c.policy == _name(policy)))
 
-    def ranks(self, content_ids: Iterable[str], policy: str) -> Mapping[str, int]:
-        """Return each content's highest rank over its assets that are not gone."""
+    def many_ranks(self, asset_ids: Iterable[str], policy: str) -> Mapping[str, int]:
+        """Return the ranks of assets that are graded under a pack."""
         found: dict[str, int] = {}
-        for batch in batches(set(content_ids)):
+        for batch in batches(set(asset_ids)):
             rows = self._all(
-                select(asset.c.content_id, func.max(grade.c.rank))
-                .join_from(asset, grade, (grade.c.workspace == asset.c.workspace) & (grade.c.asset_id == asset.c.id))
-                .where(
-                    self._mine(asset),
-                    asset.c.content_id.in_(batch),
-                    asset.c.tombstone.is_(None),
-                    grade.c.policy == _name(policy),
+                select(grade.c.asset_id, grade.c.rank).where(
+                    self._mine(grade), grade.c.asset_id.in_(batch), grade.c.policy == _name(policy)
                 )
-                .group_by(asset.c.content_id)
             )
-            found.update((row[0], row[1]) for row in rows)
+            found.update((row.asset_id, row.rank) for row in rows)
         return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, select
 from assay.governance.domain import EVERYONE, UNKNOWN, Grant
 from assay.governance.security import keyed_hash
 from assay.governance.store.records import GrantRecord
-from assay.governance.store.repositories.base import Repository
+from assay.governance.store.repositories.base import Repository, batches
 from assay.governance.store.repositories.vault import VaultRepository, asset_owner
 from assay.governance.store.tables import asset, asset_grant
 
@@ -59,6 +59,33 @@ class GrantRepository(Repository):
             held = select(asset.c.parent).where(self._mine(asset), asset.c.id == at, asset.c.member_masked.is_not(None))
             at = self._value(held)
         return []
+
+    def principals(self, asset_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return by asset the keyed hashes of who is granted anything, as `of` finds it; nothing where nothing is told.
+
+        Assets without grants of their own have those of the container that they came in.
+        """
+        found: dict[str, frozenset[str]] = {}
+        asking = {asset_id: asset_id for asset_id in asset_ids}
+        while asking:
+            at = set(asking.values())
+            told: dict[str, set[str]] = {}
+            held: dict[str, str | None] = {}
+            for batch in batches(at):
+                mine = (self._mine(asset_grant), asset_grant.c.asset_id.in_(batch))
+                for row in self._all(select(asset_grant.c.asset_id, asset_grant.c.principal_hash).where(*mine)):
+                    told.setdefault(row.asset_id, set()).add(row.principal_hash)
+                inside = (self._mine(asset), asset.c.id.in_(batch), asset.c.member_masked.is_not(None))
+                held.update(
+                    (row.id, row.parent) for row in self._all(select(asset.c.id, asset.c.parent).where(*inside))
+                )
+            found.update((asset_id, frozenset(told[place])) for asset_id, place in asking.items() if place in told)
+            asking = {
+                asset_id: parent
+                for asset_id, place in asking.items()
+                if place not in told and (parent := held.get(place)) is not None
+            }
+        return found
 
     def principal_hash(self, principal: str) -> str:
         """Return the keyed hash under which the grants of `user:NAME`, `group:NAME` or `everyone` are found."""

@@ -10,9 +10,12 @@ from sqlalchemy import delete, func, select
 from assay.governance.store.ids import new_id
 from assay.governance.store.records import OutboxRecord
 from assay.governance.store.repositories.base import Repository, batches
+from assay.governance.store.repositories.meta import MetaRepository
 from assay.governance.store.tables import outbox
 
 __all__ = ["OutboxRepository"]
+
+_GENERATION = "outbox-generation"
 
 
 class OutboxRepository(Repository):
@@ -41,6 +44,14 @@ class OutboxRepository(Repository):
         """Delete entries that were done; one that was replaced meanwhile has another id and waits on."""
         for batch in batches(ids):
             self._run(delete(outbox).where(self._mine(outbox), outbox.c.id.in_(batch)))
+        meta = MetaRepository(self._transaction)
+        meta.put(_GENERATION, str(int(meta.get(_GENERATION) or 0) + 1))
+
+    def mark(self) -> tuple[str, int, str]:
+        """Return what is another whenever something was added, replaced or done since."""
+        row = self._one(select(func.count(), func.max(outbox.c.id)).where(self._mine(outbox)))
+        count, last = tuple(row) if row is not None else (0, None)
+        return MetaRepository(self._transaction).get(_GENERATION) or "", int(count), str(last or "")
 
     def count(self) -> int:
         """Return how many entries wait."""

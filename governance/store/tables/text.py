@@ -1,4 +1,4 @@
-"""Masked text in chunks, and its vectors. On SQLite the migration adds `chunk_words`, a full-text index of it."""
+"""Masked text in chunks with its terms (see `domain.terms`), and its vectors."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ chunk = table(
     Column("segment", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("locator", Json, nullable=False),
+    Column("terms", LargeBinary, nullable=False, server_default=""),
     owned_by("content_id", "content"),
     key=("content_id", "ordinal"),
 )

@@ -1,0 +1,102 @@
+"""What somebody may see of the catalog: up to a level, and as far as a file's own permissions let a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from assay.governance.domain import EVERYONE, Actor, Filters, ForbiddenError, Permission, Role, UsageError
+from assay.governance.services.grading import Grading
+from assay.governance.store import AssetRecord, Unit
+
+__all__ = ["Scope", "Visibility"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which assets may be seen: those that have no rank above any of the ceilings, and are granted to a principal.
+
+    `ceilings` are pairs of a pack and the highest rank in it; an asset that the pack does not grade is hidden.
+    `principals` are keyed hashes; None where permissions are not asked about.
+    """
+
+    leading: str
+    ceilings: tuple[tuple[str, int], ...] = ()
+    principals: frozenset[str] | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is hidden."""
+        return not self.ceilings and self.principals is None
+
+    def allowed(self, db: Unit, asset_ids: Iterable[str]) -> frozenset[str]:
+        """Return those of some assets that may be seen; gone ones may not."""
+        ids = {record.id for record in db.assets.many(asset_ids).values() if record.tombstone is None}
+        for pack, highest in self.ceilings:
+            ranks = db.grades.many_ranks(ids, pack)
+            ids = {it for it in ids if it in ranks and ranks[it] <= highest}
+        if self.principals is not None:
+            granted = db.grants.principals(ids)
+            ids = {it for it in ids if granted.get(it, frozenset()) & self.principals}
+        return frozenset(ids)
+
+    def owners(self, db: Unit, content_ids: Iterable[str]) -> dict[str, tuple[AssetRecord, ...]]:
+        """Return of contents the assets that may be seen, oldest first; contents without any are missing."""
+        held = db.assets.of_contents(content_ids)
+        everyone = {asset_id for ids in held.values() for asset_id in ids}
+        allowed, records = self.allowed(db, everyone), db.assets.many(everyone)
+        seen = {content: tuple(records[it] for it in ids if it in allowed) for content, ids in held.items()}
+        return {content: records for content, records in seen.items() if records}
+
+    def narrowed(self, db: Unit, filters: Filters) -> Filters:
+        """Return filters that let no content through of which no asset may be seen.
+
+        One ceiling of the leading pack is a matter of the index; where an asset must pass more than one test, its
+        contents are named, since an index keeps of a content what its assets have together.
+        """
+        if self.everything:
+            return filters
+        if self.principals is None and all(pack == self.leading for pack, _ in self.ceilings):
+            return replace(filters, max_rank=min(highest for _, highest in self.ceilings))
+        holders = db.assets.contents()
+        allowed = self.allowed(db, holders)
+        contents = frozenset(holders[it] for it in allowed)
+        return replace(filters, contents=contents if filters.contents is None else contents & filters.contents)
+
+
+class Visibility:
+    """Knows the level that each role sees up to. A role that is not named sees all."""
+
+    def __init__(self, grading: Grading, levels: Mapping[str, str]) -> None:
+        self._grading = grading
+        self._levels = {Role(role): level for role, level in levels.items()}
+        for level in self._levels.values():
+            self._ceiling(level)
+
+    def scope(self, db: Unit, actor: Actor, *, max_level: str | None = None, as_user: str | None = None) -> Scope:
+        """Return what an actor may see, or less: below a level, or what another user may see.
+
+        `as_user` is `user:NAME`, `group:NAME` or a user's name. Files whose source tells no permissions are hidden
+        from it.
+
+        Raises:
+            ForbiddenError: the role may not ask what others may see.
+            UsageError: a level that no pack has.
+        """
+        named = [level for level in (self._levels.get(actor.role), max_level) if level is not None]
+        principals = None
+        if as_user is not None:
+            if not actor.may(Permission.REVEAL):
+                raise ForbiddenError("the role may not ask what others may see")
+            name = as_user if as_user.startswith(("user:", "group:")) else f"user:{as_user}"
+            principals = frozenset({db.grants.principal_hash(name), db.grants.principal_hash(EVERYONE)})
+        ceilings = tuple(sorted({self._ceiling(level) for level in named}))
+        return Scope(leading=self._grading.judging.leading.id, ceilings=ceilings, principals=principals)
+
+    def _ceiling(self, level: str) -> tuple[str, int]:
+        name, separator, code = level.rpartition(":")
+        judging = self._grading.judging
+        pack = judging.pack(name) if separator else judging.leading
+        if code not in pack.by_code:
+            raise UsageError("a level is PACK:CODE, with a level that the pack has")
+        return pack.id, pack.level(code).rank

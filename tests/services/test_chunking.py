@@ -1,0 +1,59 @@
+"""Chunks are what an encoder of 256 tokens reads whole, in any script."""
+
+from __future__ import annotations
+
+import pytest
+
+from assay.governance.domain import Locator, Segment, SegmentKind
+from assay.governance.services.chunking import CHUNKS, chunks
+
+EN = "The supplier delivers the pumps in March and the valves in April. "
+ZH = "供应商应于三月交付水泵，并于四月交付阀门，逾期按合同约定承担违约责任。"
+
+
+def of(text: str) -> list[str]:
+    segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)
+    return [it.text for it in chunks([segment], [text])]
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "fewest"),
+    [
+        (EN * 100, 700, 9),
+        (ZH * 100, 233, 14),
+        ((EN + ZH) * 50, 500, 12),
+        ("无标点" * 500, 233, 6),
+        ("x" * 5000, 700, 7),
+    ],
+)
+def test_a_long_text_is_cut_to_what_is_read(text: str, longest: int, fewest: int) -> None:
+    made = of(text)
+    assert len(made) >= fewest
+    assert max(map(len, made[:-1])) <= longest
+    assert "".join("".join(made).split()) == "".join(text.split()), "nothing is lost"
+
+
+@pytest.mark.parametrize(("text", "end"), [(EN * 30, "."), (ZH * 30, "。")])
+def test_cuts_are_at_ends_of_sentences(text: str, end: str) -> None:
+    assert all(piece.endswith(end) for piece in of(text))
+
+
+@pytest.mark.parametrize("text", ["", " \n", EN, ZH, EN * 15, ZH * 9])
+def test_a_text_that_is_read_whole_is_one_chunk(text: str) -> None:
+    assert of(text) == ([text.strip()] if text.strip() else [])
+
+
+def test_small_segments_are_joined_and_pages_are_not() -> None:
+    segments = [
+        Segment(index=at, kind=SegmentKind.PARAGRAPH, text=f"line {at}", locator=Locator(page=1 + at // 3))
+        for at in range(6)
+    ]
+    made = chunks(segments, [it.text for it in segments])
+    assert [(it.segment, it.text, it.locator.page) for it in made] == [
+        (0, "line 0\nline 1\nline 2", 1), (3, "line 3\nline 4\nline 5", 2),
+    ]  # fmt: skip
+
+
+def test_a_very_long_text_has_as_many_chunks_as_are_kept() -> None:
+    made = of(ZH * 5000)
+    assert len(made) == CHUNKS == 192
