@@ -158,6 +158,10 @@ class SearchBody(Body):
     modality: Modality | None = None
     topic: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     max_level: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}:[A-Za-z0-9_.-]{1,100}$")] | None = None
+    source: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    owner: Word | None = None
+    as_user: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    linked: bool = False
     limit: Annotated[int, Field(ge=1, le=100)] = 10
 
     @model_validator(mode="after")

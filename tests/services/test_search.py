@@ -177,6 +177,36 @@ def test_a_ceiling_hides_what_is_above_it(services: Services) -> None:
             ask(services, "hall", max_level=wrong)
 
 
+def test_what_is_linked_to_hits_comes_with_them(services: Services) -> None:
+    answer = ask(services, "client card charged", limit=1, linked=True)
+    near = ask(services, value="13911723456", limit=1, linked=True)
+    assert "linked" not in ask(services, "client card charged", limit=1)
+    for told in (answer, near):
+        shown = {hit["asset"] for hit in told["hits"]}
+        assert all(it["via"] in shown and it["asset"] not in shown for it in told["linked"])
+    assert near["linked"], "the others that hold the number are linked to the first"
+
+
+def test_permissions_that_no_source_told_let_nobody_else_see(services: Services) -> None:
+    assert ask(services, "brake pads", as_user="ann")["hits"] == []
+    with pytest.raises(ForbiddenError):
+        services.search.query("brake pads", as_user="ann", actor=Actor(name="eve", role=Role.ANALYST))
+
+
+def test_a_role_sees_up_to_its_level(services: Services) -> None:
+    settings = services.settings
+    narrowed = load(
+        home=settings.home, config_dir=settings.config_dir, workers=1, levels={"analyst": "gbt-43697:general-1"}
+    )
+    eve = Actor(name="eve", role=Role.ANALYST)
+    with build(narrowed) as built:
+        for asked in ({"text": "brake pads card"}, {"value": "13911723456"}):
+            seen, whole = (it.search.query(**asked, actor=eve, limit=50) for it in (built, services))
+            ranks = {hit["sensitivity"]["rank"] for hit in seen["hits"]}
+            assert ranks <= {10}
+            assert sum(seen["facets"]["level"].values()) == len(seen["hits"]) < len(whole["hits"])
+
+
 def test_a_limit_keeps_the_best(services: Services) -> None:
     whole = names(ask(services, "the garden in spring"))
     assert names(ask(services, "the garden in spring", limit=1)) == whole[:1]

@@ -28,6 +28,10 @@ async def search(body: SearchBody, request: Request, actor: Searcher) -> Any:
             modality=body.modality.value if body.modality else None,
             topic=body.topic,
             max_level=body.max_level,
+            source=body.source,
+            owner=body.owner,
+            as_user=body.as_user,
+            linked=body.linked,
             limit=body.limit,
             actor=actor,
         )
