@@ -128,8 +128,8 @@ def test_what_was_forgotten_is_gone_from_every_byte(store: Store, hand, tmp_path
         assert unit.assets.get(record.id) is None
         assert unit.vault.get_extraction(record.content_id) is None
         assert unit.vault.get(record.content_id, "children") is None
-        assert unit.chunks.search("canary00zq") == []
-        assert unit.chunks.search("other") != []
+        assert unit.chunks.of(str(record.content_id)) == ()
+        assert list(unit.points.each(leading="gbt-43697")) != [], "others stay"
     assert store.check() == []
 
 
