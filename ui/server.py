@@ -21,8 +21,23 @@ OPTIONS: dict[str, Any] = {
     "server.headless": True,
     "server.enableStaticServing": False,
     "logger.level": "error",
+    "theme.baseRadius": "0.5rem",
+    "theme.baseFontSize": 15,
+    "theme.headingFontSizes": ["1.9rem", "1.35rem", "1.12rem", "1.02rem", "0.95rem", "0.9rem"],
+    "theme.headingFontWeights": [700, 650, 600, 600, 600, 600],
+    "theme.showWidgetBorder": True,
     "theme.light.primaryColor": "#0f766e",
+    "theme.light.backgroundColor": "#fbfcfc",
+    "theme.light.secondaryBackgroundColor": "#eef3f2",
+    "theme.light.textColor": "#16211f",
+    "theme.light.borderColor": "#d5dfdd",
+    "theme.light.sidebar.backgroundColor": "#f1f5f4",
     "theme.dark.primaryColor": "#2dd4bf",
+    "theme.dark.backgroundColor": "#0f1615",
+    "theme.dark.secondaryBackgroundColor": "#1a2423",
+    "theme.dark.textColor": "#e6efed",
+    "theme.dark.borderColor": "#2c3a38",
+    "theme.dark.sidebar.backgroundColor": "#131c1b",
 }
 
 
@@ -36,11 +51,12 @@ def console_app(api_url: str) -> Any:
     from streamlit import config
 
     from assay.ui import session
+    from assay.ui.shell import Shell
 
     for name, value in OPTIONS.items():
         config.set_option(name, value)
     session.use_api(api_url)
-    return st.App(Path(__file__).with_name("app.py"), on_script_error=_on_error)
+    return Shell(st.App(Path(__file__).with_name("app.py"), on_script_error=_on_error))
 
 
 def _on_error(error: Exception) -> bool:

@@ -46,6 +46,10 @@ CLOSED = (
     + [f"how.{it}" for it in ("words", "meaning")]
     + [f"property.{it}" for it in ("name", "path", "title", "author", "member")]
     + [f"part.{it}" for it in ("paragraph", "table", "attachment", "comment", "body")]
+    + [f"job.{it}" for it in ("queued", "running", "done", "failed", "cancelled")]
+    + [f"run.{it}" for it in ("done", "failed", "cancelled", "interrupted")]
+    + [f"lens.{it}{part}" for it in ("supply", "flow", "use", "safety") for part in ("", "_asks")]
+    + [f"sourcekind.{it}" for it in ("files", "objects", "database", "web")]
     + [f"review.did.{it}" for it in ("accept", "reject", "change", "skip", "undo")]
 )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from assay.ui.components.literal import literal
 from assay.ui.i18n import language, say
 
-__all__ = ["link_to", "remember", "to_asset", "to_like"]
+__all__ = ["go", "link_to", "remember", "to_asset", "to_like"]
 
 
 def remember(pages: Mapping[str, Any]) -> None:
@@ -22,6 +22,11 @@ def link_to(page: str, label: str, *, icon: str | None = None, **query: str) -> 
     """Show a link to a page with its query; `label` is a sentence of ours or has passed `literal`."""
     target = st.session_state["pages"][page]
     st.page_link(target, label=label, icon=icon, query_params={**query, "lang": language()})
+
+
+def go(page: str, **query: str) -> None:
+    """Go to a page with its query; the language stays."""
+    st.switch_page(st.session_state["pages"][page], query_params={**query, "lang": language()})
 
 
 def to_asset(asset_id: str, name: str | None = None) -> None:

@@ -1,13 +1,19 @@
-"""What there is: assets by modality, level and topic, what was not read and why, what waits for a person."""
+"""What there is through four lenses, what was found, what was not read and why, and what waits for a person."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
 
+from assay.governance.client import Client
 from assay.ui.components.badges import level, status
+from assay.ui.components.bars import Bar, bars
+from assay.ui.components.lenses import lenses
+from assay.ui.components.navigation import link_to
+from assay.ui.components.trouble import kindly
 from assay.ui.i18n import pick, say
 from assay.ui.session import client
 
@@ -17,60 +23,47 @@ __all__ = ["page"]
 def page() -> None:
     """Show the overview."""
     st.title(say("overview.title"))
-    with client() as api:
-        data = api.overview()
+    with kindly(), client() as api:
+        _overview(api)
+
+
+def _overview(api: Client) -> None:
+    data = api.overview()
     if not data["assets"]:
-        st.info(say("overview.empty"), icon=":material/info:")
+        with st.container(border=True):
+            st.markdown(f"### {say('overview.welcome')}")
+            st.markdown(say("overview.empty"))
+            link_to("sources", say("overview.add_source"), icon=":material/add_circle:")
         return
-    _figures(data)
+    if data["last_run"]:
+        run = data["last_run"]
+        at = f"{datetime.fromisoformat(run['started_at']).astimezone():%Y-%m-%d %H:%M}"
+        st.caption(say("overview.last_run", at=at, state=say(f"run.{run['state']}")))
+    lenses(data, api.assets(limit=1)["facets"])
+    _found(data)
     left, right = st.columns(2, gap="large")
     with left:
-        _table(say("overview.by_level"), [(level(row), row["n"]) for row in data["by_level"]])
-        _table(say("overview.by_topic"), [(pick(row["label"]), row["n"]) for row in data["by_topic"]])
+        _unread(data)
     with right:
+        _quality(data)
+    _judgement(data)
+
+
+def _found(data: Mapping[str, Any]) -> None:
+    pack = data["policy"].partition("@")[0]
+    first, second = st.columns(2, gap="large")
+    with first:
+        st.subheader(say("overview.by_level"))
+        bars([(level(row), row["n"], {"level": f"{pack}:{row['code']}"}) for row in data["by_level"]], key="level")
+        st.subheader(say("overview.by_modality"))
         modalities = sorted(data["by_modality"].items(), key=lambda item: -item[1])
-        _table(say("overview.by_modality"), [(say(f"modality.{name}"), count) for name, count in modalities])
+        bars([(say(f"modality.{name}"), n, {"modality": name}) for name, n in modalities], key="modality")
+    with second:
+        st.subheader(say("overview.by_topic"))
+        bars([(pick(row["label"]), row["n"], {"topic": row["id"]}) for row in data["by_topic"]], key="topic")
+        st.subheader(say("overview.by_group"))
         groups = sorted(data["findings_by_group"].items(), key=lambda item: -item[1])
-        _table(say("overview.by_group"), [(say(f"group.{name}"), count) for name, count in groups])
-    _unread(data)
-    _quality(data)
-
-
-def _figures(data: Mapping[str, Any]) -> None:
-    complete = data["by_status"].get("complete", 0)
-    columns = st.columns(5)
-    columns[0].metric(say("overview.assets"), data["assets"])
-    columns[1].metric(say("overview.read_whole"), f"{complete / data['assets']:.0%}")
-    columns[2].metric(say("overview.reviews_open"), data["reviews_open"])
-    columns[3].metric(say("overview.links"), data["links"])
-    columns[4].metric(
-        say("overview.accuracy"), _accuracy(data.get("accuracy") or {}), help=say("overview.accuracy_help")
-    )
-
-
-def _accuracy(accuracy: Mapping[str, Any]) -> str:
-    if not accuracy.get("n"):
-        return say("overview.accuracy_none")
-    return f"{accuracy['rate']:.0%} ({accuracy['low']:.0%}–{accuracy['high']:.0%})"
-
-
-def _table(title: str, rows: Sequence[tuple[str, int]]) -> None:
-    st.subheader(title)
-    if not rows:
-        st.caption(say("table.none"))
-        return
-    most = max(count for _, count in rows)
-    st.dataframe(
-        {say("table.what"): [name for name, _ in rows], say("table.count"): [count for _, count in rows]},
-        hide_index=True,
-        width="stretch",
-        column_config={
-            say("table.what"): st.column_config.TextColumn(width="medium"),
-            say("table.count"): st.column_config.ProgressColumn(
-                width="small", format="%d", min_value=0, max_value=max(most, 1)
-            ),
-        },
-    )
+        bars([(say(f"group.{name}"), n, None) for name, n in groups], key="group")
 
 
 def _unread(data: Mapping[str, Any]) -> None:
@@ -79,18 +72,32 @@ def _unread(data: Mapping[str, Any]) -> None:
     if not data["unread"]:
         st.success(say("overview.all_read"), icon=":material/check_circle:")
         return
-    rows = sorted(data["unread"], key=lambda row: -row["n"])
-    st.dataframe(
-        {say("table.why"): [pick(row["says"]) for row in rows], say("table.count"): [row["n"] for row in rows]},
-        hide_index=True,
-        width="stretch",
-    )
+    rows: list[Bar] = [
+        (pick(row["says"]), row["n"], {"reason": row["reason"]})
+        for row in sorted(data["unread"], key=lambda row: -row["n"])
+    ]
+    bars(rows, key="unread")
 
 
 def _quality(data: Mapping[str, Any]) -> None:
     st.subheader(say("overview.quality"))
     rows = sorted(data["issues_by_dimension"].items(), key=lambda item: -item[1])
-    if not rows:
-        st.caption(say("table.none"))
-        return
-    st.caption(" · ".join(f"{say(f'dimension.{name}')}: {count}" for name, count in rows))
+    st.caption(say("overview.quality_hint"))
+    bars([(say(f"dimension.{name}"), n, {"dimension": name}) for name, n in rows], key="quality", page="quality")
+
+
+def _judgement(data: Mapping[str, Any]) -> None:
+    st.subheader(say("overview.judgement"))
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="large"):
+        st.metric(say("overview.reviews_open"), f"{data['reviews_open']:,}", width="content")
+        st.metric(say("overview.accuracy"), _accuracy(data.get("accuracy") or {}), width="content")
+        with st.container():
+            st.caption(say("overview.accuracy_help"))
+            if data["reviews_open"]:
+                link_to("review", say("asset.review"), icon=":material/rule:")
+
+
+def _accuracy(accuracy: Mapping[str, Any]) -> str:
+    if not accuracy.get("n"):
+        return say("overview.accuracy_none")
+    return f"{accuracy['rate']:.0%} ({accuracy['low']:.0%}–{accuracy['high']:.0%})"
