@@ -243,7 +243,8 @@ def _understanding(settings: Settings, keyring: Keyring, encoder: Any) -> Unders
     for name, plugin in registry.plugins("classifiers").items():
         if plugin.kind not in by_kind:
             raise PluginError(f"classifier {name!r} is of unknown kind {plugin.kind!r}")
-        by_kind[plugin.kind].append(plugin())
+        own = settings.detectors if hasattr(plugin, "configured") else None
+        by_kind[plugin.kind].append(plugin() if own is None else plugin.configured(own))
     tagger = by_kind["topics"][0]
     return Understanding(
         detectors=by_kind["entities"],

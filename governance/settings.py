@@ -159,6 +159,9 @@ class Settings(BaseSettings):
         " named sees all.",
     )
     taxonomy: str = Field(default="default", description="Topic set.")
+    detectors: Path | None = Field(
+        default=None, description="YAML file, or folder of them, with detectors of your own beside the built-in ones."
+    )
     workers: int = Field(default=2, ge=1, le=64, description="Files read at the same time.")
     embeddings: bool = Field(default=True, description="Make vectors at ingest; off leaves search to words alone.")
     review_audit_share: float = Field(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from assay.classifiers.batches import Batch, batches
 from assay.classifiers.identifiers.context import Surroundings, lowered
+from assay.classifiers.identifiers.custom import read_custom
 from assay.classifiers.identifiers.gate import Gate, WordIndex
 from assay.classifiers.identifiers.normals import NORMALS
 from assay.classifiers.identifiers.specs import Needs, Pattern, Spec, load_specs
@@ -59,6 +62,19 @@ class IdentifierDetector:
 
     def __init__(self, specs: Sequence[Spec] | None = None) -> None:
         self._given = specs
+
+    @classmethod
+    def configured(cls, path: Path) -> IdentifierDetector:
+        """Return one that knows the detectors of a file or folder beside those of the package.
+
+        Raises:
+            PluginError: one of them cannot be accepted; it is named, and what is wrong.
+        """
+        own = read_custom(path)
+        detector = cls((*load_specs(), *own))
+        marks = "".join(f"{spec.id}@{spec.version}\n" for spec in own)
+        detector.version = f"{cls.version}+{hashlib.sha256(marks.encode()).hexdigest()[:8]}"  # type: ignore[misc]
+        return detector
 
     @cached_property
     def specs(self) -> tuple[Spec, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from assay.classifiers.identifiers.validators import CHECKS
 from assay.governance.domain import PluginError, labels
 
-__all__ = ["Needs", "Pattern", "Sample", "Spec", "load_specs", "read_specs"]
+__all__ = ["Needs", "Pattern", "Sample", "Spec", "load_specs", "read_specs", "spec_of"]
 
 EDGES = {
     "none": "",
@@ -139,14 +139,19 @@ def read_specs(sources: Iterable[Traversable]) -> tuple[Spec, ...]:
     specs: dict[str, Spec] = {}
     for source in sources:
         for entry in yaml.load(source.read_text(encoding="utf-8"), Loader=loader)["detectors"]:  # noqa: S506
-            spec = _spec(entry, source.name)
+            spec = spec_of(entry, source.name)
             if spec.id in specs:
                 raise PluginError(f"detector {spec.id} stands twice, again in {source.name}")
             specs[spec.id] = spec
     return tuple(specs.values())
 
 
-def _spec(entry: dict[str, Any], source: str) -> Spec:
+def spec_of(entry: dict[str, Any], source: str) -> Spec:
+    """Return the detector that an entry of a file describes.
+
+    Raises:
+        PluginError: it says something unknown.
+    """
     identity = entry.get("id", "?")
     label = entry.get("label", identity)
     unknown = entry.keys() - _FIELDS
