@@ -109,12 +109,18 @@ class Draft:
         tick()
         return True
 
+    def too_many_pictures(self, place: Locator) -> bool:
+        """Say whether no further picture is taken, with the problem noted: ask before making one that costs."""
+        if self._pictures < self.limits.ocr_pages:
+            return False
+        self.problem(Reason.PICTURES_NOT_READ, place, "limit")
+        return True
+
     def bitmap(self, bitmap: Bitmap) -> bool:
         """Hand a picture on to OCR; False, with the problem noted, when there are too many of them."""
         if self.skip_picture():
             return True
-        if self._pictures >= self.limits.ocr_pages:
-            self.problem(Reason.PICTURES_NOT_READ, bitmap.place, "limit")
+        if self.too_many_pictures(bitmap.place):
             return False
         self._pictures += 1
         if self.bitmaps and self._bitmap_bytes + len(bitmap.rgb) > self.limits.decoder_memory_bytes // 4:

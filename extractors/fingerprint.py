@@ -11,13 +11,13 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 __all__ = ["apart", "fingerprint"]
 
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
 _DIGIT = re.compile(r"\d")
 _CUT = re.compile(r"(?<=\w)[-\u00ad\u2010]\n(?=\w)")
-_GROUP = 3
 _FEWEST_WORDS = 64
 _MOST_WORDS = 4_000
 _MOST_CHARACTERS = 40_000
@@ -30,9 +30,13 @@ def fingerprint(texts: Iterable[str]) -> str | None:
         return None
     import numpy as np
 
-    groups = {" ".join(words[place : place + _GROUP]) for place in range(len(words) - _GROUP + 1)}
-    hashes = b"".join(hashlib.blake2b(it.encode("utf-8", "replace"), digest_size=8).digest() for it in groups)
-    bits = np.unpackbits(np.frombuffer(hashes, dtype=np.uint8).reshape(-1, 8), axis=1)
+    place_of: dict[str, int] = {}
+    places = np.array([place_of.setdefault(word, len(place_of)) for word in words])
+    hashed = b"".join([hashlib.blake2b(it.encode("utf-8", "replace"), digest_size=8).digest() for it in place_of])
+    each = np.frombuffer(hashed, dtype="<u8")[places]
+    first, second, third = each[:-2], each[1:-1], each[2:]
+    groups = np.unique(_mixed(_mixed(_mixed(first) + second) + third))
+    bits = np.unpackbits(groups.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1)
     majority = 2 * bits.sum(axis=0, dtype=np.int64) > len(groups)
     return np.packbits(majority).tobytes().hex()
 
@@ -40,6 +44,15 @@ def fingerprint(texts: Iterable[str]) -> str | None:
 def apart(one: str, two: str) -> int:
     """Return in how many of their 64 bits two fingerprints differ."""
     return (int(one, 16) ^ int(two, 16)).bit_count()
+
+
+def _mixed(values: Any) -> Any:
+    """Return 64-bit numbers whose every bit depends on every bit given (the finaliser of SplitMix64)."""
+    import numpy as np
+
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
 
 
 def _words(texts: Iterable[str]) -> list[str]:

@@ -72,7 +72,7 @@ def _number(
     total, cut = 0, False
     for segment in segments:
         new_place.append(len(kept))
-        text = _SURROGATES.sub("\ufffd", segment.text)
+        text = segment.text if segment.text.isascii() else _SURROGATES.sub("\ufffd", segment.text)
         if not text.strip():
             continue
         if total + len(text) > most:
@@ -83,7 +83,8 @@ def _number(
         anchors = segment.anchors
         if anchors and anchors[-1].end > len(text):
             anchors = tuple(_clip(anchor, len(text)) for anchor in anchors if anchor.start < len(text))
-        kept.append(replace(segment, index=len(kept), text=text, anchors=anchors))
+        same = segment.index == len(kept) and segment.text == text and segment.anchors is anchors
+        kept.append(segment if same else replace(segment, index=len(kept), text=text, anchors=anchors))
     new_place.append(len(kept))
     moved = tuple(replace(b, offset=new_place[max(0, min(b.offset, len(segments)))]) for b in bitmaps)
     return tuple(kept), moved, cut

@@ -145,7 +145,7 @@ class _Pages:
             if not legible or needs_ocr(seen, space, characters):
                 self._counts["image_pages"] += 1
                 offset = len(draft.segments) if characters else ahead
-                if not draft.skip_picture():
+                if not (draft.skip_picture() or draft.too_many_pictures(Locator(page=number))):
                     draft.bitmap(render(page, number=number, offset=offset))
             elif seen.images:
                 self._pictures.take(page, seen, space, number=number, layer=text.layer)

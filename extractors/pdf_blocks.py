@@ -45,7 +45,12 @@ class _Writer:
 
     def line(self, line: Line, *, drop: bool) -> None:
         """Add a line, its last sign left out where it is a hyphen that goes."""
-        spaced, mark = is_spaced(line.text), "hidden" if line.hidden else None
+        mark = "hidden" if line.hidden else None
+        if len(line.pieces) == 1:
+            piece = line.pieces[0]
+            self._piece(piece, spaced=is_spaced(piece.text), drop=drop, mark=mark)
+            return
+        spaced = is_spaced(line.text)
         for number, piece in enumerate(line.pieces):
             if number and is_apart(line.pieces[number - 1], piece):
                 self.text += " "
@@ -53,7 +58,7 @@ class _Writer:
             self._piece(piece, spaced=spaced, drop=drop and last, mark=mark)
 
     def _piece(self, piece: Piece, *, spaced: bool, drop: bool, mark: str | None) -> None:
-        ranges = list(value_parts(piece.text))
+        ranges = value_parts(piece.text)
         for start, end in ranges:
             text = tidy(piece.text[start : end - 1 if drop and end == len(piece.text) else end], spaced=spaced)
             rect = piece.rect

@@ -26,24 +26,29 @@ def mark_hidden(glyphs: Glyphs, lines: Sequence[Line], space: Space, seen: Surve
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     colours = tuple(ctypes.c_uint() for _ in range(4))
+    to_colours, textpage = tuple(map(ctypes.byref, colours)), glyphs.textpage.raw
+    object_of, mode_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFTextObj_GetTextRenderMode
+    colour_of, unpainted = pdfium.FPDFText_GetFillColor, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
     grounds: list[Rect] | None = None
     for line in lines:
         if space.is_off(line.rect) or (line.size < _TINY and any(map(str.isalnum, line.text))):
             line.hidden = True
             continue
         first = glyphs.index(line.pieces[0].start)
-        item = pdfium.FPDFText_GetTextObject(glyphs.textpage, first)
-        if item and pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+        item = object_of(textpage, first)
+        if item and mode_of(item) == unpainted:
             line.hidden = not scanned
-        elif pdfium.FPDFText_GetFillColor(glyphs.textpage, first, *colours) and _is_pale(colours):
+        elif colour_of(textpage, first, *to_colours) and _is_pale(colours):
             if grounds is None:
                 grounds = list(_grounds(seen))
             line.hidden = colours[3].value < _NEARLY_CLEAR or not any(_is_behind(it, line.rect) for it in grounds)
 
 
 def _is_pale(colours: Sequence[Any]) -> bool:
-    red, green, blue, alpha = (colour.value for colour in colours)
-    return bool(alpha < _NEARLY_CLEAR or min(red, green, blue) >= _NEARLY_WHITE)
+    red, green, blue, alpha = colours
+    if red.value < _NEARLY_WHITE and alpha.value >= _NEARLY_CLEAR:
+        return False
+    return bool(alpha.value < _NEARLY_CLEAR or min(red.value, green.value, blue.value) >= _NEARLY_WHITE)
 
 
 def _is_behind(ground: Rect, rect: Rect) -> bool:

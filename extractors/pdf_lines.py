@@ -14,7 +14,7 @@ from assay.extractors.pdf_text_shapes import is_bullet
 
 __all__ = ["Glyphs", "Line", "Piece", "is_apart", "read_lines"]
 
-_BREAK = re.compile(r"\r\n|\r|\n|(?<=[\ufffe\x02])")
+_LINE = re.compile(r"[^\s\ufffe\x02][^\r\n\ufffe\x02]*[\ufffe\x02]?|[\ufffe\x02]")
 _SOFT = ("\ufffe", "\x02")
 _TOKEN = re.compile(r"\S+")
 _GAP, _BACK, _BESIDE, _WORD_GAP = 1.0, 0.6, 0.5, 0.12
@@ -52,6 +52,8 @@ class Line:
     def text(self) -> str:
         """The line's text as PDFium gives it, pieces parted by a space where the page parts them."""
         text = self.pieces[0].text
+        if len(self.pieces) == 1:
+            return text
         for before, piece in zip(self.pieces, self.pieces[1:], strict=False):
             text += (" " if is_apart(before, piece) else "") + piece.text
         return text
@@ -81,6 +83,9 @@ class Glyphs:
         self.text: str = textpage.get_text_range()
         self._aligned = textpage.count_chars() == len(self.text)
         self._corners = tuple(ctypes.c_double() for _ in range(4))
+        self._to_corners = tuple(map(ctypes.byref, self._corners))
+        self._count_rects, self._get_rect = pdfium.FPDFText_CountRects, pdfium.FPDFText_GetRect
+        self._page = textpage.raw
 
     def index(self, place: int) -> int:
         """Return PDFium's character for a place in the text; -1 where there is none."""
@@ -94,12 +99,12 @@ class Glyphs:
         if first < 0 or last < first:
             return []
         left, top, right, bottom = self._corners
-        count = self._pdfium.FPDFText_CountRects(self.textpage, first, last - first + 1)
-        found = []
-        for place in range(count):
-            if self._pdfium.FPDFText_GetRect(self.textpage, place, left, top, right, bottom):
-                found.append(self._space.rect(left.value, bottom.value, right.value, top.value))
-        return found
+        page, get, where, rect = self._page, self._get_rect, self._to_corners, self._space.rect
+        return [
+            rect(left.value, bottom.value, right.value, top.value)
+            for place in range(self._count_rects(page, first, last - first + 1))
+            if get(page, place, *where)
+        ]
 
 
 def read_lines(glyphs: Glyphs) -> list[Line]:
@@ -125,20 +130,11 @@ def _em(piece: Piece) -> float:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for match in _BREAK.finditer(text):
-        yield from _stripped(text, at, match.start())
-        at = match.end()
-    yield from _stripped(text, at, len(text))
-
-
-def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield a range without white space at its ends, nothing where there is no more."""
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    while start < end and text[start].isspace():
-        start += 1
-    if end > start:
+    """Yield the ranges of PDFium's lines, without white space at their ends; a cut word ends one."""
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        while text[end - 1].isspace():
+            end -= 1
         yield start, end
 
 

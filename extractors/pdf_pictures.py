@@ -43,6 +43,9 @@ class PictureTaker:
             if self._taken >= _MOST or self._looked >= _MOST_LOOKED_AT:
                 self._miss(number, "limit")
                 return
+            if self._draft.too_many_pictures(Locator(page=number)):
+                self.missed = True
+                return
             self._seen.add(digest)
             self._looked += 1
             try:

@@ -34,7 +34,6 @@ class Survey:
     paths: list[tuple[Any, Shown]] = field(default_factory=list)
     shades: list[Rect] = field(default_factory=list)
     drawn: int = 0
-    texts: int = 0
     whole: bool = True
 
     def covered(self, space: Space) -> float:
@@ -53,13 +52,14 @@ def survey(page: Any, space: Space) -> Survey:
 
     seen = Survey()
     edges = tuple(ctypes.c_float() for _ in range(4))
+    text = pdfium.FPDF_PAGEOBJ_TEXT
     for count, (item, kind, matrix) in enumerate(_objects(page.raw, _SAME, 0)):
         if count >= _MOST_OBJECTS:
             seen.whole = False
             break
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            seen.texts += 1
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if kind == text:
+            continue
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             if pdfium.FPDFPageObj_GetBounds(item, *edges):
                 seen.images.append(Image(item, _mapper(space, matrix)(*(edge.value for edge in edges))))
         elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING):
@@ -76,11 +76,14 @@ def _objects(page: Any, matrix: Matrix, depth: int, form: Any = None) -> Iterato
     """Yield every object with its type and the matrix from its space to the page's."""
     import pypdfium2.raw as pdfium
 
-    count = pdfium.FPDFPage_CountObjects(page) if form is None else pdfium.FPDFFormObj_CountObjects(form)
-    for place in range(count):
-        item = pdfium.FPDFPage_GetObject(page, place) if form is None else pdfium.FPDFFormObj_GetObject(form, place)
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
+    count, get, holder = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, page
+    if form is not None:
+        count, get, holder = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, form
+    type_of, nested = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_FORM
+    for place in range(count(holder)):
+        item = get(holder, place)
+        kind = type_of(item)
+        if kind == nested:
             if depth < _DEEPEST:
                 yield from _objects(page, _combined(item, matrix), depth + 1, item)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 __all__ = ["glued", "is_bullet", "is_spaced", "tidy", "value_parts"]
 
@@ -22,6 +22,7 @@ _SPACED = re.compile(f"(?<=[{_CJK}]) +(?=[{_CJK}])")
 _SIDE_BY_SIDE = re.compile(f"[{_CJK}](?=[{_CJK}])")
 _WIDE_END, _WIDE_START = re.compile(f"[{_CJK}]$"), re.compile(f"[{_CJK}]")
 _VALUE = re.compile(r"\d(?:[ ()-]{0,2}\d){4,}|@")
+_FIGURES = re.compile(r"\d[ ()-]{0,2}\d[ ()-]{0,2}\d")
 _PART_OF_VALUE = frozenset("@._%+-")
 _SIGNS = str.maketrans({
     "\ufffe": "-", "\x02": "-", "\xad": "-", "\x00": "\ufffd", "\u00a0": " ", "\ufb00": "ff", "\ufb01": "fi",
@@ -69,8 +70,14 @@ def glued(upper: str, lower: str, *, full: bool) -> tuple[bool, str]:
     return False, "\n"
 
 
-def value_parts(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of a line that may be identifiers and what is between them, so that each gets its own box."""
+def value_parts(text: str) -> Sequence[tuple[int, int]]:
+    """Return the ranges of a line that may be identifiers and what is between them, so that each gets its own box."""
+    if "@" not in text and _FIGURES.search(text) is None:
+        return ((0, len(text)),) if text else ()
+    return tuple(_parts(text))
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for match in _VALUE.finditer(text):
         start, end = match.span()
