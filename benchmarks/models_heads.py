@@ -20,10 +20,15 @@ from assay.models.training.heads.judging import judged
 from assay.models.training.heads.running import Features, features_of
 from assay.models.training.heads.safety import CHINESE, ENGLISH, chinese, english
 
-TOPIC, GENRE, LEVEL = "topic", "genre", "level"
+TOPIC, GENRE, LEVEL, GATE = "topic", "genre", "level", "gate"
+PUBLIC = {
+    "thucnews": "topic_zh_thucnews/dev.jsonl.gz", "agnews": "topic_en_agnews/dev.jsonl.gz",
+    "cranfield": "retrieval_en_cranfield/corpus.jsonl.gz",
+}  # fmt: skip
 EXAMPLES = (8, 32, 128)
 DRAWS = 10
 TESTED = 2_000
+ALARMS = 400
 DESCRIPTIONS = {
     "thucnews": {
         "finance": "财经理财：基金、银行、保险、债券、外汇、黄金、利率、货币政策、投资理财产品",
@@ -54,6 +59,7 @@ def figures(data: Path, measure: Path, part: str = "report") -> dict[str, float]
     """Return flat figures of topics and of the shipped heads; `part` is the half of the measuring data."""
     features = features_of()
     found = _shipped(data)
+    found |= _alarms(measure, features, part)
     for name, folder in (("thucnews", "topic_zh_thucnews"), ("agnews", "topic_en_agnews")):
         rows = [
             (" ".join(filter(None, (row.get("title"), row["text"]))), str(row["label"]))
@@ -66,7 +72,7 @@ def figures(data: Path, measure: Path, part: str = "report") -> dict[str, float]
 
 def _shipped(data: Path) -> dict[str, float]:
     found: dict[str, float] = {}
-    for name in (TOPIC, GENRE, LEVEL):
+    for name in (TOPIC, GENRE, LEVEL, GATE):
         found |= shipped(name).info.metrics
     for name, read in ((CHINESE, chinese), (ENGLISH, english)):
         parts = read(data)
@@ -75,6 +81,19 @@ def _shipped(data: Path) -> dict[str, float]:
             right = [head.info.classes.index(label) for label in held.labels]
             positive = 1 if len(head.info.classes) == 2 else None
             found |= judged(head.probabilities(held.texts), right, of=name.replace("-", "."), positive=positive)
+    return found
+
+
+def _alarms(measure: Path, features: Features, part: str) -> dict[str, float]:
+    """Return the share of published texts that the level head takes for confidential or more, a set each."""
+    head = shipped(LEVEL)
+    place = head.info.classes.index("confidential")
+    found = {}
+    for name, file in PUBLIC.items():
+        texts = [row["text"][:700] for row in read_rows(measure / file)]
+        texts = sorted(text for text in {*texts} if half(text) == part)[:ALARMS]
+        chances = head.probabilities(texts, features(texts))[:, place:].sum(axis=1)
+        found[f"level.alarms.{name}"] = float((chances >= 0.5).mean())
     return found
 
 

@@ -26,7 +26,7 @@ HINTS: Mapping[str, Words] = {
             "此页含有位置未知的值，无法遮盖。"
         ),
         "lowering a level needs a reason": "降低级别须说明理由。",
-        "max_level is PACK:CODE with a level that the pack has": "max_level 的格式为 策略:级别，且级别须存在。",
+        "a level is PACK:CODE, with a level that the pack has": "max_level 的格式为 策略:级别，且级别须存在。",
         "no source for URIs of this scheme is installed; give a path, or a URI as docs/sources.md says": (
             "未安装支持该类地址的来源；请给出路径，或按 docs/sources.md 书写地址。"
         ),
