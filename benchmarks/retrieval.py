@@ -1,8 +1,8 @@
 """What search finds, judged: words, meaning and both, as the product cuts, indexes and fuses: nDCG@10.
 
 Cranfield, CISI and ADI (English) and the development set of CMRC 2018 (Chinese) were trained on by nothing that
-ships. What there was to choose in fusing was chosen on one half of the questions, by a hash of their ids; figures of
-both halves and of all are printed. Intervals are 95 %, from 1,000 resamples of the questions. Then what a Chinese
+ships; the way of fusing was chosen while looking at all of their questions. Figures of two halves, by a hash of the
+questions' ids, and of all are printed. Intervals are 95 %, from 1,000 resamples of the questions. Then what a Chinese
 sentence finds among 1,000 English ones, held apart from training.
 """
 

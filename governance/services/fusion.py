@@ -31,8 +31,8 @@ def fused(rankings: Sequence[tuple[Mapping[str, float], float]]) -> dict[str, fl
 
     Each ranking gives scores and the floor: what the others score that it did not give. Scores are standardised over
     everything that any ranking found, question by question: a ranking in which few stand out says so, one that is
-    level says little. On English and Chinese collections this is never worse than its better half, as fusing ranks
-    alone is (`python -m benchmarks retrieval`).
+    level says little. On four English and Chinese collections, whole, this was no worse than its better half, as fusing
+    ranks alone was (`python -m benchmarks retrieval`).
     """
     everything = sorted({key for scores, _ in rankings for key in scores})
     told = [(scores, floor) for scores, floor in rankings if scores]
