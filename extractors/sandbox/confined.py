@@ -44,7 +44,7 @@ class ConfinedSandbox:
     before the installed ones.
     """
 
-    version = "2"
+    version = "3"
 
     def __init__(self, *, workers: int = 1, decoders: Sequence[str] = ()) -> None:
         self._pool = DecoderPool(children=max(1, workers), decoders=decoders)
