@@ -43,7 +43,7 @@ class MeaningReader:
         level = head_of("level", encoder)
         features: Any = getattr(encoder, "features", None)
         return Meaning(
-            topics=near(read, taxonomy),
+            topics=near(read, taxonomy, head_of("topic", encoder)),
             facets=tuple(facets),
             passages=tuple(strongest(level, shipped("gate"), prose, features)) if level else (),
         )

@@ -26,11 +26,10 @@ class Passages(NamedTuple):
     encoder: Encoder
 
 
-def near(passages: Passages, taxonomy: Taxonomy) -> dict[str, float]:
-    """Return how much speaks for each topic, in logits, the mean over passages."""
+def near(passages: Passages, taxonomy: Taxonomy, head: Head | None) -> dict[str, float]:
+    """Return how much speaks for each topic, in logits, the mean over passages; a head of other topics says nothing."""
     prototypes = _prototypes(taxonomy, passages.encoder)
     logits = _DESCRIPTIONS * prototypes.similarities(passages.texts, passages.rows)
-    head = head_of("topic", passages.encoder)
     if head is not None and set(head.info.classes) == set(prototypes.classes):
         order = [head.info.classes.index(name) for name in prototypes.classes]
         logits = logits + head.logits(passages.texts, passages.rows)[:, order]

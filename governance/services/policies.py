@@ -97,8 +97,7 @@ class PolicyService:
 
     def simulate(self, text: str) -> dict[str, Any]:
         """Return the exact difference that applying a pack would make, from stored evidence alone."""
-        new = parse_pack(text)
-        old = self._grading.judging.pack(new.id)
+        old, new = self._replacement(text)
         with self._store.read() as db:
             evidences = {asset.id: self._grading.evidence(db, asset.id) for asset in db.assets.each()}
         return _difference(old, new, simulate(old, new, evidences))
@@ -112,9 +111,8 @@ class PolicyService:
         """
         if not actor.may(Permission.ADMINISTER):
             raise ForbiddenError("the role may not change policies")
-        new = parse_pack(text)
         judging = self._grading.judging
-        replaced = judging.pack(new.id)
+        replaced, new = self._replacement(text)
         if new.ref == replaced.ref:
             raise UsageError("a changed pack carries a new version")
         with self._store.write() as db:
@@ -131,6 +129,17 @@ class PolicyService:
             for content_id in {content_id for _, content_id in assets if content_id is not None}:
                 db.stages.record(content_id, JUDGE, self._grading.judging.version)
         return {"policy": new.ref, "replaces": replaced.ref, "graded": len(assets)}
+
+    def _replacement(self, text: str) -> tuple[Pack, Pack]:
+        """Return the pack in force that a text would replace, and the new one with the same profiles switched on.
+
+        Raises:
+            PolicyError: the new pack does not hold together, or lacks a profile that is switched on.
+            NotFoundError: no pack of that id grades here.
+        """
+        new = parse_pack(text)
+        old = self._grading.judging.pack(new.id)
+        return old, parse_pack(text, old.profiles) if old.profiles else new
 
 
 def _brief(pack: Pack) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Prototypes:
     """The vectors of descriptions, whole and in parts, and the parts' words; centred so that no class is near to all.
 
     Measured on headlines of ten classes: whole descriptions alone .505, means of parts .541, the sum of whole,
-    mean, best three and words .557 of texts right (`python -m benchmarks models --only topics`).
+    mean, best three and words .557 of texts right (`python -m benchmarks models heads`).
     """
 
     classes: tuple[str, ...]

@@ -177,3 +177,22 @@ def test_texts_get_their_levels_whoever_they_are_about(desk: Desk, texts: tuple[
     assert wrong == []
     languages = [case.language for case in texts]
     assert min(languages.count("en"), languages.count("zh")) >= 9
+
+
+def test_profiles_that_are_switched_on_stay_on_when_a_pack_is_replaced(
+    make: Callable[..., AbstractContextManager[Desk]], packed_text: Callable[..., str], admin: Actor
+) -> None:
+    with make(policy_leading="gbt-43697+floors-2021") as desk:
+        fill(desk)
+        said = desk.services.policies.simulate(packed_text("gbt-43697"))
+        assert (said["from"], said["to"], said["changes"]) == (
+            "gbt-43697@1+floors-2021", "gbt-43697@2+floors-2021", [],
+        )  # fmt: skip
+        with pytest.raises(PolicyError, match="these profiles"):
+            desk.services.policies.apply(packed_text("gbt-43697", "  floors-2021:\n", "  other:\n"), admin)
+        desk.services.policies.apply(packed_text("gbt-43697"), admin)
+        assert desk.services.policies.list()[0]["version"] == "2"
+        with desk.services.store.read() as db:
+            refs = {grade.verdict.policy for asset in db.assets.each() for grade in db.grades.of_asset(asset.id)}
+        assert "gbt-43697@2+floors-2021" in refs
+        assert "gbt-43697@2" not in refs
