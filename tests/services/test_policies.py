@@ -182,7 +182,8 @@ def test_texts_get_their_levels_whoever_they_are_about(desk: Desk, texts: tuple[
 def test_profiles_that_are_switched_on_stay_on_when_a_pack_is_replaced(
     make: Callable[..., AbstractContextManager[Desk]], packed_text: Callable[..., str], admin: Actor
 ) -> None:
-    with make(policy_leading="gbt-43697+floors-2021") as desk:
+    floors = "gbt-43697+floors-2021"
+    with make(policy_leading=floors, policies=(floors, "company-4")) as desk:
         fill(desk)
         said = desk.services.policies.simulate(packed_text("gbt-43697"))
         assert (said["from"], said["to"], said["changes"]) == (
