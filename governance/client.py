@@ -191,9 +191,11 @@ class Client:
         """Return an asset's text, masked, with spans into the masked text; with `limit` so many segments."""
         return self._object("GET", f"/v1/assets/{_id(asset_id)}/content", params=_given(cursor=cursor, limit=limit))
 
-    def rows(self, asset_id: str, *, sheet: int = 1, cursor: str | None = None, limit: int = 100) -> Json:
-        """Return rows of a table, masked; `marks` say by row and column what stands in which cell."""
-        asked = _given(sheet=sheet, cursor=cursor, limit=limit)
+    def rows(
+        self, asset_id: str, *, sheet: int = 1, row: int | None = None, cursor: str | None = None, limit: int = 100
+    ) -> Json:
+        """Return rows of a table from `row` on, masked; `marks` say by row and column what stands in which cell."""
+        asked = _given(sheet=sheet, row=row, cursor=cursor, limit=limit)
         return self._object("GET", f"/v1/assets/{_id(asset_id)}/rows", params=asked)
 
     def page(self, asset_id: str, number: int = 1) -> bytes:
@@ -405,6 +407,10 @@ class Client:
     def models(self) -> Any:
         """List the models in use."""
         return self._call("GET", "/v1/models")
+
+    def me(self) -> Json:
+        """Return who this client speaks for: name, role, and what the role may do."""
+        return self._object("GET", "/v1/me")
 
     def overview(self) -> Json:
         """Return the figures of the whole catalog."""

@@ -16,6 +16,7 @@ __all__ = [
     "Health",
     "Issue",
     "JobState",
+    "Me",
     "Neighbourhood",
     "Page",
     "Plan",
@@ -190,6 +191,14 @@ class Rows(Answer):
     marks: list[dict[str, Any]]
     total: int
     next: str | None = None
+
+
+class Me(Answer):
+    """Who asks, under which role, and what that role may do."""
+
+    name: str
+    role: str
+    may: list[str]
 
 
 class Revealed(Answer):

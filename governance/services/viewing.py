@@ -66,8 +66,12 @@ class Viewing:
         more = encode_cursor(last) if last is not None and last < len(masked.segments) else None
         return {"segments": segments, "next": more}
 
-    def rows(self, asset_id: str, *, sheet: int = 1, cursor: str | None = None, limit: int = 100) -> dict[str, Any]:
-        """Return some rows of a table, masked; `sheet` is a number from 1, `marks` say which cells hold what.
+    def rows(
+        self, asset_id: str, *, sheet: int = 1, row: int | None = None, cursor: str | None = None, limit: int = 100
+    ) -> dict[str, Any]:
+        """Return some rows of a table, masked, from `row` or `cursor` on; `marks` say which cells hold what.
+
+        `sheet` is a number from 1; the first row is that of the table's first value, not always 1.
 
         Raises:
             NotFoundError: there is no such asset or sheet.
@@ -80,7 +84,8 @@ class Viewing:
             raise NotFoundError("there is no such sheet")
         mine = [it for it in columns if (it.place.member, it.place.sheet) == sheets[sheet - 1]] if sheets else []
         heads = list(dict.fromkeys(it.place.column or "" for it in mine))
-        first = decode_cursor(cursor, int)[0] if cursor else min((it.place.row or 1 for it in mine), default=1)
+        begins = min((it.place.row or 1 for it in mine), default=1)
+        first = decode_cursor(cursor, int)[0] if cursor else max(begins, row or begins)
         cells, total = _cells(mine, heads, first, first + limit)
         marked = self._findings(asset_id)
         marks = [

@@ -59,6 +59,7 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("put", "/v1/governance/rules"): Permission.DECIDE,
     ("post", "/v1/governance/rules/preview"): Permission.DECIDE,
     ("post", "/v1/governance/rules/read"): Permission.DECIDE,
+    ("get", "/v1/me"): Permission.READ,
     ("get", "/v1/overview"): Permission.READ,
     ("get", "/v1/models"): Permission.READ,
     ("post", "/v1/verify"): Permission.ADMINISTER,
@@ -127,7 +128,7 @@ def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
         "list_reviews", "list_rules", "list_sources", "metrics", "overview", "plan_scan", "preview_rules",
         "read_rules", "readyz", "receive_event", "reveal", "review_groups", "review_stats", "scan_source", "search",
         "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "update_issue", "update_source",
-        "verify",
+        "verify", "who_am_i",
     ]  # fmt: skip
 
 

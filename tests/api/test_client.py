@@ -33,6 +33,8 @@ def test_answers_are_what_openapi_says_of_them(client: Client, asset: str, tmp_p
     for result in client.tag_texts(["a", "客户"]):
         fits(answers.TagResult, result)
     fits(answers.TagResult, client.asset(asset))
+    fits(answers.Me, client.me())
+    assert "reveal" in client.me()["may"]
     fits(answers.AssetPage, client.assets())
     fits(answers.Page, client.findings(asset))
     fits(answers.Page, client.issues())

@@ -184,6 +184,8 @@ def test_rows_are_turned_over_masked(client: Client, seen: dict[str, str]) -> No
     mobile = [it for it in first["marks"] if it["label"] == "cn_mobile"]
     assert {it["column"] for it in mobile} == {1}
     assert len(mobile) > 90
+    assert [it["row"] for it in client.rows(seen["customers.csv"], row=100, limit=3)["rows"]] == [100, 101, 102]
+    assert client.rows(seen["customers.csv"], row=9_999)["rows"] == []
     with pytest.raises(NotFoundError):
         client.rows(seen["customers.csv"], sheet=2)
 

@@ -148,13 +148,14 @@ async def get_rows(
     request: Request,
     actor: Searcher,
     sheet: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    row: Annotated[int | None, Query(ge=1, le=100_000_000)] = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> Any:
-    """Return rows of a table with every value masked; `marks` say what stands in which cell."""
+    """Return rows of a table from `row` on, every value masked; `marks` say what stands in which cell."""
     held = held_of(request)
     rows = held.services.viewing.rows
-    return await held.gate.run(lambda: rows(asset_id, sheet=sheet, cursor=cursor, limit=limit))
+    return await held.gate.run(lambda: rows(asset_id, sheet=sheet, row=row, cursor=cursor, limit=limit))
 
 
 @router.get(

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from assay.governance.api.answers import Health, Page
+from assay.governance.api.answers import Health, Me, Page
 from assay.governance.api.auth import Administrator, Reader
 from assay.governance.api.metrics import MEDIA_TYPE
 from assay.governance.api.parts import Code, Cursor, Limit, Part, Slug, held_of
@@ -15,6 +15,12 @@ from assay.governance.api.parts import Code, Cursor, Limit, Part, Slug, held_of
 __all__ = ["router"]
 
 router = APIRouter(tags=["operations"])
+
+
+@router.get("/v1/me", responses={200: {"model": Me}})
+async def who_am_i(actor: Reader) -> Any:
+    """Say who the caller is, by key or session, and what the role may do."""
+    return {"name": actor.name, "role": actor.role.value, "may": sorted(actor.role.permissions)}
 
 
 @router.get("/v1/overview")
