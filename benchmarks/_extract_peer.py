@@ -16,7 +16,7 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
-from assay.extractors.unstructured_bridge import load_unstructured
+from assay.extractors.shared.unstructured_bridge import load_unstructured
 
 __all__ = ["READER", "prepare", "read"]
 

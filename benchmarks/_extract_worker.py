@@ -20,9 +20,9 @@ _LONGEST = 60.0
 
 def ours() -> Callable[[Path], tuple[str, int]]:
     """Return the reader of this project: sniffing, decoding and settling, as the confined child does it."""
-    from assay.extractors.finish import finish
     from assay.extractors.sandbox.decoders import Decoders
-    from assay.extractors.sniff import HEAD_BYTES, sniff
+    from assay.extractors.shared.finish import finish
+    from assay.extractors.sniffing.sniff import HEAD_BYTES, sniff
     from assay.governance.domain import Limits
 
     decoders = Decoders()

@@ -54,8 +54,8 @@ def measure(*, receipts: int = 60, pages: int = 2) -> dict[str, float]:
 
 def _decoding() -> dict[str, float]:
     """Decode every picture three times, and count the best of each."""
-    from assay.extractors.images import ImageDecoder
-    from assay.extractors.sniff import HEAD_BYTES, sniff
+    from assay.extractors.images.decoder import ImageDecoder
+    from assay.extractors.sniffing.sniff import HEAD_BYTES, sniff
     from assay.governance.domain import Limits
 
     files = [path for folder in FOLDERS for path in sorted((DOCUMENTS / folder).rglob("*")) if path.is_file()]

@@ -122,7 +122,7 @@ _MOST_ENDINGS = 8
 
 def formats() -> str:
     """Return the table of formats: endings, media type, reader, kinds of place, limits; one row a media type."""
-    from assay.extractors.media_types import endings_of
+    from assay.extractors.sniffing.endings import endings_of
     from assay.governance.registry import plugins
 
     rows = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assay.extractors.image_kind import kind_of
+from assay.extractors.images.kind import kind_of
 from assay.extractors.sandbox.answers import Answers
 from assay.extractors.sandbox.envelope import Opened, Picture
 from assay.governance.domain import (

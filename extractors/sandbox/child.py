@@ -71,8 +71,8 @@ def _decode(job: Job, decoders: Decoders, readable: Sequence[str]) -> None:
     if decoder is None:
         decoded = _unsupported(media_type, job.size)
     else:
-        from assay.extractors.finish import finish
         from assay.extractors.sandbox.showing import show
+        from assay.extractors.shared.finish import finish
 
         if decoders.is_cold(decoder):
             _make_room_for_libraries()
@@ -112,7 +112,7 @@ def _scratch(limits: Limits) -> str | None:
 
 
 def _sniff(file: BinaryIO, name: str) -> str:
-    from assay.extractors.sniff import sniff
+    from assay.extractors.sniffing.sniff import sniff
 
     head = file.read(_HEAD_BYTES)
     return sniff(head, name, file)

@@ -142,7 +142,7 @@ class ConfinedSandbox:
 
 
 def _finish(opened: Opened, answer: Answers | Reason, limits: Limits) -> Perceived:
-    from assay.extractors.finish import finish
+    from assay.extractors.shared.finish import finish
     from assay.governance.domain import Decoded
 
     looked = bool(opened.pictures or opened.recording)
@@ -188,7 +188,7 @@ def _unread(reason: Reason) -> Perceived:
 
 def _failed(ended: Ended) -> Perceived:
     """A file on which the decoder ended before its work was done."""
-    from assay.extractors.modality import modality_of
+    from assay.extractors.sniffing.modality import modality_of
 
     reason = ended.reason or Reason.WORKER_DIED
     media_type = ended.heading.media_type if ended.heading else _UNKNOWN

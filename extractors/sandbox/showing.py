@@ -48,7 +48,7 @@ def _page(decoder: Decoder, file: BinaryIO, name: str, media_type: str, limits: 
     file.seek(0)
     draw = getattr(decoder, "draw", None)
     if draw is not None:
-        from assay.extractors.draft import Stop
+        from assay.extractors.shared.draft import Stop
 
         try:
             picture: Bitmap | None = draw(file, number)
@@ -75,7 +75,7 @@ def _cut(sound: Sound, begin: float, end: float) -> Sound:
 
 
 def _sniff(file: BinaryIO, name: str) -> str:
-    from assay.extractors.sniff import sniff
+    from assay.extractors.sniffing.sniff import sniff
 
     return sniff(file.read(65_536), name, file)
 

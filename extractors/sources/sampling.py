@@ -14,10 +14,10 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 from typing import TYPE_CHECKING, Any
 
-from assay.extractors.draft import Draft
-from assay.extractors.finish import finish
+from assay.extractors.shared.draft import Draft
+from assay.extractors.shared.finish import finish
 from assay.extractors.sources.catalogs import Described, Relation, describe
-from assay.extractors.tables import TableWriter
+from assay.extractors.tables.writer import TableWriter
 from assay.governance.domain import (
     Extraction,
     Limits,

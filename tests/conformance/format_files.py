@@ -18,7 +18,7 @@ from media_files import clip, noise, recording
 from old_files import binary_workbook, packed, perfect, star
 from table_files import avro, parquet, sqlite
 
-from assay.extractors.legacy_office import LEGACY
+from assay.extractors.office.legacy import LEGACY
 from assay.extractors.sandbox.soffice import installation
 from assay.governance.domain import Reason
 

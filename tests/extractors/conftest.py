@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from assay.extractors.finish import finish
-from assay.extractors.sniff import HEAD_BYTES, sniff
+from assay.extractors.shared.finish import finish
+from assay.extractors.sniffing.sniff import HEAD_BYTES, sniff
 from assay.governance.domain import Decoded, Decoder, Limits
 
 Read = Callable[..., Decoded]

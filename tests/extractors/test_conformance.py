@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from assay.extractors.finish import finish
-from assay.extractors.sniff import HEAD_BYTES, sniff
+from assay.extractors.shared.finish import finish
+from assay.extractors.sniffing.sniff import HEAD_BYTES, sniff
 from assay.governance.domain import Decoded, Decoder, Extraction, Limits, Reason, Status, from_plain, to_plain
 
 WORD = "Marker"

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from assay.extractors.sandbox import ConfinedSandbox
-from assay.extractors.sniff import HEAD_BYTES, sniff
+from assay.extractors.sniffing.sniff import HEAD_BYTES, sniff
 from assay.governance.domain import Decoded, Decoder, FileRef, Limits, Reason, Status
 
 DOCUMENTS = Path(__file__).parents[3] / "shared" / "data" / "documents" / "formats"

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assay.extractors.zips import member_name
+from assay.extractors.shared.zips import member_name
 
 _LETTERS = st.sampled_from("abcXYZ 019.,-甲乙丙数据合同é")
 _LINE = st.text(_LETTERS, min_size=1, max_size=20).map(str.strip).filter(lambda line: any(map(str.isalpha, line)))

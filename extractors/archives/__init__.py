@@ -1,0 +1,1 @@
+"""Archives and compressed files: members become files of their own."""

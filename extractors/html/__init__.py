@@ -1,0 +1,1 @@
+"""Web pages, and the HTML inside mails and e-books."""

@@ -1,0 +1,1 @@
+"""Mail of every kind: eml, mailboxes, Outlook messages; calendars and address cards."""

@@ -1,0 +1,1 @@
+"""Sound and film: samples for speech recognition, measures, key frames."""

@@ -1,0 +1,1 @@
+"""PDF: text with its boxes in reading order, tables, forms, comments, attachments, scans."""

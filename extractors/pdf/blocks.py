@@ -1,0 +1,185 @@
+"""From lines to paragraphs, list items, headings and table rows, each with the boxes of its lines and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from assay.extractors.pdf.lines import Glyphs, Line, Piece, is_apart
+from assay.extractors.pdf.space import Space, union
+from assay.extractors.pdf.tables import Table
+from assay.extractors.pdf.text_shapes import glued, is_bullet, is_spaced, tidy, value_parts
+from assay.governance.domain import Anchor, Locator, SegmentKind
+
+__all__ = ["Block", "blocks"]
+
+_MOST_LINES = 60
+_NEAR, _REGULAR, _SAME_PITCH = 0.9, 1.7, 0.2
+_SAME_SIZE = 1.3
+_LARGER, _LONGEST_HEADING, _HEADING_LINES = 1.2, 200, 3
+_ZONE, _EDGE = 0.08, 0.12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece of a page's text that will be a segment. `margin` says that it stands where headers and footers do."""
+
+    kind: SegmentKind
+    text: str
+    locator: Locator
+    anchors: tuple[Anchor, ...]
+    margin: bool = False
+
+
+class _Writer:
+    """Puts lines together to one text and keeps where in it which box begins."""
+
+    def __init__(self, glyphs: Glyphs, space: Space) -> None:
+        self._glyphs, self._space = glyphs, space
+        self.text = ""
+        self.anchors: list[Anchor] = []
+
+    def put(self, text: str) -> None:
+        self.text += text
+
+    def line(self, line: Line, *, drop: bool) -> None:
+        """Add a line, its last sign left out where it is a hyphen that goes."""
+        mark = "hidden" if line.hidden else None
+        if len(line.pieces) == 1:
+            piece = line.pieces[0]
+            self._piece(piece, spaced=is_spaced(piece.text), drop=drop, mark=mark)
+            return
+        spaced = is_spaced(line.text)
+        for number, piece in enumerate(line.pieces):
+            if number and is_apart(line.pieces[number - 1], piece):
+                self.text += " "
+            last = number == len(line.pieces) - 1
+            self._piece(piece, spaced=spaced, drop=drop and last, mark=mark)
+
+    def _piece(self, piece: Piece, *, spaced: bool, drop: bool, mark: str | None) -> None:
+        ranges = value_parts(piece.text)
+        for start, end in ranges:
+            text = tidy(piece.text[start : end - 1 if drop and end == len(piece.text) else end], spaced=spaced)
+            rect = piece.rect
+            if len(ranges) > 1:
+                rects = self._glyphs.rects(piece.start + start, piece.start + end)
+                rect = union(rects) if rects else rect
+            if text:
+                at = len(self.text)
+                self.text += text
+                self.anchors.append(Anchor(start=at, end=len(self.text), box=self._space.box(rect), mark=mark))
+
+
+def blocks(items: Sequence[Line | Table], glyphs: Glyphs, space: Space, number: int) -> Iterator[Block]:
+    """Yield the blocks of page `number` from lines and tables in reading order."""
+    sizes = sorted((line.size, len(line.text)) for line in items if isinstance(line, Line))
+    body = _weighted_median(sizes)
+    tables = 0
+    paragraph: list[Line] = []
+    for item in items:
+        if isinstance(item, Line) and paragraph and _continues(paragraph, item, space):
+            paragraph.append(item)
+            continue
+        if paragraph:
+            yield _paragraph(paragraph, body, glyphs, space, number)
+            paragraph = []
+        if isinstance(item, Line):
+            paragraph = [item]
+        else:
+            tables += 1
+            yield from _rows(item, f"table[{tables}]", glyphs, space, number)
+    if paragraph:
+        yield _paragraph(paragraph, body, glyphs, space, number)
+
+
+def _weighted_median(sizes: Sequence[tuple[float, int]]) -> float:
+    half, seen = sum(weight for _, weight in sizes) / 2, 0
+    for size, weight in sizes:
+        seen += weight
+        if seen >= half:
+            return size
+    return 0.0
+
+
+def _continues(paragraph: Sequence[Line], line: Line, space: Space) -> bool:
+    """Say whether a line goes on with a paragraph: just below or beside, of like size, no new bullet, as visible."""
+    upper = paragraph[-1]
+    if len(paragraph) >= _MOST_LINES or upper.hidden != line.hidden:
+        return False
+    if upper.soft and line.row == upper.row + 1:
+        return True
+    if max(upper.size, line.size) > _SAME_SIZE * min(upper.size, line.size) or is_bullet(line.text):
+        return False
+    tall = max(upper.rect.height, line.rect.height)
+    gap = line.rect.y0 - upper.rect.y1
+    beside = min(upper.rect.x1, line.rect.x1) - max(upper.rect.x0, line.rect.x0)
+    if gap < -0.2 * tall:  # the same row, or above: another column
+        same_row = abs(line.rect.y0 - upper.rect.y0) < 0.5 * tall
+        return same_row and 0 <= line.rect.x0 - upper.rect.x1 < 2 * tall
+    if beside <= 0 or _in_zone(upper, space) != _in_zone(line, space):
+        return False
+    if gap <= _NEAR * tall:
+        return True
+    if len(paragraph) < 2 or gap > _REGULAR * tall:
+        return False
+    pitch, before = line.rect.y1 - upper.rect.y1, upper.rect.y1 - paragraph[-2].rect.y1
+    return abs(pitch - before) <= _SAME_PITCH * tall and abs(line.rect.x0 - upper.rect.x0) < tall
+
+
+def _in_zone(line: Line, space: Space) -> int:
+    """Return -1 in the zone of headers, 1 in that of footers, else 0."""
+    if line.rect.y1 < _ZONE * space.height:
+        return -1
+    return 1 if line.rect.y0 > (1 - _ZONE) * space.height else 0
+
+
+def _paragraph(lines: Sequence[Line], body: float, glyphs: Glyphs, space: Space, number: int) -> Block:
+    writer = _Writer(glyphs, space)
+    _write(lines, writer)
+    rect = union([line.rect for line in lines])
+    edge = _EDGE * space.height
+    margin = rect.y1 < edge or rect.y0 > space.height - edge
+    return Block(
+        kind=_kind(lines, writer.text, body), text=writer.text, locator=Locator(page=number, box=space.box(rect)),
+        anchors=tuple(writer.anchors), margin=margin and len(lines) <= _HEADING_LINES,
+    )  # fmt: skip
+
+
+def _write(lines: Sequence[Line], writer: _Writer, *, between: str = "\n") -> None:
+    right = max(line.rect.x1 for line in lines)
+    for place, line in enumerate(lines):
+        drop, glue = False, ""
+        if place + 1 < len(lines):
+            below = lines[place + 1]
+            drop, glue = glued(line.text, below.text, full=right - line.rect.x1 <= 1.5 * line.size)
+            if glue and below.row == line.row:
+                glue = "\t"
+        writer.line(line, drop=drop)
+        writer.put(between if glue == "\n" else glue)
+
+
+def _kind(lines: Sequence[Line], text: str, body: float) -> SegmentKind:
+    if is_bullet(lines[0].text):
+        return SegmentKind.LIST_ITEM
+    large = median(line.size for line in lines) >= _LARGER * body > 0
+    short = len(lines) <= _HEADING_LINES and len(text) <= _LONGEST_HEADING
+    if large and short and any(map(str.isalpha, text)) and not text[0].islower() and text[-1] not in ".,;":
+        return SegmentKind.HEADING
+    return SegmentKind.PARAGRAPH
+
+
+def _rows(table: Table, part: str, glyphs: Glyphs, space: Space, number: int) -> Iterator[Block]:
+    """Yield a table row by row: cells parted by tabs, empty ones left out."""
+    for row, cells in enumerate(table.rows, start=1):
+        writer = _Writer(glyphs, space)
+        filled = [cell for cell in cells if cell]
+        for place, cell in enumerate(filled):
+            if place:
+                writer.put("\t")
+            _write(cell, writer, between=" ")
+        rect = union([line.rect for cell in filled for line in cell])
+        yield Block(
+            kind=SegmentKind.TABLE_ROW, text=writer.text, anchors=tuple(writer.anchors),
+            locator=Locator(page=number, box=space.box(rect), part=part, row=row),
+        )  # fmt: skip

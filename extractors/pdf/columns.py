@@ -1,0 +1,163 @@
+"""The order in which a PDF page is read: its content's own order where that goes down the page, else by columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Protocol, TypeVar
+
+from assay.extractors.pdf.space import Rect, Space
+
+__all__ = ["gutter", "in_order", "rows_of"]
+
+_BINS = 240
+_FEWEST = 3
+_CROSSING = 0.35
+_LEAST_SHARE = 0.15
+_JUMPS, _JUMP_SHARE, _ACROSS_SHARE = 2, 0.05, 0.25
+_MARGIN = 0.08
+_SAME_ROW = 0.5
+_DEEPEST = 6
+
+
+class Placed(Protocol):
+    """Anything with a place on a page."""
+
+    @property
+    def rect(self) -> Rect:
+        """Its place."""
+        ...
+
+
+Item = TypeVar("Item", bound=Placed)
+
+
+def in_order(items: Sequence[Item], space: Space) -> list[Item]:
+    """Return what stands on a page in reading order, headers first and footers last.
+
+    Writers mostly draw in reading order; that is kept, because it knows more than geometry does, unless it jumps
+    back up or to the left more often than stray headers and notes explain, or goes across columns row by row.
+    """
+    body = [item for item in items if not _is_margin(item.rect, space)]
+    above = [item for item in items if _is_margin(item.rect, space) and item.rect.y0 < space.height / 2]
+    below = [item for item in items if _is_margin(item.rect, space) and item.rect.y0 >= space.height / 2]
+    jumps = sum(_jumps(a.rect, b.rect) for a, b in pairwise(body))
+    across = sum(_across(a.rect, b.rect) for a, b in pairwise(body))
+    two_columns = across > _ACROSS_SHARE * len(body) and gutter([item.rect for item in body]) is not None
+    if two_columns or jumps > max(_JUMPS, _JUMP_SHARE * len(body)):
+        body = _by_columns(body, _DEEPEST)
+    return [*_by_rows(above), *body, *_by_rows(below)]
+
+
+def rows_of(items: Sequence[Item]) -> list[list[Item]]:
+    """Return the items row by row from the top, each row from the left."""
+    rows: list[list[Item]] = []
+    top = bottom = 0.0
+    for item in sorted(items, key=lambda it: (it.rect.y0 + it.rect.y1, it.rect.x0)):
+        common = min(bottom, item.rect.y1) - max(top, item.rect.y0)
+        if rows and common >= _SAME_ROW * min(bottom - top, item.rect.height):
+            rows[-1].append(item)
+            top, bottom = min(top, item.rect.y0), max(bottom, item.rect.y1)
+        else:
+            rows.append([item])
+            top, bottom = item.rect.y0, item.rect.y1
+    return [sorted(row, key=lambda it: it.rect.x0) for row in rows]
+
+
+def gutter(rects: Sequence[Rect]) -> float | None:
+    """Return where a page, or a column of it, parts in two columns; None where it does not.
+
+    A gutter is crossed by few lines (titles, wide tables) and has several lines on both sides, side by side.
+    """
+    if len(rects) < 2 * _FEWEST:
+        return None
+    left, right = min(r.x0 for r in rects), max(r.x1 for r in rects)
+    width = (right - left) / _BINS
+    if width <= 0:
+        return None
+    change = [0] * (_BINS + 2)
+    for rect in rects:
+        change[int((rect.x0 - left) / width)] += 1
+        change[min(_BINS, int((rect.x1 - left) / width)) + 1] -= 1
+    covered, now = [], 0
+    for step in change[:_BINS]:
+        now += step
+        covered.append(now)
+    inside = range(_BINS // 10, _BINS - _BINS // 10)
+    least = min(covered[place] for place in inside)
+    best = max(_runs(covered, inside, least), key=lambda run: run[1] - run[0])
+    place = left + (best[0] + best[1]) / 2 * width
+    return place if _parts(rects, place) else None
+
+
+def _runs(covered: Sequence[int], inside: range, least: int) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for place in inside:
+        if covered[place] > least:
+            continue
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def _parts(rects: Sequence[Rect], place: float) -> bool:
+    lefts = [r for r in rects if r.x1 <= place]
+    rights = [r for r in rects if r.x0 >= place]
+    fewer, across = min(len(lefts), len(rights)), len(rects) - len(lefts) - len(rights)
+    if fewer < max(_FEWEST, _LEAST_SHARE * len(rects)) or across > _CROSSING * len(rects):
+        return False
+    common = min(max(r.y1 for r in lefts), max(r.y1 for r in rights)) - max(
+        min(r.y0 for r in lefts), min(r.y0 for r in rights)
+    )
+    return common > 2 * max(r.height for r in rects[:8])
+
+
+def _is_margin(rect: Rect, space: Space) -> bool:
+    return bool(rect.y1 < _MARGIN * space.height or rect.y0 > (1 - _MARGIN) * space.height)
+
+
+def _jumps(upper: Rect, lower: Rect) -> bool:
+    """Say whether reading would have to go back: up without going right, or left in the same row."""
+    tall = min(upper.height, lower.height)
+    if lower.y0 < upper.y0 - _SAME_ROW * tall:
+        return lower.x0 < upper.x1 - tall
+    same_row = min(upper.y1, lower.y1) - max(upper.y0, lower.y0) > _SAME_ROW * tall
+    return same_row and lower.x1 <= upper.x0
+
+
+def _across(left: Rect, right: Rect) -> bool:
+    """Say whether two that follow one another stand side by side."""
+    common = min(left.y1, right.y1) - max(left.y0, right.y0)
+    return common > _SAME_ROW * min(left.height, right.height) and right.x0 >= left.x1
+
+
+def _by_columns(items: Sequence[Item], depth: int) -> list[Item]:
+    place = gutter([item.rect for item in items]) if depth else None
+    if place is None:
+        return _by_rows(items)
+    ordered: list[Item] = []
+    left: list[Item] = []
+    right: list[Item] = []
+
+    def flush() -> None:
+        ordered.extend(_by_columns(left, depth - 1))
+        ordered.extend(_by_columns(right, depth - 1))
+        left.clear()
+        right.clear()
+
+    for item in sorted(items, key=lambda it: it.rect.y0):
+        if item.rect.x1 <= place:
+            left.append(item)
+        elif item.rect.x0 >= place:
+            right.append(item)
+        else:
+            flush()
+            ordered.append(item)
+    flush()
+    return ordered
+
+
+def _by_rows(items: Sequence[Item]) -> list[Item]:
+    return [item for row in rows_of(items) for item in row]

@@ -1,0 +1,73 @@
+"""Text that stands in a PDF and that nobody sees: not painted, off the page, too small, of the ground's colour."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assay.extractors.pdf.lines import Glyphs, Line
+from assay.extractors.pdf.space import Rect, Space
+from assay.extractors.pdf.survey import Survey
+
+__all__ = ["mark_hidden"]
+
+_TINY = 1.2
+_NEARLY_WHITE = 235
+_NEARLY_CLEAR = 8
+
+
+def mark_hidden(glyphs: Glyphs, lines: Sequence[Line], space: Space, seen: Survey, *, scanned: bool) -> None:
+    """Mark the lines that are hidden.
+
+    On a `scanned` page unpainted text is the layer that OCR laid over the picture, which everybody reads. Pale
+    text is hidden where nothing is drawn behind it: white print on a dark ground is not.
+    """
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    colours = tuple(ctypes.c_uint() for _ in range(4))
+    to_colours, textpage = tuple(map(ctypes.byref, colours)), glyphs.textpage.raw
+    object_of, mode_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFTextObj_GetTextRenderMode
+    colour_of, unpainted = pdfium.FPDFText_GetFillColor, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    grounds: list[Rect] | None = None
+    for line in lines:
+        if space.is_off(line.rect) or (line.size < _TINY and any(map(str.isalnum, line.text))):
+            line.hidden = True
+            continue
+        first = glyphs.index(line.pieces[0].start)
+        item = object_of(textpage, first)
+        if item and mode_of(item) == unpainted:
+            line.hidden = not scanned
+        elif colour_of(textpage, first, *to_colours) and _is_pale(colours):
+            if grounds is None:
+                grounds = list(_grounds(seen))
+            line.hidden = colours[3].value < _NEARLY_CLEAR or not any(_is_behind(it, line.rect) for it in grounds)
+
+
+def _is_pale(colours: Sequence[Any]) -> bool:
+    red, green, blue, alpha = colours
+    if red.value < _NEARLY_WHITE and alpha.value >= _NEARLY_CLEAR:
+        return False
+    return bool(alpha.value < _NEARLY_CLEAR or min(red.value, green.value, blue.value) >= _NEARLY_WHITE)
+
+
+def _is_behind(ground: Rect, rect: Rect) -> bool:
+    x, y = (rect.x0 + rect.x1) / 2, (rect.y0 + rect.y1) / 2
+    return ground.x0 <= x <= ground.x1 and ground.y0 <= y <= ground.y1
+
+
+def _grounds(seen: Survey) -> Iterator[Rect]:
+    """Yield the places that pictures, shadings and filled shapes of another colour than white cover."""
+    import pypdfium2.raw as pdfium
+
+    yield from (image.rect for image in seen.images)
+    yield from seen.shades
+    colours = tuple(ctypes.c_uint() for _ in range(4))
+    edges = tuple(ctypes.c_float() for _ in range(4))
+    mode, stroked = ctypes.c_int(), ctypes.c_int()
+    for path, shown in seen.paths:
+        if not pdfium.FPDFPath_GetDrawMode(path, mode, stroked) or not mode.value:
+            continue
+        plain = pdfium.FPDFPageObj_GetFillColor(path, *colours) and _is_pale(colours)
+        if not plain and pdfium.FPDFPageObj_GetBounds(path, *edges):
+            yield shown(*(edge.value for edge in edges))

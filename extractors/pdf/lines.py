@@ -1,0 +1,187 @@
+"""The printed lines of one PDF page: pieces of text with their places, cut where the page leaves a gap."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from assay.extractors.pdf.space import Rect, Space, union
+from assay.extractors.pdf.text_shapes import is_bullet
+
+__all__ = ["Glyphs", "Line", "Piece", "is_apart", "read_lines"]
+
+_LINE = re.compile(r"[^\s\ufffe\x02][^\r\n\ufffe\x02]*[\ufffe\x02]?|[\ufffe\x02]")
+_SOFT = ("\ufffe", "\x02")
+_TOKEN = re.compile(r"\S+")
+_GAP, _BACK, _BESIDE, _WORD_GAP = 1.0, 0.6, 0.5, 0.12
+_RISEN = 0.35
+_UP, _DOWN = re.compile(r"[A-Z0-9bdfhijklt()\[\]{}|/!?&%$#@]"), re.compile(r"[gjpqy_,;()\[\]{}|/@Q$]")
+_BOTH, _ONE, _NONE = 0.95, 0.72, 0.5
+_SIGN, _BULLET_GAP = 4, 4.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Piece:
+    """A run of characters in one row without a gap: `start` and `end` count PDFium's text, `text` is that text."""
+
+    text: str
+    start: int
+    end: int
+    rect: Rect
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """Pieces that follow one another in a row.
+
+    `row` is PDFium's own line; `soft` says that a word is cut by a hyphen at its end, `hidden` that nobody sees it.
+    """
+
+    pieces: list[Piece]
+    rect: Rect
+    size: float
+    row: int
+    soft: bool = False
+    hidden: bool = False
+
+    @property
+    def text(self) -> str:
+        """The line's text as PDFium gives it, pieces parted by a space where the page parts them."""
+        text = self.pieces[0].text
+        if len(self.pieces) == 1:
+            return text
+        for before, piece in zip(self.pieces, self.pieces[1:], strict=False):
+            text += (" " if is_apart(before, piece) else "") + piece.text
+        return text
+
+    def add(self, other: Line) -> None:
+        """Go on with what stands to the right."""
+        self.pieces += other.pieces
+        self.rect = self.rect.joined(other.rect)
+        self.size = max(self.size, other.size)
+        self.soft = other.soft
+
+
+def is_apart(before: Piece, after: Piece) -> bool:
+    """Say whether a space belongs between two pieces of one line."""
+    if before.text[-1:].isspace() or after.text[:1].isspace():
+        return False
+    return after.rect.x0 - before.rect.x1 > _WORD_GAP * max(before.rect.height, after.rect.height)
+
+
+class Glyphs:
+    """The text of a page as PDFium sees it, and the rectangle of any range of it."""
+
+    def __init__(self, textpage: Any, space: Space) -> None:
+        import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+        self._pdfium, self.textpage, self._space = pdfium, textpage, space
+        self.text: str = textpage.get_text_range()
+        self._aligned = textpage.count_chars() == len(self.text)
+        self._corners = tuple(ctypes.c_double() for _ in range(4))
+        self._to_corners = tuple(map(ctypes.byref, self._corners))
+        self._count_rects, self._get_rect = pdfium.FPDFText_CountRects, pdfium.FPDFText_GetRect
+        self._page = textpage.raw
+
+    def index(self, place: int) -> int:
+        """Return PDFium's character for a place in the text; -1 where there is none."""
+        if self._aligned:
+            return place
+        return int(self._pdfium.FPDFText_GetCharIndexFromTextIndex(self.textpage, place))
+
+    def rects(self, start: int, end: int) -> list[Rect]:
+        """Return the rectangles of a range, one a run of characters that are drawn together."""
+        first, last = self.index(start), self.index(end - 1)
+        if first < 0 or last < first:
+            return []
+        left, top, right, bottom = self._corners
+        page, get, where, rect = self._page, self._get_rect, self._to_corners, self._space.rect
+        return [
+            rect(left.value, bottom.value, right.value, top.value)
+            for place in range(self._count_rects(page, first, last - first + 1))
+            if get(page, place, *where)
+        ]
+
+
+def read_lines(glyphs: Glyphs) -> list[Line]:
+    """Return the lines of a page in the order of its content, cut at gaps, superscripts taken into their line."""
+    lines: list[Line] = []
+    for row, (start, end) in enumerate(_spans(glyphs.text)):
+        for piece in _pieces(glyphs, start, end):
+            soft = piece.end == end and glyphs.text[end - 1] in _SOFT
+            line = Line(pieces=[piece], rect=piece.rect, size=_em(piece), row=row, soft=soft)
+            if lines and (_goes_on(lines[-1], line) or _is_item(lines[-1], line)):
+                lines[-1].add(line)
+            else:
+                lines.append(line)
+    return lines
+
+
+def _em(piece: Piece) -> float:
+    """Return the size of the print: a tight box around small letters is half of it, with a stem up or down more."""
+    if not piece.text.isascii():
+        return piece.rect.height / _BOTH
+    up, down = _UP.search(piece.text), _DOWN.search(piece.text)
+    return piece.rect.height / (_BOTH if up and down else _ONE if up or down else _NONE)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of PDFium's lines, without white space at their ends; a cut word ends one."""
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        while text[end - 1].isspace():
+            end -= 1
+        yield start, end
+
+
+def _pieces(glyphs: Glyphs, start: int, end: int) -> list[Piece]:
+    """Cut one of PDFium's lines where a gap, a jump back or another height says that it is several."""
+    rects = glyphs.rects(start, end)
+    if not rects:
+        return []
+    whole = union(rects)
+    if len(rects) == 1 or not any(_is_cut(a, b) for a, b in pairwise(rects)):
+        return [Piece(text=glyphs.text[start:end], start=start, end=end, rect=whole)]
+    pieces: list[Piece] = []
+    for token in _TOKEN.finditer(glyphs.text, start, end):
+        found = glyphs.rects(token.start(), token.end())
+        if not found:
+            continue
+        rect = union(found)
+        last = pieces[-1] if pieces else None
+        if last is None or _is_cut(last.rect, rect):
+            pieces.append(Piece(text=token[0], start=token.start(), end=token.end(), rect=rect))
+        else:
+            last.text, last.end = glyphs.text[last.start : token.end()], token.end()
+            last.rect = last.rect.joined(rect)
+    return pieces
+
+
+def _is_cut(left: Rect, right: Rect) -> bool:
+    """Say whether two neighbours of a line stand apart: far to the right, back to the left, above or below."""
+    tall = max(left.height, right.height, 1.0)
+    if right.x0 - left.x1 > _GAP * tall or right.x0 < left.x0 - _BACK * tall:
+        return True
+    common = min(left.y1, right.y1) - max(left.y0, right.y0)
+    return common < -0.5 * tall
+
+
+def _goes_on(line: Line, more: Line) -> bool:
+    """Say whether a line goes on just to the right: an index above it, words in another print."""
+    left, right = line.rect, more.rect
+    tall = max(left.height, right.height)
+    if not -_RISEN * tall <= right.x0 - left.x1 <= _BESIDE * tall or line.soft:
+        return False
+    common = min(left.y1, right.y1) - max(left.y0, right.y0)
+    return common >= _RISEN * min(left.height, right.height) and right.x1 > left.x1
+
+
+def _is_item(sign: Line, line: Line) -> bool:
+    """Say whether a line is what follows a bullet or number that stands apart from it."""
+    gap, tall = line.rect.x0 - sign.rect.x1, max(sign.rect.height, line.rect.height)
+    alone = len(sign.pieces) == 1 and len(sign.pieces[0].text) <= _SIGN and is_bullet(sign.pieces[0].text)
+    return alone and sign.row == line.row and 0 <= gap <= _BULLET_GAP * tall

@@ -1,0 +1,115 @@
+"""What a PDF page is made of beside text: its pictures with their places, its drawn paths, nested forms opened."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from assay.extractors.pdf.space import Rect, Space
+
+__all__ = ["Image", "Survey", "survey"]
+
+_MOST_OBJECTS, _DEEPEST = 6_000, 4
+_MOST_PATHS = 3_000
+
+Matrix = tuple[float, float, float, float, float, float]
+Shown = Callable[[float, float, float, float], Rect]
+_SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Image(NamedTuple):
+    """A picture on a page: PDFium's object, and its place as shown."""
+
+    item: Any
+    rect: Rect
+
+
+@dataclass(slots=True, kw_only=True)
+class Survey:
+    """The pictures and paths of a page; `drawn` counts paths and shadings, `whole` says that nothing was left out."""
+
+    images: list[Image] = field(default_factory=list)
+    paths: list[tuple[Any, Shown]] = field(default_factory=list)
+    shades: list[Rect] = field(default_factory=list)
+    drawn: int = 0
+    whole: bool = True
+
+    def covered(self, space: Space) -> float:
+        """Return the share of the page that its pictures cover, counted as if they did not overlap."""
+        area = space.width * space.height
+        return float(sum(
+            max(0.0, min(rect.x1, space.width) - max(rect.x0, 0.0))
+            * max(0.0, min(rect.y1, space.height) - max(rect.y0, 0.0))
+            for _, rect in self.images
+        ) / area)  # fmt: skip
+
+
+def survey(page: Any, space: Space) -> Survey:
+    """Walk over a page's objects, at most 6,000 and four forms deep."""
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    seen = Survey()
+    edges = tuple(ctypes.c_float() for _ in range(4))
+    text = pdfium.FPDF_PAGEOBJ_TEXT
+    for count, (item, kind, matrix) in enumerate(_objects(page.raw, _SAME, 0)):
+        if count >= _MOST_OBJECTS:
+            seen.whole = False
+            break
+        if kind == text:
+            continue
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            if pdfium.FPDFPageObj_GetBounds(item, *edges):
+                seen.images.append(Image(item, _mapper(space, matrix)(*(edge.value for edge in edges))))
+        elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING):
+            seen.drawn += 1
+            if kind == pdfium.FPDF_PAGEOBJ_SHADING:
+                if pdfium.FPDFPageObj_GetBounds(item, *edges):
+                    seen.shades.append(_mapper(space, matrix)(*(edge.value for edge in edges)))
+            elif len(seen.paths) < _MOST_PATHS:
+                seen.paths.append((item, _mapper(space, matrix)))
+    return seen
+
+
+def _objects(page: Any, matrix: Matrix, depth: int, form: Any = None) -> Iterator[tuple[Any, int, Matrix]]:
+    """Yield every object with its type and the matrix from its space to the page's."""
+    import pypdfium2.raw as pdfium
+
+    count, get, holder = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, page
+    if form is not None:
+        count, get, holder = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, form
+    type_of, nested = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_FORM
+    for place in range(count(holder)):
+        item = get(holder, place)
+        kind = type_of(item)
+        if kind == nested:
+            if depth < _DEEPEST:
+                yield from _objects(page, _combined(item, matrix), depth + 1, item)
+        else:
+            yield item, kind, matrix
+
+
+def _combined(form: Any, outer: Matrix) -> Matrix:
+    import pypdfium2.raw as pdfium
+
+    m = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(form, m)
+    a, b, c, d, e, f = outer
+    return (
+        m.a * a + m.b * c, m.a * b + m.b * d, m.c * a + m.d * c, m.c * b + m.d * d,
+        m.e * a + m.f * c + e, m.e * b + m.f * d + f,
+    )  # fmt: skip
+
+
+def _mapper(space: Space, matrix: Matrix) -> Shown:
+    if matrix is _SAME:
+        return space.rect
+
+    def shown(left: float, bottom: float, right: float, top: float) -> Rect:
+        a, b, c, d, e, f = matrix
+        xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
+        ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
+        return space.rect(min(xs), min(ys), max(xs), max(ys))
+
+    return shown

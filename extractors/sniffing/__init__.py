@@ -1,0 +1,1 @@
+"""Which media type and modality a file has, by its content first."""

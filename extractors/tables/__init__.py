@@ -1,0 +1,1 @@
+"""Tables of many rows: delimited text, spreadsheets, Parquet, Avro, SQLite; profiles of time series."""

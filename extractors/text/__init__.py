@@ -1,0 +1,1 @@
+"""Text of every kind: plain, code, JSON, XML, graph data."""
