@@ -156,10 +156,12 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
                 store=store, leading=lambda: grading.judging.leading.id,
                 neighbourhood=registry.plugin("graphs", "networkx"),
             ),
+            visibility=visibility,
         ),
-        issues=IssueService(store=store),
+        issues=IssueService(store=store, visibility=visibility),
         sources=SourceService(
-            store=store, places=places, understanding=understanding, jobs=jobs, leading=judging.leading.id
+            store=store, places=places, understanding=understanding, jobs=jobs, leading=judging.leading.id,
+            visibility=visibility,
         ),
         planner=Planner(
             store=store, places=_places(settings, home, limits), sandbox=sandbox, understanding=understanding,
@@ -174,6 +176,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
                 store=store, places=_places(settings, home, limits), sandbox=sandbox, limits=limits
             ),
         ),
+        visibility=visibility,
         search=SearchService(
             store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,
             keyring=keyring, visibility=visibility, wording=Wording(taxonomy),

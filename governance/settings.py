@@ -155,8 +155,8 @@ class Settings(BaseSettings):
     )
     levels: dict[str, str] = Field(
         default_factory=dict,
-        description="Highest level, `PACK:CODE`, that a role finds in search; lists and the graph do not narrow to it."
-        " A role that is not named finds all.",
+        description="Highest level, `PACK:CODE`, that a role sees: in lists, counts, links, issues and search; what is"
+        " above is not there for it. A role that is not named sees all. Who decides sees the whole review queue.",
     )
     taxonomy: str = Field(default="default", description="Topic set.")
     detectors: Path | None = Field(

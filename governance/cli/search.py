@@ -24,6 +24,9 @@ def search(
     modality: Annotated[Modality | None, typer.Option(help="Only this modality.")] = None,
     topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
     max_level: Annotated[str | None, typer.Option(metavar="PACK:CODE", help="Nothing above this level.")] = None,
+    as_user: Annotated[
+        str | None, typer.Option("--as", metavar="USER", help="What this user, or group:NAME, may see at its source.")
+    ] = None,
     limit: Annotated[int, typer.Option(help="Most hits.", min=1, max=100)] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print hits and facets as JSON.")] = False,
 ) -> None:
@@ -37,7 +40,7 @@ def search(
     with opened() as (services, _):
         found = services.search.query(
             query, like=like, value=value, modality=modality.value if modality else None, topic=topic,
-            max_level=max_level, limit=limit, actor=LOCAL_ADMIN,
+            max_level=max_level, as_user=as_user, limit=limit, actor=LOCAL_ADMIN,
         )  # fmt: skip
     if as_json:
         data(found)

@@ -37,7 +37,7 @@ class Role(StrEnum):
 
 _READER = frozenset({Permission.READ})
 _ANALYST = _READER | {Permission.SEARCH, Permission.TAG}
-_STEWARD = _ANALYST | {Permission.DECIDE, Permission.REVEAL}
+_STEWARD = _ANALYST | {Permission.INGEST, Permission.DECIDE, Permission.REVEAL}
 _PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _READER,
     Role.ANALYST: _ANALYST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assay.governance.domain import Sandbox, Taxonomy
+from assay.governance.domain import LOCAL_ADMIN, Actor, Sandbox, Taxonomy
 from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
 from assay.governance.services.assigning import Assigning
@@ -26,6 +26,7 @@ from assay.governance.services.search import SearchService
 from assay.governance.services.sources import SourceService
 from assay.governance.services.tag import TagService
 from assay.governance.services.viewing import Viewing
+from assay.governance.services.visibility import Visibility
 from assay.governance.settings import Settings
 from assay.governance.store import Store
 
@@ -50,6 +51,7 @@ class Services:
     sources: SourceService
     planner: Planner
     viewing: Viewing
+    visibility: Visibility
     forgetting: ForgettingService
     assigning: Assigning
     notifying: Notifying
@@ -60,9 +62,15 @@ class Services:
     access: AccessService
     operations: OperationsService
 
-    def overview(self) -> dict[str, Any]:
+    def overview(self, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
         """Return the figures that say at a glance what there is and what waits."""
-        return overview(store=self.store, grading=self.grading, review=self.review, taxonomy=self.taxonomy)
+        return overview(
+            store=self.store,
+            grading=self.grading,
+            review=self.review,
+            taxonomy=self.taxonomy,
+            ceilings=self.visibility.ceilings(actor),
+        )
 
     def __enter__(self) -> Services:
         return self

@@ -26,6 +26,7 @@ from assay.governance.services.tagresult import (
     topic_dict,
 )
 from assay.governance.services.understanding import Understanding
+from assay.governance.services.visibility import Visibility
 from assay.governance.store import (
     AssetFilters,
     AssetRecord,
@@ -52,12 +53,14 @@ class AssetService:
         understanding: Understanding,
         taxonomy: Taxonomy,
         neighbours: Neighbours,
+        visibility: Visibility,
     ) -> None:
         self._store = store
         self._grading = grading
         self._understanding = understanding
         self._taxonomy = taxonomy
         self._neighbours = neighbours
+        self._visibility = visibility
 
     @property
     def _leading(self) -> str:
@@ -72,13 +75,17 @@ class AssetService:
         level: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
+        actor: Actor = LOCAL_ADMIN,
         **more: Any,
     ) -> dict[str, Any]:
         """Return some assets with the counts of each facet; `level` is `PACK:CODE` or a code of the leading pack.
 
         `more` are the other filters of `AssetFilters`: reason, language, source, owner, issue, age, needs_review.
         """
-        filters = AssetFilters(modality=modality, topic=topic, status=status, level=self._level(level), **more)
+        filters = AssetFilters(
+            modality=modality, topic=topic, status=status, level=self._level(level),
+            ceilings=self._visibility.ceilings(actor), **more,
+        )  # fmt: skip
         with self._store.read() as db:
             page = db.listing.page(filters, leading=self._leading, cursor=cursor, limit=limit)
             facets = db.listing.facets(filters, leading=self._leading)
@@ -129,9 +136,17 @@ class AssetService:
             page = db.findings.page(asset.content_id, cursor=cursor, limit=limit)
             return {"items": own + [finding_dict(finding) for finding in page.items], "next": page.next}
 
-    def links(self, asset_id: str, depth: int = 1) -> dict[str, Any]:
-        """Return the neighbourhood of an asset: nodes, and edges with their evidence at both ends."""
-        return self._neighbours.of(asset_id, depth)
+    def links(self, asset_id: str, depth: int = 1, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
+        """Return the neighbourhood of an asset: nodes, and edges with their evidence at both ends.
+
+        What the actor may not know of is left out, and what hangs together with the asset by that alone.
+        """
+        found = self._neighbours.of(asset_id, depth)
+        if not self._visibility.ceilings(actor):
+            return found
+        with self._store.read() as db:
+            seen = self._visibility.seen(db, actor, [node["id"] for node in found["nodes"]])
+        return _reached(found, asset_id, seen)
 
     def _level(self, level: str | None) -> tuple[str, str] | None:
         if level is None:
@@ -195,6 +210,18 @@ class AssetService:
             governance=asset.governance,
             producers=content.producers if content else (),
         )
+
+
+def _reached(found: dict[str, Any], start: str, seen: frozenset[str]) -> dict[str, Any]:
+    """Return what of a neighbourhood is reached from its middle over assets that may be seen."""
+    edges = [edge for edge in found["edges"] if edge["left"] in seen and edge["right"] in seen]
+    reached, new = {start}, {start}
+    while new:
+        ends = [(edge["left"], edge["right"]) for edge in edges]
+        new = {b for pair in ends for a, b in (pair, pair[::-1]) if a in new} - reached
+        reached |= new
+    edges = [edge for edge in edges if edge["left"] in reached]
+    return {**found, "nodes": [node for node in found["nodes"] if node["id"] in reached], "edges": edges}
 
 
 def _asset(db: Unit, asset_id: str) -> AssetRecord:

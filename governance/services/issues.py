@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from assay.governance.domain import Actor, ForbiddenError, IssueState, NotFoundError, Permission, UsageError
+from assay.governance.domain import (
+    LOCAL_ADMIN,
+    Actor,
+    ForbiddenError,
+    IssueState,
+    NotFoundError,
+    Permission,
+    UsageError,
+)
 from assay.governance.services.tagresult import issue_dict
+from assay.governance.services.visibility import Visibility
 from assay.governance.store import AssetRecord, IssueRecord, Store
 
 __all__ = ["IssueService"]
@@ -14,8 +23,9 @@ __all__ = ["IssueService"]
 class IssueService:
     """Lists issues and takes note of what people do about them."""
 
-    def __init__(self, *, store: Store) -> None:
+    def __init__(self, *, store: Store, visibility: Visibility) -> None:
         self._store = store
+        self._visibility = visibility
 
     def page(
         self,
@@ -27,6 +37,7 @@ class IssueService:
         state: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
+        actor: Actor = LOCAL_ADMIN,
     ) -> dict[str, Any]:
         """Return some quality issues, each with the asset that has it, and how many there are of each kind in all.
 
@@ -35,14 +46,18 @@ class IssueService:
         """
         if dataset is not None:
             raise NotFoundError("there is no such data set")
+        ceilings = self._visibility.ceilings(actor)
         with self._store.read() as db:
             page = db.issues.page(
-                type=type, dimension=dimension, severity=severity, state=state, cursor=cursor, limit=limit
-            )
+                type=type, dimension=dimension, severity=severity, state=state, ceilings=ceilings, cursor=cursor,
+                limit=limit,
+            )  # fmt: skip
             owners = db.assets.of_contents({item.content_id for item in page.items})
-            records = db.assets.many({ids[0] for ids in owners.values()})
-            items = [_view(it, records[owners[it.content_id][0]]) for it in page.items]
-            facets = {name: dict(counts) for name, counts in db.issues.facets().items()}
+            seen = self._visibility.seen(db, actor, {it for ids in owners.values() for it in ids})
+            shown = {content: next(it for it in ids if it in seen) for content, ids in owners.items()}
+            records = db.assets.many(shown.values())
+            items = [_view(it, records[shown[it.content_id]]) for it in page.items]
+            facets = {name: dict(counts) for name, counts in db.issues.facets(ceilings).items()}
             return {"items": items, "next": page.next, "facets": facets}
 
     def settle(

@@ -7,20 +7,28 @@ from typing import Any
 from assay.governance.domain import REASONS, Reason, Taxonomy
 from assay.governance.services.grading import Grading
 from assay.governance.services.review import ReviewService
-from assay.governance.store import Store
+from assay.governance.store import AssetFilters, Store
 
 __all__ = ["digest_figures", "overview"]
 
 
-def overview(*, store: Store, grading: Grading, review: ReviewService, taxonomy: Taxonomy) -> dict[str, Any]:
-    """Return counts by modality, level, topic and status, what was not read and why, links, issues, reviews."""
+def overview(
+    *, store: Store, grading: Grading, review: ReviewService, taxonomy: Taxonomy,
+    ceilings: tuple[tuple[str, int], ...] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """Return counts by modality, level, topic and status, what was not read and why, links, issues, reviews.
+
+    What is graded above a ceiling (pack, rank) is not counted.
+    """
+    filters = AssetFilters(ceilings=ceilings)
     pack = grading.judging.leading
     stats = review.stats()
     with store.read() as db:
-        facets = db.listing.facets(leading=pack.id)
+        facets = db.listing.facets(filters, leading=pack.id)
         last = db.runs.last("ingest")
+        links = db.links.by_kind(ceilings)
         return {
-            "assets": db.listing.count(),
+            "assets": db.listing.count(filters),
             "policy": pack.ref,
             "by_modality": dict(facets["modality"]),
             "by_level": sorted(
@@ -39,10 +47,10 @@ def overview(*, store: Store, grading: Grading, review: ReviewService, taxonomy:
                 {"reason": reason, "says": REASONS[Reason(reason)].as_dict(), "n": n}
                 for reason, n in facets["reason"].items()
             ],
-            "findings_by_group": dict(db.findings.by_group()),
-            "links": db.links.count(),
-            "links_by_kind": {kind.value: n for kind, n in db.links.by_kind().items()},
-            "issues_by_dimension": dict(db.issues.by_dimension()),
+            "findings_by_group": dict(db.findings.by_group(ceilings)),
+            "links": sum(links.values()),
+            "links_by_kind": {kind.value: n for kind, n in links.items()},
+            "issues_by_dimension": dict(db.issues.by_dimension(ceilings)),
             "reviews_open": stats["open"],
             "accuracy": stats["agreement"],
             "last_run": None

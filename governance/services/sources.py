@@ -21,6 +21,7 @@ from assay.governance.services.jobs import JobService
 from assay.governance.services.places import Named, Places, plain_options
 from assay.governance.services.registering import register
 from assay.governance.services.understanding import Understanding
+from assay.governance.services.visibility import Visibility
 from assay.governance.store import AssetFilters, JobRecord, Store, Unit
 
 __all__ = ["SourceService"]
@@ -30,13 +31,21 @@ class SourceService:
     """Adds, scopes and scans sources. Patterns are shown to those who may ingest alone: they may hold names."""
 
     def __init__(
-        self, *, store: Store, places: Places, understanding: Understanding, jobs: JobService, leading: str
+        self,
+        *,
+        store: Store,
+        places: Places,
+        understanding: Understanding,
+        jobs: JobService,
+        leading: str,
+        visibility: Visibility,
     ) -> None:
         self._store = store
         self._places = places
         self._understanding = understanding
         self._jobs = jobs
         self._leading = leading
+        self._visibility = visibility
 
     def list(self, actor: Actor) -> list[dict[str, Any]]:
         """Return all sources, oldest first, with the counts of their assets and the job that works on them."""
@@ -133,7 +142,9 @@ class SourceService:
         return source.kind == named.plugin.name and named.plugin.within(named.uri, db.sources.root(source.id))
 
     def _view(self, db: Unit, source: Source, jobs: Sequence[JobRecord], actor: Actor) -> dict[str, Any]:
-        facets = db.listing.facets(AssetFilters(source=source.id), leading=self._leading)
+        facets = db.listing.facets(
+            AssetFilters(source=source.id, ceilings=self._visibility.ceilings(actor)), leading=self._leading
+        )
         counts = facets["status"]
         shown: dict[str, Any] = {
             "id": source.id, "name": source.name, "kind": source.kind, "root": source.root_masked,

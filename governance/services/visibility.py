@@ -73,6 +73,23 @@ class Visibility:
         for level in self._levels.values():
             self._ceiling(level)
 
+    def ceilings(self, actor: Actor) -> tuple[tuple[str, int], ...]:
+        """Return the highest rank that an actor's role sees, with its pack; nothing where it sees all."""
+        level = self._levels.get(actor.role)
+        return (self._ceiling(level),) if level is not None else ()
+
+    def sees(self, db: Unit, actor: Actor, asset_id: str) -> bool:
+        """Say whether an actor may know of an asset; of one that is not there everybody may know that."""
+        return db.assets.get(asset_id) is None or asset_id in self.seen(db, actor, (asset_id,))
+
+    def seen(self, db: Unit, actor: Actor, asset_ids: Iterable[str]) -> frozenset[str]:
+        """Return those of some assets that an actor may know of, gone ones too."""
+        ids = set(asset_ids)
+        for pack, highest in self.ceilings(actor):
+            ranks = db.grades.many_ranks(ids, pack)
+            ids = {it for it in ids if it in ranks and ranks[it] <= highest}
+        return frozenset(ids)
+
     def scope(self, db: Unit, actor: Actor, *, max_level: str | None = None, as_user: str | None = None) -> Scope:
         """Return what an actor may see, or less: below a level, or what another user may see.
 

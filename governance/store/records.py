@@ -98,7 +98,7 @@ class AssetFilters:
 
     `level` is (policy, code). `age` is that of the last change: `week`, `month`, `year`, `older`. `issue` is a type
     of issue that is not settled. `text` is looked for in masked names and folders. Tombstones are left out unless
-    asked for.
+    asked for. `ceilings` are pairs of a pack and the highest rank in it; what a pack does not grade is left out.
     """
 
     modality: str | None = None
@@ -114,6 +114,7 @@ class AssetFilters:
     age: str | None = None
     text: str | None = None
     gone: bool = False
+    ceilings: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

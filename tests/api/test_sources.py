@@ -70,11 +70,15 @@ def test_patterns_are_for_those_who_may_ingest(
     client: Client, url: str, keys: dict[Role, dict[str, str]], share: Path
 ) -> None:
     added = client.add_source(str(share), exclude=["李雷/"])
-    key = keys[Role.STEWARD]["Authorization"].removeprefix("Bearer ")
-    with Client(url, key) as steward:
-        assert "exclude" not in steward.source(added["id"])
+    key = keys[Role.ANALYST]["Authorization"].removeprefix("Bearer ")
+    with Client(url, key) as analyst:
+        assert "exclude" not in analyst.source(added["id"])
         with pytest.raises(ForbiddenError):
-            steward.scan(added["id"])
+            analyst.scan(added["id"])
+        with pytest.raises(ForbiddenError):
+            analyst.add_source(str(share.parent))
+    with Client(url, keys[Role.STEWARD]["Authorization"].removeprefix("Bearer ")) as steward:
+        assert steward.source(added["id"])["exclude"] == ["李雷/"]
 
 
 def test_an_issue_is_assigned_settled_and_found_again(client: Client) -> None:

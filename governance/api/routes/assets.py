@@ -22,10 +22,10 @@ from assay.governance.api.answers import (
     TagResult,
 )
 from assay.governance.api.auth import Administrator, Decider, Ingester, Reader, Revealer, Searcher
-from assay.governance.api.parts import Code, Cursor, Id, IfMatch, Limit, Part, etag_given, held_of, tagged
+from assay.governance.api.parts import Code, Cursor, IfMatch, Limit, Part, Seen, etag_given, held_of, tagged
 from assay.governance.api.schemas import GovernanceBody, IngestBody, RevealBody
 from assay.governance.api.uploads import multipart, spooled
-from assay.governance.domain import Modality, Reason, Status
+from assay.governance.domain import Modality, NotFoundError, Reason, Status
 
 __all__ = ["router"]
 
@@ -91,18 +91,19 @@ def list_assets(
         needs_review=needs_review,
         cursor=cursor,
         limit=limit,
+        actor=actor,
     )
 
 
 @router.get("/assets/{asset_id}", responses={200: {"model": TagResult}})
-def get_asset(asset_id: Id, response: Response, services: Part, actor: Reader) -> Any:
+def get_asset(asset_id: Seen, response: Response, services: Part, actor: Reader) -> Any:
     """Return the TagResult of an asset with its history; `ETag` is that of its governance fields."""
     return tagged(response, services.assets.show(asset_id, actor=actor))
 
 
 @router.patch("/assets/{asset_id}", responses={200: {"model": Governed}})
 def update_asset(
-    asset_id: Id, body: GovernanceBody, response: Response, services: Part, actor: Decider, if_match: IfMatch = None
+    asset_id: Seen, body: GovernanceBody, response: Response, services: Part, actor: Decider, if_match: IfMatch = None
 ) -> Any:
     """Set governance fields: who owns it, what for, how long. `If-Match` refuses (412) what changed meanwhile."""
     fields = body.model_dump(exclude_unset=True)
@@ -110,26 +111,26 @@ def update_asset(
 
 
 @router.delete("/assets/{asset_id}", responses={200: {"model": Forgotten}})
-def forget_asset(asset_id: Id, services: Part, actor: Administrator) -> Any:
+def forget_asset(asset_id: Seen, services: Part, actor: Administrator) -> Any:
     """Forget an asset: its keys are destroyed, and with them all that was read. The file itself is not touched."""
     return services.forgetting.forget(asset_id, actor=actor)
 
 
 @router.get("/assets/{asset_id}/findings", responses={200: {"model": Page}})
-def list_findings(asset_id: Id, services: Part, actor: Reader, cursor: Cursor = None, limit: Limit = 100) -> Any:
+def list_findings(asset_id: Seen, services: Part, actor: Reader, cursor: Cursor = None, limit: Limit = 100) -> Any:
     """Return what was found in an asset, masked, with its place and why."""
     return services.assets.findings(asset_id, cursor=cursor, limit=limit)
 
 
 @router.get("/assets/{asset_id}/links", responses={200: {"model": Neighbourhood}})
-def list_links(asset_id: Id, services: Part, actor: Reader, depth: Depth = 1) -> Any:
+def list_links(asset_id: Seen, services: Part, actor: Reader, depth: Depth = 1) -> Any:
     """Return the neighbourhood of an asset, each link with its evidence at both ends."""
-    return services.assets.links(asset_id, depth=depth)
+    return services.assets.links(asset_id, depth=depth, actor=actor)
 
 
 @router.get("/assets/{asset_id}/content")
 def get_content(
-    asset_id: Id,
+    asset_id: Seen,
     services: Part,
     actor: Searcher,
     cursor: Cursor = None,
@@ -144,7 +145,7 @@ def get_content(
 
 @router.get("/assets/{asset_id}/rows", responses={200: {"model": Rows}})
 async def get_rows(
-    asset_id: Id,
+    asset_id: Seen,
     request: Request,
     actor: Searcher,
     sheet: Annotated[int, Query(ge=1, le=10_000)] = 1,
@@ -164,7 +165,7 @@ async def get_rows(
     responses={200: {"content": {"image/png": {}, "image/jpeg": {}}, "description": "The page, masked"}},
 )
 async def get_page(
-    asset_id: Id, number: Annotated[int, PathParam(ge=1, le=1_000_000)], request: Request, actor: Searcher
+    asset_id: Seen, number: Annotated[int, PathParam(ge=1, le=1_000_000)], request: Request, actor: Searcher
 ) -> Response:
     """Return a page, a picture or a frame as pixels in which values are blacked out; 409 where that cannot be done."""
     held = held_of(request)
@@ -178,7 +179,7 @@ async def get_page(
     responses={200: {"content": {"audio/wav": {}}, "description": "The sound, masked"}},
 )
 async def get_media(
-    asset_id: Id,
+    asset_id: Seen,
     request: Request,
     actor: Searcher,
     start: Annotated[float, Query(ge=0, le=1_000_000)] = 0.0,
@@ -191,7 +192,7 @@ async def get_media(
 
 
 @router.post("/assets/{asset_id}/reveal", responses={200: {"model": Revealed}})
-async def reveal(asset_id: Id, body: RevealBody, request: Request, response: Response, actor: Revealer) -> Any:
+async def reveal(asset_id: Seen, body: RevealBody, request: Request, response: Response, actor: Revealer) -> Any:
     """Return a finding's value, a page or a stretch of sound in clear. It is on record who saw what, and why."""
     held = held_of(request)
     response.headers["Cache-Control"] = "no-store"
@@ -211,7 +212,10 @@ def graph(
     depth: Depth = 1,
 ) -> Any:
     """Return nodes and edges around an asset."""
-    return services.assets.links(asset, depth=depth)
+    with services.store.read() as db:
+        if not services.visibility.sees(db, actor, asset):
+            raise NotFoundError("there is no such asset")
+    return services.assets.links(asset, depth=depth, actor=actor)
 
 
 def _ingest_body(raw: bytes) -> IngestBody:

@@ -31,7 +31,14 @@ def list_issues(
 ) -> Any:
     """List quality issues, each with its asset; `facets` count all there are."""
     return services.issues.page(
-        dataset=dataset, type=type, dimension=dimension, severity=severity, state=state, cursor=cursor, limit=limit
+        dataset=dataset,
+        type=type,
+        dimension=dimension,
+        severity=severity,
+        state=state,
+        cursor=cursor,
+        limit=limit,
+        actor=actor,
     )
 
 

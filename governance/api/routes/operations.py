@@ -26,7 +26,7 @@ async def who_am_i(actor: Reader) -> Any:
 @router.get("/v1/overview")
 def overview(services: Part, actor: Reader) -> Any:
     """Return the figures of the whole catalog."""
-    return services.overview()
+    return services.overview(actor)
 
 
 @router.get("/v1/models")

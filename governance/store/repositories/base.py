@@ -18,12 +18,15 @@ from sqlalchemy.sql import Executable
 
 from assay.governance.domain import UsageError
 from assay.governance.security import Keyring
+from assay.governance.store.tables import asset, grade
 
-__all__ = ["Repository", "Transaction", "batches", "decode_cursor", "encode_cursor"]
+__all__ = ["Ceilings", "Repository", "Transaction", "batches", "decode_cursor", "encode_cursor"]
 
 _BATCH = 400
 
 T = TypeVar("T")
+
+Ceilings = Sequence[tuple[str, int]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,6 +83,11 @@ class Repository:
 
     def _exists(self, table: Table, *conditions: ColumnElement[bool]) -> bool:
         return self._one(select(table.c.workspace).where(self._mine(table), *conditions).limit(1)) is not None
+
+    def _under(self, ceilings: Ceilings) -> list[ColumnElement[bool]]:
+        """Return what holds of assets that no pack grades above its ceiling; what a pack does not grade is above."""
+        graded = select(grade.c.asset_id).where(self._mine(grade)).correlate(None)
+        return [asset.c.id.in_(graded.where(grade.c.policy == pack, grade.c.rank <= rank)) for pack, rank in ceilings]
 
     @staticmethod
     def _now() -> datetime:

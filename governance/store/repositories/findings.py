@@ -12,7 +12,14 @@ from sqlalchemy import Row, Table, delete, func, select, union_all
 from assay.governance.domain import Finding, Locator, Subject
 from assay.governance.security import placeholder
 from assay.governance.store.records import FindingPlace, Page
-from assay.governance.store.repositories.base import Repository, Transaction, batches, decode_cursor, encode_cursor
+from assay.governance.store.repositories.base import (
+    Ceilings,
+    Repository,
+    Transaction,
+    batches,
+    decode_cursor,
+    encode_cursor,
+)
 from assay.governance.store.repositories.values import ValueRepository
 from assay.governance.store.tables import asset, asset_finding, finding
 
@@ -111,10 +118,11 @@ class FindingRepository(Repository):
             found.update((row[0], row[1]) for row in rows)
         return found
 
-    def by_group(self) -> Mapping[str, int]:
+    def by_group(self, ceilings: Ceilings = ()) -> Mapping[str, int]:
         """Return how many findings of each group stand in contents and names of assets that are not gone."""
-        live = select(asset.c.content_id).where(self._mine(asset), asset.c.tombstone.is_(None))
-        named = select(asset.c.id).where(self._mine(asset), asset.c.tombstone.is_(None))
+        there = (self._mine(asset), asset.c.tombstone.is_(None), *self._under(ceilings))
+        live = select(asset.c.content_id).where(*there)
+        named = select(asset.c.id).where(*there)
         both = union_all(
             select(finding.c.group).where(self._mine(finding), finding.c.content_id.in_(live)),
             select(asset_finding.c.group).where(self._mine(asset_finding), asset_finding.c.asset_id.in_(named)),

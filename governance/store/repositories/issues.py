@@ -20,7 +20,7 @@ from assay.governance.domain import (
 )
 from assay.governance.store.ids import stable_id
 from assay.governance.store.records import IssueRecord, Page
-from assay.governance.store.repositories.base import Repository, batches, decode_cursor, encode_cursor
+from assay.governance.store.repositories.base import Ceilings, Repository, batches, decode_cursor, encode_cursor
 from assay.governance.store.tables import asset, issue
 
 __all__ = ["IssueRepository"]
@@ -67,15 +67,16 @@ class IssueRepository(Repository):
         dimension: str | None = None,
         severity: str | None = None,
         state: str | None = None,
+        ceilings: Ceilings = (),
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[IssueRecord]:
-        """Return some of the issues of contents whose assets are not gone.
+        """Return some of the issues of contents whose assets are not gone, nor graded above a ceiling.
 
         Raises:
             UsageError: the cursor is not one of this list.
         """
-        asked = select(issue).where(self._mine(issue), issue.c.content_id.in_(self._live()))
+        asked = select(issue).where(self._mine(issue), issue.c.content_id.in_(self._live(ceilings)))
         given = {"type": type, "dimension": dimension, "severity": severity, "state": state}
         for name, value in given.items():
             if value is not None:
@@ -129,33 +130,33 @@ class IssueRepository(Repository):
             found.update((row[0], row[1]) for row in rows)
         return found
 
-    def by_dimension(self) -> Mapping[str, int]:
+    def by_dimension(self, ceilings: Ceilings = ()) -> Mapping[str, int]:
         """Return how many issues that are not settled there are in each dimension."""
         rows = self._all(
             select(issue.c.dimension, func.count())
-            .where(self._mine(issue), issue.c.state.in_(_WAITING), issue.c.content_id.in_(self._live()))
+            .where(self._mine(issue), issue.c.state.in_(_WAITING), issue.c.content_id.in_(self._live(ceilings)))
             .group_by(issue.c.dimension)
             .order_by(issue.c.dimension)
         )
         return {row[0]: row[1] for row in rows}
 
-    def facets(self) -> Mapping[str, Mapping[str, int]]:
+    def facets(self, ceilings: Ceilings = ()) -> Mapping[str, Mapping[str, int]]:
         """Return how many issues of assets that are not gone have each `type`, `dimension`, `severity` and `state`."""
         found: dict[str, Mapping[str, int]] = {}
         for name in ("type", "dimension", "severity", "state"):
             column, number = issue.c[name], func.count().label("number")
             rows = self._all(
                 select(column, number)
-                .where(self._mine(issue), issue.c.content_id.in_(self._live()))
+                .where(self._mine(issue), issue.c.content_id.in_(self._live(ceilings)))
                 .group_by(column)
                 .order_by(number.desc(), column)
             )
             found[name] = {row[0]: row[1] for row in rows}
         return found
 
-    def _live(self) -> Any:
+    def _live(self, ceilings: Ceilings) -> Any:
         return select(asset.c.content_id).where(
-            self._mine(asset), asset.c.tombstone.is_(None), asset.c.content_id.is_not(None)
+            self._mine(asset), asset.c.tombstone.is_(None), asset.c.content_id.is_not(None), *self._under(ceilings)
         )
 
 

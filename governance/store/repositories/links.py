@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, exists, func, or_, select, update
 from assay.governance.domain import Evidence, Link, LinkKind, LinkStatus, Locator, NotFoundError
 from assay.governance.store.ids import link_id
 from assay.governance.store.records import LinkRecord
-from assay.governance.store.repositories.base import Repository, batches
+from assay.governance.store.repositories.base import Ceilings, Repository, batches
 from assay.governance.store.tables import asset, link
 
 __all__ = ["LinkRepository"]
@@ -82,11 +82,14 @@ class LinkRepository(Repository):
         """Return how many links there are between contents whose assets are not gone, rejected ones left out."""
         return sum(self.by_kind().values())
 
-    def by_kind(self) -> Mapping[LinkKind, int]:
-        """Return how many links of each kind there are, counted as `count` does."""
+    def by_kind(self, ceilings: Ceilings = ()) -> Mapping[LinkKind, int]:
+        """Return how many links of each kind there are, counted as `count` does, both ends below the ceilings."""
         conditions = [
             exists().where(
-                asset.c.workspace == link.c.workspace, asset.c.content_id == end, asset.c.tombstone.is_(None)
+                asset.c.workspace == link.c.workspace,
+                asset.c.content_id == end,
+                asset.c.tombstone.is_(None),
+                *self._under(ceilings),
             )
             for end in (link.c.left_id, link.c.right_id)
         ]

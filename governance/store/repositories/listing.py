@@ -126,6 +126,7 @@ class ListingRepository(Repository):
         if filters.needs_review is not None:
             waiting = asset.c.id.in_(graded.where(grade.c.needs_review.is_(True)))
             conditions.append(waiting if filters.needs_review else ~waiting)
+        conditions += self._under(filters.ceilings)
         if filters.text:
             conditions.append(
                 or_(
