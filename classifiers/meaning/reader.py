@@ -24,7 +24,7 @@ class MeaningReader:
     """
 
     name: ClassVar[str] = "meaning"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     kind: ClassVar[Literal["meaning"]] = "meaning"
 
     def read(

@@ -91,10 +91,13 @@ def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:
     line(f"{asset.get('uri') or asset.get('title') or asset['media_type']}")
     state = "" if result["status"] == "complete" else f" ({result['status']}: {result['reason']})"
     line(f"  {say('level')}: {pick(level['label'])} [{level['policy']}:{level['code']}]{state}")
-    for basis in level["basis"][: None if explain else 3]:
-        line(f"  {say('why')}: {basis['rule']} {pick(basis['says'])}")
-    for grade in result["grades"]:
-        line(f"  {say('level')}: {pick(grade['label'])} [{grade['policy']}:{grade['code']}]")
+    if explain:
+        _explanations(result)
+    else:
+        for basis in level["basis"][:3]:
+            line(f"  {say('why')}: {basis['rule']} {pick(basis['says'])}")
+        for grade in result["grades"]:
+            line(f"  {say('level')}: {pick(grade['label'])} [{grade['policy']}:{grade['code']}]")
     if result["topics"]:
         line(f"  {say('topic')}: " + ", ".join(f"{pick(it['label'])} {it['score']:.2f}" for it in result["topics"]))
     if result["findings"]:
@@ -107,3 +110,13 @@ def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:
         table("", [*columns, *(["detector"] if explain else [])], rows, right=(4, 5))
     for issue in result["issues"]:
         line(f"  {say('issue')}: {pick(issue['says'])} [{issue['type']}, {issue['severity']}]")
+
+
+def _explanations(result: Mapping[str, Any]) -> None:
+    """Print a sentence for every grade with one for each of its rules, for every flag and every duty."""
+    for grade in (result["sensitivity"], *result["grades"]):
+        line(f"  {say('why')}: {pick(grade['explanation'])}")
+        for basis in grade["basis"]:
+            line(f"    {basis['rule']}: {pick(basis['explanation'])}")
+    for entry in (*result["flags"], *result["duties"]):
+        line(f"  {pick(entry['explanation'])}")

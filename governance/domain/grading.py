@@ -109,6 +109,7 @@ class Flag:
     evidence: str
     says: Words
     findings: tuple[str, ...] = ()
+    kind: str = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from assay.governance.policy.asks import Ask, asks
 from assay.governance.policy.casebook import Case, Miss, read_cases, run_case
 from assay.governance.policy.evidence import Evidence
+from assay.governance.policy.explaining import explain_flag, explain_grade, explain_rule
 from assay.governance.policy.flagging import FlagPack, FlagRule, flag
 from assay.governance.policy.folding import fold, with_audit
 from assay.governance.policy.judging import judge
@@ -37,6 +38,9 @@ __all__ = [
     "available",
     "available_flags",
     "check_pack",
+    "explain_flag",
+    "explain_grade",
+    "explain_rule",
     "flag",
     "fold",
     "judge",

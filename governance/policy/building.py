@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -89,6 +91,7 @@ def build_pack(data: dict[str, Any], profiles: Sequence[str] = ()) -> Pack:
         highest_automatic=max((level for level in levels if level.automatic), key=lambda level: level.rank),
         profiles=tuple(profiles),
         offered={name: _words(row["title"]) for name, row in offered.items()},
+        digest=hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest(),
     )
 
 

@@ -22,10 +22,10 @@ from assay.governance.domain import (
     Status,
     Subject,
     TopicScore,
-    Verdict,
     labels,
 )
 from assay.governance.policy.evidence import Evidence
+from assay.governance.policy.explaining import deciding
 from assay.governance.policy.judging import judge
 from assay.governance.policy.pack import Pack
 
@@ -100,9 +100,9 @@ def run_case(case: Case, pack: Pack, evidence: Evidence | None = None) -> Miss |
     differs = []
     if verdict.code != code:
         differs.append(("level", code, verdict.code))
-    deciding = _deciding(pack, verdict)
-    if rule is not None and rule not in deciding:
-        differs.append(("rule", rule, ", ".join(deciding)))
+    rules = [basis.rule for basis in deciding(pack, verdict)]
+    if rule is not None and rule not in rules:
+        differs.append(("rule", rule, ", ".join(rules)))
     if case.only in {None, pack.named}:
         wanted = case.candidates.get(pack.named, ())
         if verdict.candidates != wanted:
@@ -112,15 +112,6 @@ def run_case(case: Case, pack: Pack, evidence: Evidence | None = None) -> Miss |
         if case.certainty not in {None, verdict.certainty}:
             differs.append(("certainty", str(case.certainty), verdict.certainty))
     return Miss(case=case.name, policy=pack.ref, differs=tuple(differs)) if differs else None
-
-
-def _deciding(pack: Pack, verdict: Verdict) -> tuple[str, ...]:
-    """Return the rules that set a verdict's level."""
-    ranks = {rule.id: pack.floor(rule.level).rank for rule in (*pack.rules, pack.base)}
-    unread = {f"R10/{name}": pack.level(getattr(pack.unread, name)).rank for name in ("partial", "names", "pictures")}
-    top = pack.highest_automatic.rank
-    known = {**ranks, **unread, "R10/file": top, "R10/candidate": top}
-    return tuple(basis.rule for basis in verdict.basis if known.get(basis.rule) == verdict.rank)
 
 
 def _case(row: Any, number: int) -> Case:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from assay.governance.domain import Finding, Modality, Reason, Status, TopicScore
 from assay.governance.policy.pack import Condition
 
-__all__ = ["Evidence", "index", "matches"]
+__all__ = ["Evidence", "Match", "index", "matches"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,14 @@ class Evidence:
     content: str = ""
 
 
+class Match(NamedTuple):
+    """Conditions that hold: the most distinct values of one, the findings that count, how sure the surest topic is."""
+
+    most: int
+    findings: list[Finding]
+    score: float
+
+
 def index(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Return the findings by label, in their order."""
     by_label: dict[str, list[Finding]] = {}
@@ -43,15 +52,16 @@ def matches(
     needs: int,
     by_label: Mapping[str, list[Finding]],
     topics: Sequence[TopicScore],
-) -> tuple[int, list[Finding]] | None:
-    """Return the most distinct values of a condition and the findings that count; None where too few hold."""
-    holds, most, evidence = 0, 0, []
+) -> Match | None:
+    """Return what holds of conditions of which `needs` must; None where too few do."""
+    holds, most, evidence, score = 0, 0, [], 0.0
     for condition in conditions:
         if condition.topics:
-            holds += condition.about(topics)
+            sure = condition.surest(topics)
+            holds, score = holds + (sure is not None), max(score, sure or 0.0)
         elif not condition.labels.isdisjoint(by_label):
             count, admitted = condition.count(by_label)
             if count >= condition.distinct:
                 holds, most = holds + 1, max(most, count)
                 evidence += admitted
-    return (most, evidence) if holds >= needs else None
+    return Match(most, evidence, score) if holds >= needs else None

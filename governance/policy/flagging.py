@@ -61,8 +61,8 @@ def flag(pack: FlagPack, evidence: Evidence) -> tuple[Flag, ...]:
     for rule in pack.rules:
         shown = matches(rule.all, rule.needs, by_label, evidence.topics)
         if shown is not None:
-            first, count, findings = found.get(rule.code, (rule, shown[0], []))
-            found[rule.code] = first, count, findings + shown[1]
+            first, count, findings = found.get(rule.code, (rule, shown.most, []))
+            found[rule.code] = first, count, findings + shown.findings
     return tuple(_flag(pack, *held) for held in found.values())
 
 
@@ -74,6 +74,7 @@ def _flag(pack: FlagPack, rule: FlagRule, count: int, findings: list[Finding]) -
         code=rule.code,
         clause=f"{rule.source} {rule.clause}",
         evidence=rule.evidence,
+        kind=rule.kind,
         says=Words(en, zh),
         findings=ids[:_SHOWN_FINDINGS],
     )

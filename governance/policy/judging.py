@@ -27,12 +27,13 @@ _NEAR_FROM = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Outcome:
-    """A rule that holds: the level it sets, how many distinct values there were, and which findings."""
+    """A rule that holds: its level, how many distinct values, which findings, how sure the topic it rests on."""
 
     rule: Rule
     level: Level
     count: int = 0
     findings: tuple[Finding, ...] = ()
+    score: float = 0.0
 
 
 def judge(pack: Pack, evidence: Evidence) -> Verdict:
@@ -61,6 +62,7 @@ def judge(pack: Pack, evidence: Evidence) -> Verdict:
         parts=_parts(pack, strong),
         candidates=_candidates(pack, outcomes),
         asks=asks,
+        confidence=_confidence(deciding),
         fingerprint=_fingerprint(code, deciding, evidence.content if is_partial(pack, evidence) else ""),
     )
 
@@ -71,9 +73,15 @@ def _outcomes(pack: Pack, findings: Iterable[Finding], topics: Sequence[TopicSco
     for rule in pack.rules:
         shown = matches(rule.all, rule.needs, by_label, topics)
         if shown is not None:
-            unique = {finding.id: finding for finding in shown[1]}
+            unique = {finding.id: finding for finding in shown.findings}
             found.append(
-                _Outcome(rule=rule, level=pack.floor(rule.level), count=shown[0], findings=tuple(unique.values()))
+                _Outcome(
+                    rule=rule,
+                    level=pack.floor(rule.level),
+                    count=shown.most,
+                    findings=tuple(unique.values()),
+                    score=shown.score,
+                )
             )
     return found
 
@@ -144,6 +152,13 @@ def _certainty(deciding: Sequence[_Outcome], asks: Sequence[str]) -> Certainty:
         return Certainty.UNCERTAIN
     order = (Certainty.CERTAIN, Certainty.LIKELY, Certainty.UNCERTAIN)
     return min((outcome.rule.certainty for outcome in deciding), key=order.index)
+
+
+def _confidence(deciding: Sequence[_Outcome]) -> float | None:
+    """Return the calibrated probability of a level that rests on the meaning of a passage; sure rules have none."""
+    read = [outcome.score for outcome in deciding if outcome.rule.family == "meaning"]
+    sure = any(outcome.rule.certainty is Certainty.CERTAIN for outcome in deciding)
+    return max(read) if read and not sure else None
 
 
 def _basis(outcome: _Outcome) -> Basis:

@@ -86,17 +86,18 @@ class Condition:
             admitted += found
         return most, admitted
 
-    def about(self, topics: Iterable[TopicScore]) -> bool:
-        """Say whether one of the topics is sure enough."""
-        return any(topic.topic in self.topics and topic.score >= self.score for topic in topics)
+    def surest(self, topics: Iterable[TopicScore]) -> float | None:
+        """Return the highest score of one of the topics that is sure enough; None where none is."""
+        scores = (topic.score for topic in topics if topic.topic in self.topics and topic.score >= self.score)
+        return max(scores, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """When `needs` of the conditions hold, harm of a degree to an object: the matrix says the level.
 
-    Marks name their `level` outright. The id's first part is the family: item, topic, floor, or R1 to R14. `kind`
-    says who set the rule: a law, a standard, or we (own).
+    Marks name their `level` outright. The id's first part is the family: item, topic, meaning, floor, or R1 to R14.
+    `kind` says who set the rule: a law, a standard, or we (own).
     """
 
     id: str
@@ -115,7 +116,7 @@ class Rule:
 
     @property
     def family(self) -> str:
-        """Return `item`, `topic`, `floor` or the rule's number in the catalogue of escalation rules."""
+        """Return `item`, `topic`, `meaning`, `floor` or the rule's number in the catalogue of escalation rules."""
         return self.id.partition("/")[0]
 
 
@@ -143,6 +144,7 @@ class Pack:
     """A grading scheme as data, versioned; `base` is the rule that holds where no other does.
 
     `profiles` are the sets of further rules that are switched on; `offered` all that the pack has, with titles.
+    `digest` is a hash of what the pack says, comments apart.
     """
 
     id: str
@@ -161,6 +163,7 @@ class Pack:
     highest_automatic: Level
     profiles: tuple[str, ...] = ()
     offered: Mapping[str, Words] = field(default_factory=dict)
+    digest: str = ""
 
     @property
     def ref(self) -> str:

@@ -199,6 +199,7 @@ class AssetService:
             checked=evidence.checked,
             leading=leading,
             grades=ordered,
+            pack_of=self._grading.judging.pack,
             flags=self._grading.judging.flags(evidence),
             findings=evidence.findings,
             topics=db.contents.topics(content.content.id) if content else (),

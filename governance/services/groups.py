@@ -61,7 +61,7 @@ class ReviewGroups:
                         "proposal": {"code": verdict.code, "rank": verdict.rank, "label": verdict.label.as_dict()},
                         "asks": list(record.task.reasons),
                         "says": [known[code].says.as_dict() for code in record.task.reasons if code in known],
-                        "basis": [basis_dict(basis) for basis in verdict.basis],
+                        "basis": [basis_dict(basis, pack) for basis in verdict.basis],
                         "names": names,
                         "choices": [
                             {"code": level.code, "rank": level.rank, "label": level.label.as_dict()}

@@ -87,8 +87,8 @@ class Judging:
 
     @property
     def version(self) -> str:
-        """The key of the stage: all packs and versions."""
-        names = "\n".join(pack.ref for pack in self.packs)
+        """The key of the stage: all packs, what they say and the profiles that are on."""
+        names = "\n".join(f"{pack.ref} {pack.digest}" for pack in self.packs)
         return hashlib.sha256(names.encode()).hexdigest()[:16]
 
     def pack(self, name: str) -> Pack:

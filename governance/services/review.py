@@ -11,6 +11,7 @@ from assay.governance.domain import (
     Actor,
     ConflictError,
     ForbiddenError,
+    Grade,
     NotFoundError,
     Permission,
     TaskState,
@@ -91,7 +92,7 @@ class ReviewService:
             if decision.action is Action.REJECT:
                 self._skipped[actor.name].add(record.task.asset_id)
             publish(db, record.task.asset_id)
-            return {"decision": decision.id, "grade": grade_dict(leading), "next": self._next(db, actor)}
+            return {"decision": decision.id, "grade": self._grade(leading), "next": self._next(db, actor)}
 
     def undo(self, decision_id: str, *, actor: Actor) -> dict[str, Any]:
         """Take a decision back, or all of a group that were taken as one; their tasks open again.
@@ -109,7 +110,7 @@ class ReviewService:
                 leading = self._grading.regrade(db, decision.asset_id)[0]
                 db.audit.append(actor, "review.undo", decision.asset_id, {"decision": each})
                 publish(db, decision.asset_id)
-            return {"decision": decision_id, "grade": grade_dict(leading), "n": len(ids)}
+            return {"decision": decision_id, "grade": self._grade(leading), "n": len(ids)}
 
     def stats(self) -> dict[str, Any]:
         """Return the counts, and how often people agree with the machine, with a 95 % interval."""
@@ -138,6 +139,9 @@ class ReviewService:
         record = db.reviews.next(skip=passed)
         return self._view(db, record) if record else None
 
+    def _grade(self, grade: Grade) -> dict[str, Any]:
+        return grade_dict(grade, self._grading.judging.pack(grade.policy))
+
     def _view(self, db: Unit, record: ReviewRecord) -> dict[str, Any]:
         task = record.task
         asset = db.assets.get(task.asset_id)
@@ -160,13 +164,13 @@ class ReviewService:
             "status": content.status.value if content else (asset.status.value if asset.status else "failed"),
             "policy": verdict.policy,
             "proposal": {"code": verdict.code, "rank": verdict.rank, "label": verdict.label.as_dict()},
-            "current": grade_dict(grade),
+            "current": grade_dict(grade, pack),
             "asks": list(task.reasons),
             "says": [known[code].says.as_dict() for code in task.reasons if code in known],
             "priority": task.priority,
             "state": task.state.value,
             "created_at": task.created_at.isoformat(),
-            "basis": [basis_dict(basis) for basis in verdict.basis],
+            "basis": [basis_dict(basis, pack) for basis in verdict.basis],
             "findings": [finding_dict(finding) for finding in ordered[:_FINDINGS]],
             "findings_total": len(findings),
             "choices": [

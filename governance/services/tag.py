@@ -163,6 +163,7 @@ class TagService:
             checked=understood.checked,
             leading=grades[0],
             grades=grades,
+            pack_of=judging.pack,
             flags=judging.flags(it.evidence),
             findings=it.evidence.findings,
             topics=understood.topics,

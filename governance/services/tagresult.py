@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ from assay.governance.domain import (
     TopicScore,
     to_plain,
 )
+from assay.governance.policy import Pack, explain_flag, explain_grade, explain_rule
 
 __all__ = ["SCHEMA", "Described", "tag_result"]
 
@@ -48,6 +49,7 @@ class Described:
     checked: Mapping[str, str]
     leading: Grade
     grades: Sequence[Grade]
+    pack_of: Callable[[str], Pack]
     flags: Sequence[Flag]
     findings: Sequence[Finding]
     topics: Sequence[TopicScore]
@@ -75,8 +77,8 @@ def tag_result(described: Described, *, revealed: Mapping[str, str] | None = Non
         "reason": it.reason,
         "coverage": round(it.coverage, 4),
         "checked": dict(it.checked),
-        "sensitivity": grade_dict(it.leading),
-        "grades": [grade_dict(grade) for grade in it.grades if grade.policy != it.leading.policy],
+        "sensitivity": grade_dict(it.leading, it.pack_of(it.leading.policy)),
+        "grades": [grade_dict(one, it.pack_of(one.policy)) for one in it.grades if one.policy != it.leading.policy],
         "flags": [flag_dict(flag) for flag in it.flags],
         "duties": [],
         "categories": [],
@@ -97,8 +99,8 @@ def tag_result(described: Described, *, revealed: Mapping[str, str] | None = Non
     }  # fmt: skip
 
 
-def grade_dict(grade: Grade) -> dict[str, Any]:
-    """Return a grade with the verdict that it rests on."""
+def grade_dict(grade: Grade, pack: Pack) -> dict[str, Any]:
+    """Return a grade with the verdict that it rests on, and both in a sentence of either language."""
     verdict = grade.verdict
     return {
         "policy": verdict.policy,
@@ -113,7 +115,8 @@ def grade_dict(grade: Grade) -> dict[str, Any]:
         "asks": list(verdict.asks),
         "proposed": verdict.code,
         "decided_by": grade.decided_by,
-        "basis": [basis_dict(basis) for basis in verdict.basis],
+        "explanation": explain_grade(pack, grade).as_dict(),
+        "basis": [basis_dict(basis, pack) for basis in verdict.basis],
     }
 
 
@@ -121,15 +124,18 @@ def grade_brief(grade: Grade | None) -> dict[str, Any] | None:
     """Return what a list shows of a grade."""
     if grade is None:
         return None
-    full = grade_dict(grade)
-    return {name: full[name] for name in ("policy", "code", "rank", "label", "state", "needs_review")}
+    return {
+        "policy": grade.verdict.policy, "code": grade.code, "rank": grade.rank, "label": grade.label.as_dict(),
+        "state": grade.state.value, "needs_review": grade.needs_review,
+    }  # fmt: skip
 
 
-def basis_dict(basis: Basis) -> dict[str, Any]:
+def basis_dict(basis: Basis, pack: Pack) -> dict[str, Any]:
     """Return one reason for a level."""
     return {
         "rule": basis.rule, "clause": basis.clause, "evidence": basis.evidence, "kind": basis.kind,
         "object": basis.object, "degree": basis.degree, "says": basis.says.as_dict(), "findings": list(basis.findings),
+        "explanation": explain_rule(pack, basis).as_dict(),
     }  # fmt: skip
 
 
@@ -137,7 +143,8 @@ def flag_dict(flag: Flag) -> dict[str, Any]:
     """Return a category that a pack without levels sees."""
     return {
         "policy": flag.policy, "code": flag.code, "says": flag.says.as_dict(), "clause": flag.clause,
-        "evidence": flag.evidence, "findings": list(flag.findings),
+        "evidence": flag.evidence, "kind": flag.kind, "findings": list(flag.findings),
+        "explanation": explain_flag(flag).as_dict(),
     }  # fmt: skip
 
 

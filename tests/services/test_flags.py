@@ -25,7 +25,7 @@ def test_what_is_tagged_carries_its_flags_with_findings_that_are_there(services:
     assert plain["flags"] == []
     ids = {finding["id"] for finding in card["findings"]}
     for flag in card["flags"]:
-        assert set(flag) == {"policy", "code", "says", "clause", "evidence", "findings"}
+        assert set(flag) == {"policy", "code", "says", "clause", "evidence", "kind", "findings", "explanation"}
         assert flag["says"]["en"]
         assert flag["says"]["zh"]
         assert set(flag["findings"]) <= ids

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assay.governance.app import build_tagging
-from assay.governance.domain import LOCAL_ADMIN
+from assay.governance.domain import LOCAL_ADMIN, Certainty
+from assay.governance.policy import Case, judge, load_pack, read_cases, run_case
 from assay.governance.services.tag import TagService
 from assay.governance.settings import load
 
@@ -77,3 +79,23 @@ def test_whatever_is_added_the_level_stays_or_rises(tagger: TagService, document
     before = ranks(tagger, document)
     after = ranks(tagger, "\n".join([document, *added]))
     assert {name: rank for name, rank in after.items() if rank < before[name]} == {}
+
+
+MEANINGS = read_cases((Path(__file__).parents[1] / "policy" / "meanings.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", MEANINGS, ids=lambda case: case.name)
+def test_what_a_text_says_is_graded_without_identifiers(tagger: TagService, case: Case) -> None:
+    assert case.text is not None
+    evidence = tagger.evidence(case.text)
+    for name, (_, rule) in case.expect.items():
+        pack = load_pack(name)
+        assert run_case(case, pack, evidence) is None
+        verdict = judge(pack, evidence)
+        if rule is None:
+            assert "meaning-only" not in verdict.asks
+            continue
+        assert verdict.certainty is Certainty.LIKELY
+        assert verdict.confidence is not None
+        assert verdict.confidence >= 0.9
+        assert "meaning-only" in verdict.asks
