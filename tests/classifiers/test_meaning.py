@@ -116,7 +116,7 @@ def test_more_text_never_lowers_how_sensitive_a_text_reads(seed: int) -> None:
     glue = draw.choice(["\n", "\n\n"])
     alone, within = level(read("\n".join(text))), level(read(glue.join([*before, "\n".join(text), *after])))
     for name, score in alone.items():
-        assert min(score, 0.98) <= within[name]
+        assert min(score, 0.9) <= within[name]
 
 
 def test_every_window_of_a_text_is_a_window_of_a_longer_one() -> None:
