@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from assay.governance.domain import Modality, Sketch
+from assay.governance.domain import Modality, Side, Sketch
 from assay.knowledge_graph.linkers import NearDuplicateLinker
 from assay.knowledge_graph.linkers.shingles import shingles
 
@@ -71,10 +71,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     def holders(value: str) -> int:
         return len(buckets[value])
 
+    def side(number: int) -> Side:
+        own = {linker.name: tuple(keys[number])}
+        return Side(content_id=f"{number:09d}", modality=Modality.TEXT, keys=own)
+
     linked = {
         (one, two)
         for one, two in candidates
-        if linker.join(str(one), keys[one], str(two), keys[two], frequency=holders, contents=len(texts))
+        if linker.join(side(one), side(two), frequency=holders, contents=len(texts))
     }
     joined = time.perf_counter()
 

@@ -46,7 +46,7 @@ from assay.governance.domain.grading import (
     Verdict,
 )
 from assay.governance.domain.limits import Limits
-from assay.governance.domain.linking import Evidence, JoinKey, Link, LinkKind, LinkStatus, Sketch
+from assay.governance.domain.linking import Evidence, JoinKey, Link, LinkKind, LinkStatus, Side, Sketch
 from assay.governance.domain.locator import NOWHERE, Box, Locator, Times
 from assay.governance.domain.plugins import (
     Check,
@@ -89,7 +89,7 @@ from assay.governance.domain.sources import (
     stamp_of,
 )
 from assay.governance.domain.taxonomy import Taxonomy, Topic
-from assay.governance.domain.terms import TERMS_VERSION, is_stop_word, packed, term_number, terms
+from assay.governance.domain.terms import TERMS_VERSION, is_stop_word, packed, term_number, terms, unpacked
 from assay.governance.domain.valueset import ValueSet
 from assay.governance.domain.words import Words
 
@@ -179,6 +179,7 @@ __all__ = [
     "SettingsError",
     "Severity",
     "Shown",
+    "Side",
     "Sketch",
     "Sound",
     "Source",
@@ -217,4 +218,5 @@ __all__ = [
     "term_number",
     "terms",
     "to_plain",
+    "unpacked",
 ]

@@ -11,17 +11,41 @@ from assay.governance.domain.extraction import Modality
 from assay.governance.domain.findings import Finding
 from assay.governance.domain.locator import NOWHERE, Locator
 
-__all__ = ["Evidence", "JoinKey", "Link", "LinkKind", "LinkStatus", "Sketch"]
+__all__ = ["Evidence", "JoinKey", "Link", "LinkKind", "LinkStatus", "Side", "Sketch"]
 
 
 class LinkKind(StrEnum):
     """What a link says."""
 
     CONTAINS = "contains"
+    ATTACHED_TO = "attached-to"
     SAME_ENTITY = "same-entity"
     MENTIONS_DOCUMENT = "mentions-document"
+    SAME_EVENT = "same-event"
+    DERIVED_FROM = "derived-from"
+    VERSION_OF = "version-of"
     NEAR_DUPLICATE = "near-duplicate"
+    TRANSLATION_OF = "translation-of"
     SIMILAR_TO = "similar-to"
+
+    @property
+    def directed(self) -> bool:
+        """Whether the link reads from left to right: the left one mentions, or was made from, the right one."""
+        return self in _DIRECTED
+
+    @property
+    def covers(self) -> frozenset[LinkKind]:
+        """The kinds that say less than this one, and are left out beside it."""
+        return _COVERS.get(self, frozenset())
+
+
+_DIRECTED = frozenset({LinkKind.CONTAINS, LinkKind.ATTACHED_TO, LinkKind.MENTIONS_DOCUMENT, LinkKind.DERIVED_FROM})
+_COVERS = {
+    LinkKind.DERIVED_FROM: frozenset({LinkKind.VERSION_OF, LinkKind.NEAR_DUPLICATE, LinkKind.SIMILAR_TO}),
+    LinkKind.VERSION_OF: frozenset({LinkKind.NEAR_DUPLICATE, LinkKind.SIMILAR_TO}),
+    LinkKind.NEAR_DUPLICATE: frozenset({LinkKind.SIMILAR_TO}),
+    LinkKind.TRANSLATION_OF: frozenset({LinkKind.SIMILAR_TO}),
+}
 
 
 class LinkStatus(StrEnum):
@@ -36,7 +60,8 @@ class LinkStatus(StrEnum):
 class Sketch:
     """What a linker may see of a content: no value in clear, only findings, masked text and figures.
 
-    `masked_text` has identifiers replaced by typed placeholders. `facts` are the extraction's.
+    `masked_text` has identifiers replaced by typed placeholders, and so has `lines`: one masked text a segment, with
+    the segment's place. `facts` are the extraction's. `title` is masked.
     """
 
     content_id: str
@@ -44,6 +69,10 @@ class Sketch:
     findings: tuple[Finding, ...]
     masked_text: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    lines: tuple[tuple[Locator, str], ...] = ()
+    media_type: str = ""
+    language: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +89,27 @@ class JoinKey:
     label: str = ""
     masked: str = ""
     payload: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of two contents that are candidates for a link, with the keys that all linkers made of it.
+
+    `names` are the masked names of the files that hold it. `vector` is the mean of its vectors, little-endian
+    float32 of length one; empty where it has none.
+    """
+
+    content_id: str
+    modality: Modality
+    keys: Mapping[str, tuple[JoinKey, ...]] = field(default_factory=dict)
+    language: str | None = None
+    names: tuple[str, ...] = ()
+    title: str | None = None
+    vector: bytes = b""
+
+    def of(self, linker: str) -> tuple[JoinKey, ...]:
+        """Return the keys of one linker."""
+        return self.keys.get(linker, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, ClassVar, Literal, Protocol, runtime_checkable
 from assay.governance.domain.extraction import Extraction, Segment
 from assay.governance.domain.findings import Detection, Finding, Meaning, TopicScore
 from assay.governance.domain.limits import Limits
-from assay.governance.domain.linking import JoinKey, Link, Sketch
+from assay.governance.domain.linking import JoinKey, Link, Side, Sketch
 from assay.governance.domain.quality import Issue
 from assay.governance.domain.reasons import Reason
 from assay.governance.domain.showing import Bitmap, Shown, Sound, Wanted
@@ -322,13 +322,12 @@ class Linker(Protocol):
         """Return the blocking keys of one content; made once a content, kept in the store."""
         ...
 
-    def join(
-        self, left: str, left_keys: Sequence[JoinKey], right: str, right_keys: Sequence[JoinKey],
-        *, frequency: Callable[[str], int], contents: int,
-    ) -> Sequence[Link]:  # fmt: skip
-        """Return the links of two contents that share a key.
+    def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
+        """Return the links of two candidates; `left.content_id < right.content_id`.
 
-        `frequency` says in how many of all `contents` a key's value occurs, so that rare ones weigh more.
+        They share a key of this linker or of another one, or lie close in meaning. `frequency` says in how many of
+        all contents a value of this linker's keys occurs, so that rare ones weigh more; `contents` is how many there
+        are, rounded up to a power of two, so that one file more changes no link of others.
         """
         ...
 

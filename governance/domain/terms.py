@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from assay.governance.domain.stemming import stem
 
-__all__ = ["TERMS_VERSION", "is_stop_word", "packed", "term_number", "terms"]
+__all__ = ["TERMS_VERSION", "is_stop_word", "packed", "term_number", "terms", "unpacked"]
 
 TERMS_VERSION = 1
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -24,6 +24,7 @@ _IS_HAN = re.compile(rf"[{_HAN}]")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9_]+\]")
 _HAN_TERMS_A_WORD = 7  # a passage of Chinese has as many signs and pairs of them as seven times its English words
 _MOST = 0xFFFF
+_HEAD, _BYTES_A_TERM = 3, 6
 _STOP = frozenset({
     "a", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do", "does",
     "doing", "for", "from", "had", "has", "have", "having", "he", "her", "him", "his", "how", "i", "if", "in", "into",
@@ -68,3 +69,9 @@ def packed(text: str) -> bytes:
     counts = sorted(Counter(map(term_number, found)).items())
     numbers, times = [number for number, _ in counts], [min(_MOST, count) for _, count in counts]
     return struct.pack(f"<BH{len(counts)}I{len(counts)}H", TERMS_VERSION, length, *numbers, *times)
+
+
+def unpacked(stored: bytes) -> tuple[int, ...]:
+    """Return the numbers of the terms that are stored of a chunk, each once, in order."""
+    count = (len(stored) - _HEAD) // _BYTES_A_TERM
+    return struct.unpack_from(f"<{count}I", stored, _HEAD) if count > 0 else ()

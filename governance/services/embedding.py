@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from assay.governance.domain import Encoder
+from assay.governance.services.linking import LINK
 from assay.governance.store import Store
 
 __all__ = ["EMBED", "Embedding"]
@@ -44,6 +45,7 @@ class Embedding:
             with self._store.write() as db:
                 db.vectors.put(content_id, self.version, b"".join(vectors), dimensions=self.encoder.dimensions)
                 db.stages.record(content_id, EMBED, self.version)
+                db.stages.clear(content_id, LINK)  # who is near it is known only now
                 db.outbox.add("index", content_id, {})
             done += 1
         return done

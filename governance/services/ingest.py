@@ -29,6 +29,7 @@ from assay.governance.domain import (
 from assay.governance.services.embedding import EMBED, Embedding
 from assay.governance.services.grading import publish
 from assay.governance.services.line import Line, Progress
+from assay.governance.services.linking import LINK, touch_below
 from assay.governance.services.notifying import Notifying
 from assay.governance.services.places import Named, Opened, Places, holder, plain_options
 from assay.governance.services.publishing import Publishing
@@ -173,6 +174,7 @@ class IngestService:
             with self._store.write() as db:
                 self._line.write(db, reading, source, counts)
             embedded = self._embed(lambda _: None, threading.Event()) if self._embedding is not None else 0
+            self._link(counts, threading.Event())
             self._settle(began)
             self._publishing.drain()
             if embedded:
@@ -227,6 +229,7 @@ class IngestService:
                 self._storing.settle(db, container)
         if self._embedding is not None and not cancel.is_set():
             embedded = self._embed(progress, cancel)
+        self._link(counts, cancel)
         self._settle(began)
         self._publishing.drain()
         if embedded:
@@ -303,6 +306,7 @@ class IngestService:
                 if scope.opened.wants(uri) and not scope.opened.is_gone(uri):
                     continue
                 with self._store.write() as db:
+                    touch_below(db, record)
                     db.assets.bury(record.id)
                     if record.content_id:
                         db.outbox.add("index", record.content_id, {})
@@ -310,6 +314,11 @@ class IngestService:
                     counts.containers.add(record.parent)
                 gone += 1
         return gone
+
+    def _link(self, counts: Counts, cancel: threading.Event) -> None:
+        """Link over all contents, after all of them are there: whatever their order, the links are the same."""
+        if not cancel.is_set() and (linked := self._storing.link(self._store, lambda: not cancel.is_set())):
+            counts.run[LINK] = linked
 
     def _embed(self, progress: Callable[[Progress], None], cancel: threading.Event) -> int:
         assert self._embedding is not None  # noqa: S101 - the caller looked

@@ -1,28 +1,64 @@
-"""Links of one content to what is there already, found by shared keys alone."""
+"""Links among all contents: a function of what is there, in whatever order it came."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 
-from assay.governance.domain import Extraction, JoinKey, Link, Linker, Sketch, ValueLinker
+from assay.governance.domain import (
+    Extraction,
+    JoinKey,
+    Link,
+    Linker,
+    LinkKind,
+    Side,
+    Sketch,
+    ValueLinker,
+)
+from assay.governance.services.candidates import Blocks, holders_of, unordered
 from assay.governance.services.crowds import Meeting, meetings
+from assay.governance.services.naming import Naming
+from assay.governance.services.nearest import Nearest
 from assay.governance.services.understanding import Understood
-from assay.governance.store import Unit
+from assay.governance.store import AssetRecord, Store, Unit
 
-__all__ = ["Linking"]
+__all__ = ["LINK", "Linking", "touch", "touch_below"]
 
-_PARTNERS = 200
+LINK = "link"
+_TOGETHER = 200
+Pair = tuple[str, str]
+
+
+def touch(db: Unit, content_id: str) -> None:
+    """Note that a content, or its keys or names, come or go: it and those who share a key are linked anew.
+
+    Called before a change and after it.
+    """
+    db.stages.clear_many({content_id, *holders_of(db, [content_id])}, LINK)
+
+
+def touch_below(db: Unit, asset: AssetRecord) -> None:
+    """Have linked anew what an asset and the files inside it hold, before they are gone or after they are back."""
+    if asset.content_id:
+        touch(db, asset.content_id)
+    for child in db.assets.children(asset.id):
+        touch_below(db, child)
 
 
 class Linking:
-    """Runs the linkers. `version` names them all: it is the key of the stage."""
+    """Runs the linkers over candidates. `version` names them all.
 
-    def __init__(self, linkers: Sequence[Linker]) -> None:
+    The stage's key holds the number of contents too, rounded up to a power of two: rarity counts in it, so all is
+    linked anew each time their number doubles, and nothing else depends on how many there are.
+    """
+
+    def __init__(self, linkers: Sequence[Linker], naming: Naming | None = None) -> None:
         self._linkers = {linker.name: linker for linker in linkers}
+        self._naming = naming or Naming()
         parts = sorted(f"{linker.name}@{linker.version}" for linker in linkers)
-        self.version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        self.version = hashlib.sha256("\n".join([*parts, self._naming.version]).encode()).hexdigest()[:16]
 
     def keys(self, content_id: str, extraction: Extraction, understood: Understood) -> tuple[JoinKey, ...]:
         """Return the blocking keys of a content; linkers see masked text and findings, no value."""
@@ -32,39 +68,158 @@ class Linking:
             findings=understood.findings,
             masked_text="\n".join(understood.masked),
             facts=extraction.facts,
+            lines=tuple(
+                (segment.locator.within(segment=segment.index, start=0, end=len(segment.text)), text)
+                for segment, text in zip(extraction.segments, understood.masked, strict=True)
+            ),
+            media_type=extraction.media_type,
+            language=understood.language,
+            title=understood.title,
         )
         return tuple(key for linker in self._linkers.values() for key in linker.keys(sketch))
 
-    def link(self, db: Unit, content_id: str) -> int:
-        """Write the links of a content to those it shares a key with; return how many there are."""
-        mine = _by_linker(db.joins.of(content_id))
-        contents = db.joins.contents()
-        partners = db.joins.partners(content_id, cap=_PARTNERS)
-        found: list[Link] = []
+    def settle(self, store: Store, going_on: Callable[[], bool] = lambda: True) -> int:
+        """Link all that is new, and all that what is new may change for; return how many contents were looked at."""
+        with store.write() as db:
+            crowd = _crowd(db.joins.contents())
+            stage = f"{self.version}/{crowd}"
+            stale = set(db.stages.stale(LINK, stage))
+            if not stale:
+                return 0
+            stale |= self._naming.settle(db, stale)
+            stale |= self._met(db, stale)
+            nearest = Nearest(db)
+            stale |= nearest.around(stale)
+            stale |= {end for it in db.links.of(stale) for end in (it.link.left, it.link.right)}
+            db.stages.clear_many(stale, LINK)
+        waiting = iter(sorted(stale))
+        while (some := list(islice(waiting, _TOGETHER))) and going_on():
+            with store.write() as db:
+                self._link(db, some, nearest, crowd)
+                for content_id in some:
+                    db.stages.record(content_id, LINK, stage)
+        return len(stale)
+
+    def _met(self, db: Unit, content_ids: Collection[str]) -> set[str]:
+        """Return who meets these contents in a column that holds many values."""
+        return {partner for it in content_ids for _, met in self._meetings(db, it) for partner in met}
+
+    def _meetings(self, db: Unit, content_id: str) -> Iterator[tuple[str, Mapping[str, Meeting]]]:
         for name, linker in self._linkers.items():
-            own = mine.get(name, [])
-            met = meetings(db, content_id, linker, own) if isinstance(linker, ValueLinker) else {}
-            for partner in sorted({*partners.get(name, ()), *met}):
-                extra = met.get(partner, Meeting())
-                ours, theirs = [*own, *extra.mine], [*db.joins.of(partner, name), *extra.theirs]
-                left, right = sorted((content_id, partner))
-                sides = (ours, theirs) if left == content_id else (theirs, ours)
-                frequency = partial(_frequency, db, linker)
-                found.extend(linker.join(left, sides[0], right, sides[1], frequency=frequency, contents=contents))
-        return len(db.links.replace(content_id, found))
+            if isinstance(linker, ValueLinker):
+                yield name, meetings(db, content_id, linker, db.joins.of(content_id, name))
+
+    def _link(self, db: Unit, content_ids: Sequence[str], nearest: Nearest, crowd: int) -> None:
+        """Write all links that touch some contents."""
+        wanted, blocks = frozenset(content_ids), Blocks(db)
+        blocks.prepare(content_ids)
+        pairs = unordered({it: blocks.of(it) for it in content_ids})
+        near, rendered = nearest.pairs(content_ids), nearest.renderings(content_ids)
+        met: dict[Pair, dict[str, Meeting]] = {}
+        for content_id in content_ids:
+            for name, partners in self._meetings(db, content_id):
+                for partner, meeting in partners.items():
+                    pair, turned = _turned(content_id, partner, meeting)
+                    met.setdefault(pair, {})[name] = turned
+        # a pair that only the other one ranks: it was linked already, or there is nothing to link it by
+        before = [(it.link.left, it.link.right) for it in db.links.of(content_ids, rejected=True)]
+        others = {end for pair in before for end in pair if end not in wanted}
+        blocks.prepare(others)
+        nearer = nearest.pairs(others)
+        theirs = unordered({it: blocks.of(it) for it in others}) | nearer
+        near |= nearer
+        pairs |= near | rendered | met.keys() | {it for it in map(_sorted, before) if it in theirs}
+        pairs = {it for it in pairs if it[0] in wanted or it[1] in wanted}
+        sides = _Sides(db, nearest)
+        counted = _Frequencies(db, self._linkers)
+        found: list[Link] = []
+        for one, two in sorted(pairs):
+            left, right = sides.of(one, met.get((one, two)), 0), sides.of(two, met.get((one, two)), 1)
+            if left is None or right is None:
+                continue
+            links = [
+                link
+                for name, linker in self._linkers.items()
+                for link in linker.join(left, right, frequency=partial(counted.of, name), contents=crowd)
+            ]
+            allowed = {LinkKind.SIMILAR_TO: near, LinkKind.TRANSLATION_OF: rendered}
+            found.extend(it for it in _told(links) if (one, two) in allowed.get(it.kind, pairs))
+        db.links.settle(content_ids, found)
 
 
-def _frequency(db: Unit, linker: Linker, value: str) -> int:
-    """Return how many contents have a key's value, those among them that hold it in a column with many."""
-    alone = db.joins.frequency(value, linker.name)
-    if not isinstance(linker, ValueLinker):
-        return alone
-    value_hash = linker.value_of(JoinKey(linker=linker.name, value=value))
-    return alone + len({holder.content_id for holder in db.values.holding([value_hash])})
+def _crowd(contents: int) -> int:
+    return 1 << max(0, contents - 1).bit_length()
 
 
-def _by_linker(keys: Sequence[JoinKey]) -> dict[str, list[JoinKey]]:
-    found: dict[str, list[JoinKey]] = {}
-    for key in keys:
-        found.setdefault(key.linker, []).append(key)
-    return found
+def _sorted(pair: Pair) -> Pair:
+    return pair if pair[0] < pair[1] else (pair[1], pair[0])
+
+
+def _turned(content_id: str, partner: str, meeting: Meeting) -> tuple[Pair, Meeting]:
+    if content_id < partner:
+        return (content_id, partner), meeting
+    return (partner, content_id), Meeting(mine=meeting.theirs, theirs=meeting.mine)
+
+
+def _told(links: Sequence[Link]) -> Iterable[Link]:
+    """Leave out the links of a pair that say less than another one does."""
+    covered = {kind for link in links for kind in link.kind.covers}
+    return (link for link in links if link.kind not in covered)
+
+
+class _Sides:
+    """The contents that are compared, each read once."""
+
+    def __init__(self, db: Unit, nearest: Nearest) -> None:
+        self._db = db
+        self._nearest = nearest
+        self._known: dict[str, Side | None] = {}
+
+    def of(self, content_id: str, met: Mapping[str, Meeting] | None, turn: int) -> Side | None:
+        """Return a content with its keys, those of a meeting among them; None where all its assets are gone."""
+        if content_id not in self._known:
+            self._known[content_id] = self._read(content_id)
+        side = self._known[content_id]
+        if side is None or not met:
+            return side
+        keys = dict(side.keys)
+        for name, meeting in met.items():
+            keys[name] = (*keys.get(name, ()), *(meeting.theirs if turn else meeting.mine))
+        return Side(
+            content_id=side.content_id, modality=side.modality, keys=keys, language=side.language, names=side.names,
+            title=side.title, vector=side.vector,
+        )  # fmt: skip
+
+    def _read(self, content_id: str) -> Side | None:
+        content = self._db.contents.get(content_id)
+        assets = self._db.assets.of_contents([content_id]).get(content_id, ())
+        if content is None or not assets:
+            return None
+        return Side(
+            content_id=content_id,
+            modality=content.content.modality,
+            keys=self._db.joins.of_many([content_id]).get(content_id, {}),
+            language=content.language,
+            names=tuple(sorted({it.name for it in self._db.assets.many(assets).values()})),
+            title=content.title,
+            vector=self._nearest.vector(content_id),
+        )
+
+
+class _Frequencies:
+    """In how many contents values are, each counted once."""
+
+    def __init__(self, db: Unit, linkers: Mapping[str, Linker]) -> None:
+        self._db = db
+        self._linkers = linkers
+        self._known: dict[Pair, int] = {}
+
+    def of(self, name: str, value: str) -> int:
+        """Return how many contents have a value of a linker, those among them that hold it in a column with many."""
+        if (name, value) not in self._known:
+            linker, alone = self._linkers[name], self._db.joins.frequency(value, name)
+            if isinstance(linker, ValueLinker):
+                value_hash = linker.value_of(JoinKey(linker=name, value=value))
+                alone += len({holder.content_id for holder in self._db.values.holding([value_hash])})
+            self._known[name, value] = alone
+        return self._known[name, value]

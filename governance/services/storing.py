@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -13,15 +14,15 @@ from assay.governance.services.chunking import CHUNKING
 from assay.governance.services.embedding import EMBED
 from assay.governance.services.grading import FACETS, PASSAGES, Grading
 from assay.governance.services.intake import unread
-from assay.governance.services.linking import Linking
+from assay.governance.services.linking import LINK, Linking, touch, touch_below
 from assay.governance.services.places import Opened, Places
 from assay.governance.services.reading import Known, Reading
 from assay.governance.services.understanding import Understanding, Understood
-from assay.governance.store import AssetRecord, ContentRecord, FileState, Unit
+from assay.governance.store import AssetRecord, ContentRecord, FileState, Store, Unit
 
 __all__ = ["JUDGE", "PERCEIVE", "UNDERSTAND", "Counts", "Storing"]
 
-PERCEIVE, UNDERSTAND, LINK, JUDGE = "perceive", "understand", "link", "judge"
+PERCEIVE, UNDERSTAND, JUDGE = "perceive", "understand", "judge"
 _CHILDREN = "children"
 
 
@@ -98,6 +99,10 @@ class Storing:
             counts.containers.add(asset.parent)
         return asset
 
+    def link(self, store: Store, going_on: Callable[[], bool] = lambda: True) -> int:
+        """Link what is new, and what that changes for others; return how many contents were looked at."""
+        return self._linking.settle(store, going_on)
+
     def settle(self, db: Unit, asset_id: str) -> None:
         """Grade what holds others anew, after they changed."""
         self._grading.regrade(db, asset_id)
@@ -112,10 +117,14 @@ class Storing:
         place_is_free = asset is None or (asset.tombstone is not None and asset.content_id != reading.content_id)
         if place_is_free and opened and (moved := _moved(db, reading, source, opened)) is not None:
             asset = db.assets.move(moved.id, uri, name=named.name, folder=named.folder, state=state)
+            if asset.content_id:
+                touch(db, asset.content_id)
         if asset is None:
             parent = self._container(db, place.parent, source, opened) if place.parent and opened else None
             asset = db.assets.add(source.id, uri, name=named.name, folder=named.folder, state=state, parent=parent)
         else:
+            if asset.name != named.name and asset.content_id:
+                touch(db, asset.content_id)
             db.assets.rename(asset.id, name=named.name, folder=named.folder)
         before = {finding.id for finding in db.findings.of_asset(asset.id)}
         db.findings.replace_asset(asset.id, named.findings)
@@ -147,6 +156,7 @@ class Storing:
         else:
             self._content(db, reading, counts)
             db.assets.add_version(asset.id, reading.content_id, state=state)
+            self._rejoin(db, asset, reading.content_id)
             db.assets.touch(asset.id, state)
         self._children(db, reading, asset, source, uri, counts)
         self._grading.regrade(db, asset.id)
@@ -156,6 +166,14 @@ class Storing:
             if reading.understood is not None or not current:
                 self._regrade_copies(db, reading.content_id, asset)
             db.stages.record(reading.content_id, JUDGE, self.versions[JUDGE])
+
+    @staticmethod
+    def _rejoin(db: Unit, asset: AssetRecord, content_id: str) -> None:
+        """Have linked anew what an asset held and what it holds, where that or its being there changed."""
+        if asset.content_id == content_id and asset.tombstone is None:
+            return
+        for changed in {asset.content_id, content_id} - {None, ""}:
+            touch(db, str(changed))
 
     def _regrade_copies(self, db: Unit, content_id: str, asset: AssetRecord) -> None:
         """Grade the other assets that have a content, and what holds them: what is known of it changed for all."""
@@ -194,12 +212,6 @@ class Storing:
             else:
                 counts.cached += 1
             db.stages.record(content_id, UNDERSTAND, self.versions[UNDERSTAND])
-        if db.stages.done(content_id, LINK, self.versions[LINK]):
-            counts.cached += 1
-        else:
-            self._linking.link(db, content_id)
-            db.stages.record(content_id, LINK, self.versions[LINK])
-            counts.ran(LINK)
 
     def _evidence(
         self, db: Unit, content_id: str, extraction: Extraction, understood: Understood, counts: Counts
@@ -209,9 +221,10 @@ class Storing:
         db.issues.replace(content_id, understood.issues)
         place = self._understanding.masked_place
         db.chunks.put(content_id, [replace(piece, locator=place(piece.locator)) for piece in understood.chunks])
+        touch(db, content_id)
         db.joins.replace(content_id, self._linking.keys(content_id, extraction, understood))
+        touch(db, content_id)
         db.vectors.delete(content_id)
-        db.stages.clear(content_id, LINK)
         if understood.vectors is None:
             db.stages.clear(content_id, EMBED)
         else:
@@ -243,6 +256,7 @@ class Storing:
             seen.add(asset.id)
         for gone in db.assets.children(parent.id):
             if gone.id not in seen and gone.tombstone is None and gone.member is not None:
+                touch_below(db, gone)
                 db.assets.bury(gone.id)
 
 

@@ -1,28 +1,38 @@
-"""Links contents whose masked text is nearly the same."""
+"""Links contents whose masked text is nearly the same: copies, versions, and what was made from one another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from assay.governance.domain import Evidence, JoinKey, Link, LinkKind, Locator, Sketch
+from assay.governance.domain import JoinKey, Link, LinkKind, Modality, Side, Sketch
+from assay.knowledge_graph.linkers.ends import first_line, linked, place_of, series
 from assay.knowledge_graph.linkers.identity import identity, of_others
 
 __all__ = ["NearDuplicateLinker"]
 
 _LEAST_CHARACTERS = 40
-_LINKED = 0.8
-_PLACE = Locator(segment=0)
+_COPY = 0.8
+_VERSION = 0.45
+_DERIVED = 0.45
+_ORIGIN = {Modality.AUDIO: 3, Modality.VIDEO: 3, Modality.IMAGE: 2, Modality.SPREADSHEET: 1}
+_MADE = {
+    Modality.AUDIO: "the words that are spoken", Modality.VIDEO: "the words that are spoken",
+    Modality.IMAGE: "the words on the picture", Modality.SPREADSHEET: "the cells of the sheet",
+}  # fmt: skip
 
 
 class NearDuplicateLinker:
-    """Proposes `near-duplicate` where the estimated Jaccard similarity of shingles is 0.8 or more.
+    """Proposes `near-duplicate`, `version-of` or `derived-from` by the estimated Jaccard similarity of shingles.
 
-    A form filled in for two people is no copy: when both contents hold identifiers and share none, there is no link.
+    Copies are alike by 0.8 or more. Files of one name but for marks such as *draft*, *v2* and *定稿* are versions from
+    0.45 on. A text beside a recording, a picture or a sheet that holds the same words was derived from it, from 0.45
+    on. A form filled in for two people is none of these: where both contents hold identifiers and share none, there
+    is no link.
     """
 
     name: ClassVar[str] = "near-duplicates"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
         """Return 16 band keys, or none for a text of under 40 letters and digits beside its placeholders."""
@@ -33,36 +43,39 @@ class NearDuplicateLinker:
             return ()
         values = signature(shingles(sketch.masked_text))
         payload = compress(values) + identity(sketch.findings)
+        place = first_line(sketch)
         return tuple(
-            JoinKey(linker=self.name, value=band, locator=_PLACE, label="text", payload=payload)
+            JoinKey(linker=self.name, value=band, locator=place, label="text", payload=payload)
             for band in bands(values)
         )
 
-    def join(
-        self, left: str, left_keys: Sequence[JoinKey], right: str, right_keys: Sequence[JoinKey],
-        *, frequency: Callable[[str], int], contents: int,
-    ) -> Sequence[Link]:  # fmt: skip
+    def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
         """Return one link with the estimate as its score, or none; how common the bands are does not matter."""
         from assay.knowledge_graph.linkers.minhash import PERMUTATIONS, jaccard
 
-        ours = next((key.payload for key in left_keys if key.linker == self.name), b"")
-        theirs = next((key.payload for key in right_keys if key.linker == self.name), b"")
-        if not ours or not theirs or of_others(ours[PERMUTATIONS:], theirs[PERMUTATIONS:]):
+        ours, theirs = left.of(self.name), right.of(self.name)
+        if not ours or not theirs:
             return ()
-        score = jaccard(ours[:PERMUTATIONS], theirs[:PERMUTATIONS])
-        if score < _LINKED:
+        mine, other = ours[0].payload, theirs[0].payload
+        if of_others(mine[PERMUTATIONS:], other[PERMUTATIONS:]):
             return ()
-        low, high = sorted((left, right))
-        place = (Evidence(locator=_PLACE, label="text"),)
-        return (
-            Link(
-                kind=LinkKind.NEAR_DUPLICATE,
-                left=low,
-                right=high,
-                score=round(score, 4),
-                left_evidence=place,
-                right_evidence=place,
-                producer=f"{self.name}@{self.version}",
-                why=f"about {score:.0%} of the text in common",
-            ),
-        )
+        score = jaccard(mine[:PERMUTATIONS], other[:PERMUTATIONS])
+        kind, turned, why = _told(left, right, score)
+        if kind is None:
+            return ()
+        ends = (place_of(ours), place_of(theirs))
+        why = f"{why}: {score:.0%} of the text is the same"
+        return (linked(kind, left, right, score, ends, producer=f"{self.name}@{self.version}", why=why, turned=turned),)
+
+
+def _told(left: Side, right: Side, score: float) -> tuple[LinkKind | None, bool, str]:
+    """Return the kind of link, whether it reads from right to left, and why."""
+    rank = _ORIGIN.get(left.modality, 0), _ORIGIN.get(right.modality, 0)
+    if rank[0] != rank[1] and score >= _DERIVED:
+        origin = left if rank[0] > rank[1] else right
+        return LinkKind.DERIVED_FROM, origin is left, f"holds {_MADE[origin.modality]}"
+    if score >= _VERSION and series(left) & series(right):
+        return LinkKind.VERSION_OF, False, "files of one name, of two versions"
+    if score >= _COPY:
+        return LinkKind.NEAR_DUPLICATE, False, "nearly the same text"
+    return None, False, ""

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from assay.governance.domain import Evidence, Finding, JoinKey, Link, LinkKind, Sketch, labels
+from assay.governance.domain import Evidence, Finding, JoinKey, Link, LinkKind, Side, Sketch, labels
+from assay.knowledge_graph.linkers.ends import linked
 from assay.knowledge_graph.linkers.occurrences import Bearing, Occurrences, bearings
 from assay.knowledge_graph.linkers.strengths import Sort, Strength, strength
 
@@ -52,7 +53,7 @@ class SharedValueLinker:
     """
 
     name: ClassVar[str] = "shared-values"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     @staticmethod
     def limit(contents: int) -> int:
@@ -112,14 +113,16 @@ class SharedValueLinker:
             masked=f"[{finding.label.upper()}]",
         )
 
-    def join(
-        self, left: str, left_keys: Sequence[JoinKey], right: str, right_keys: Sequence[JoinKey],
-        *, frequency: Callable[[str], int], contents: int,
-    ) -> Sequence[Link]:  # fmt: skip
+    @classmethod
+    def numbers(cls, side: Side) -> dict[str, JoinKey]:
+        """Return the keys of the numbers of documents that a content holds, by value."""
+        return {key.value: key for key in side.of(cls.name) if key.value.startswith(_DOCUMENT)}
+
+    def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
         """Return at most one `same-entity` and one `mentions-document` link (left mentions right)."""
         shared = [
             weighed
-            for pair in self._common(left_keys, right_keys)
+            for pair in self._common(left.of(self.name), right.of(self.name))
             if (weighed := self._weigh(pair, max(2, frequency(pair.key.value)), max(2, contents))) is not None
         ]
         shared.sort(key=lambda item: (-item.weight, item.value))
@@ -127,13 +130,10 @@ class SharedValueLinker:
         things = [item for item in shared if item.power.sort is not Sort.DOCUMENT]
         links = []
         if (score := _together(_first_of_house(things))) >= _LINKED:
-            low, high = (left, right) if left <= right else (right, left)
-            links.append(self._link(LinkKind.SAME_ENTITY, low, high, score, things, turned=low != left))
+            links.append(self._link(LinkKind.SAME_ENTITY, left, right, score, things, turned=False))
         if (score := _together(documents)) >= _LINKED:
             lean = sum(item.right.bearing - item.left.bearing for item in documents)
-            turned = lean < 0 or (lean == 0 and left > right)
-            low, high = (right, left) if turned else (left, right)
-            links.append(self._link(LinkKind.MENTIONS_DOCUMENT, low, high, score, documents, turned=turned))
+            links.append(self._link(LinkKind.MENTIONS_DOCUMENT, left, right, score, documents, turned=lean < 0))
         return tuple(links)
 
     def _common(self, left_keys: Sequence[JoinKey], right_keys: Sequence[JoinKey]) -> list[_Pair]:
@@ -162,29 +162,20 @@ class SharedValueLinker:
             chance = power.value * (0.7 + 0.3 * rarity)
         elif power.sort is Sort.CERTAIN:
             chance = power.value * (0.6 + 0.4 * rarity)
-        elif power.sort is Sort.CONTACT and not margin and not _everywhere(frequency, contents):
+        elif power.sort is Sort.CONTACT and not margin and not _everywhere(frequency):
             chance = power.value * (0.55 + 0.45 * rarity)
         else:
-            chance = power.value * rarity * (0.5 if margin else 1.0)
+            common = margin or power.sort is Sort.CONTACT
+            chance = power.value * rarity * (0.5 if common else 1.0)
         chance *= min(1.0, min(left.score, right.score) / _SURE)
         return _Shared(value=pair.key.value, label=pair.label, power=power, weight=chance, left=left, right=right)
 
     def _link(
-        self, kind: LinkKind, left: str, right: str, score: float, shared: Sequence[_Shared], *, turned: bool
+        self, kind: LinkKind, left: Side, right: Side, score: float, shared: Sequence[_Shared], *, turned: bool
     ) -> Link:
-        ends = [_evidence([item.left for item in shared]), _evidence([item.right for item in shared])]
-        if turned:
-            ends.reverse()
-        return Link(
-            kind=kind,
-            left=left,
-            right=right,
-            score=score,
-            left_evidence=ends[0],
-            right_evidence=ends[1],
-            producer=f"{self.name}@{self.version}",
-            why=_why(shared),
-        )
+        ends = _evidence([item.left for item in shared]), _evidence([item.right for item in shared])
+        producer = f"{self.name}@{self.version}"
+        return linked(kind, left, right, score, ends, producer=producer, why=_why(shared), turned=turned)
 
 
 def _power(label: str) -> Strength | None:
@@ -199,9 +190,9 @@ def _rarity(frequency: int, contents: int, limit: int) -> float:
     return 0.5 * max(0.0, under) + 0.5 * min(1.0, surprise)
 
 
-def _everywhere(frequency: int, contents: int) -> bool:
-    """Say whether a value is in so many of few contents that it must be the house's own."""
-    return frequency >= 6 and frequency / contents > 0.4
+def _everywhere(frequency: int) -> bool:
+    """Say whether a telephone or address is in so many contents that it must be the house's own, not a person's."""
+    return frequency >= 6
 
 
 def _first_of_house(shared: Sequence[_Shared]) -> list[_Shared]:

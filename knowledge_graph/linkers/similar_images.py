@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any, ClassVar
 
-from assay.governance.domain import Evidence, JoinKey, Link, LinkKind, Locator, Sketch
+from assay.governance.domain import Evidence, JoinKey, Link, LinkKind, Locator, Side, Sketch
+from assay.knowledge_graph.linkers.ends import linked
 from assay.knowledge_graph.linkers.identity import identity, of_others
 
 __all__ = ["SimilarImageLinker"]
@@ -25,7 +26,7 @@ class SimilarImageLinker:
     """
 
     name: ClassVar[str] = "similar-images"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
         """Return 28 keys, one for each pair of the hash's bytes; none without a telling hash."""
@@ -45,32 +46,23 @@ class SimilarImageLinker:
             for one, two in combinations(range(8), 2)
         )
 
-    def join(
-        self, left: str, left_keys: Sequence[JoinKey], right: str, right_keys: Sequence[JoinKey],
-        *, frequency: Callable[[str], int], contents: int,
-    ) -> Sequence[Link]:  # fmt: skip
+    def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
         """Return one link scored by the share of equal bits, or none."""
-        ours = next((key.payload for key in left_keys if key.linker == self.name), b"")
-        theirs = next((key.payload for key in right_keys if key.linker == self.name), b"")
+        ours = next((key.payload for key in left.of(self.name)), b"")
+        theirs = next((key.payload for key in right.of(self.name)), b"")
         if not ours or not theirs or of_others(ours[8:], theirs[8:]):
             return ()
         apart = (int.from_bytes(ours[:8], "big") ^ int.from_bytes(theirs[:8], "big")).bit_count()
         if apart > _FARTHEST:
             return ()
-        low, high = sorted((left, right))
         place = (Evidence(locator=_WHOLE, label="picture"),)
         return (
-            Link(
-                kind=LinkKind.NEAR_DUPLICATE,
-                left=low,
-                right=high,
-                score=round(1 - apart / _BITS, 4),
-                left_evidence=place,
-                right_evidence=place,
+            linked(
+                LinkKind.NEAR_DUPLICATE, left, right, 1 - apart / _BITS, (place, place),
                 producer=f"{self.name}@{self.version}",
                 why=f"pictures look the same: {apart} of 64 bits of their difference hashes differ",
             ),
-        )
+        )  # fmt: skip
 
 
 def _dhash(fact: Any) -> int | None:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 
-from assay.governance.domain import Finding, Link, Linker, Locator, Modality, Sketch, labels
+from assay.governance.domain import Finding, Link, Linker, Locator, Modality, Side, Sketch, labels
 
 Found = Callable[..., Finding]
 Linked = Callable[[Linker, Sequence[Sketch]], list[Link]]
@@ -34,14 +34,31 @@ def content() -> Callable[..., Sketch]:
     def make(
         content_id: str, *findings: Finding, modality: Modality = Modality.DOCUMENT, text: str = "", **facts: object
     ) -> Sketch:
-        return Sketch(content_id=content_id, modality=modality, findings=findings, masked_text=text, facts=facts)
+        lines = ((Locator(segment=0, start=0, end=len(text)), text),) if text else ()
+        return Sketch(
+            content_id=content_id, modality=modality, findings=findings, masked_text=text, facts=facts, lines=lines
+        )
 
     return make
+
+
+def side_of(linker: Linker, sketch: Sketch, **more: object) -> Side:
+    """Return a content as a linker meets it, with the keys of that linker alone."""
+    return Side(
+        content_id=sketch.content_id, modality=sketch.modality, keys={linker.name: tuple(linker.keys(sketch))},
+        language=sketch.language, title=sketch.title, **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+@pytest.fixture
+def side() -> Callable[..., Side]:
+    return side_of
 
 
 @pytest.fixture
 def linked() -> Linked:
     def run(linker: Linker, sketches: Iterable[Sketch], *, contents: int = 0) -> list[Link]:
+        sketches = list(sketches)
         keys = {sketch.content_id: linker.keys(sketch) for sketch in sketches}
         holders: dict[str, set[str]] = defaultdict(set)
         for content_id, own in keys.items():
@@ -49,11 +66,12 @@ def linked() -> Linked:
                 holders[key.value].add(content_id)
         pairs = {pair for those in holders.values() for pair in combinations(sorted(those), 2)}
         total = max(contents, len(keys))
+        sides = {sketch.content_id: side_of(linker, sketch) for sketch in sketches}
         return [
             link
             for left, right in sorted(pairs)
             for link in linker.join(
-                left, keys[left], right, keys[right], frequency=lambda value: len(holders[value]), contents=total
+                sides[left], sides[right], frequency=lambda value: len(holders[value]), contents=total
             )
         ]
 

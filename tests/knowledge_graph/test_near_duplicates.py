@@ -134,7 +134,7 @@ def test_a_slightly_changed_copy_is_linked(text, content, linked) -> None:
     assert 0.8 <= link.score < 1
     assert link.left_evidence[0].locator.segment == 0
     assert link.right_evidence[0].locator.segment == 0
-    assert "of the text in common" in link.why
+    assert "of the text is the same" in link.why
 
 
 @pytest.mark.parametrize(

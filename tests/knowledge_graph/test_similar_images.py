@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.governance.domain import JoinKey, Linker, LinkKind, Modality, Sketch
+from assay.governance.domain import JoinKey, Linker, LinkKind, Modality, Side, Sketch
 from assay.knowledge_graph.linkers import SimilarImageLinker
 
 LINKER = SimilarImageLinker()
@@ -23,7 +23,11 @@ def keys_of(value: object) -> tuple[JoinKey, ...]:
 
 
 def join(left: int, right: int) -> list:
-    return list(LINKER.join("b", keys_of(left), "a", keys_of(right), frequency=lambda _: 2, contents=2))
+    return list(LINKER.join(end("a", keys_of(left)), end("b", keys_of(right)), frequency=lambda _: 2, contents=2))
+
+
+def end(name: str, keys: tuple[JoinKey, ...]) -> Side:
+    return Side(content_id=name, modality=Modality.IMAGE, keys={LINKER.name: keys})
 
 
 def flip(value: int, bits: set[int]) -> int:
@@ -68,8 +72,12 @@ def test_two_filled_in_forms_that_look_the_same_are_no_copies(content: Callable,
     def scan(name: str, number: str) -> tuple[JoinKey, ...]:
         return LINKER.keys(content(name, found("cn_invoice", number), modality=Modality.IMAGE, dhash=PICTURE))
 
-    assert LINKER.join("a", scan("a", "1"), "b", scan("b", "2"), frequency=lambda _: 2, contents=2) == ()
-    assert len(LINKER.join("a", scan("a", "1"), "b", scan("b", "1"), frequency=lambda _: 2, contents=2)) == 1
+    def joined(one: str, other: str) -> int:
+        ends = end("a", scan("a", one)), end("b", scan("b", other))
+        return len(LINKER.join(*ends, frequency=lambda _: 2, contents=2))
+
+    assert joined("1", "2") == 0
+    assert joined("1", "1") == 1
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared sample pictures are not here")

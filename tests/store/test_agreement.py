@@ -27,7 +27,8 @@ def fill(store: Store, hand, order: list[int]) -> None:
                     priority=1 / 3, fingerprint="f", created_at=datetime.now(UTC),
                 )
             )  # fmt: skip
-            for other in unit.joins.partners(record.content_id).get("shared", ()):
+            holders = unit.joins.shared([record.content_id], cap=99).get(("shared", "v"), ())
+            for other in (it for it in holders if it != record.content_id):
                 left, right = sorted((record.content_id, other))
                 evidence = (Evidence(locator=Locator(page=1)),)
                 unit.links.upsert(

@@ -38,8 +38,10 @@ def test_contents_that_share_a_key_are_candidates(store: Store, contents: list[s
     with store.read() as unit:
         assert unit.joins.of(a, "shared") == (key, key)
         assert len(unit.joins.of(a)) == 3
-        assert unit.joins.partners(a) == {"near": (c,), "shared": (b,)}
-        assert unit.joins.partners(d) == {}
+        low, high = sorted((a, b)), sorted((a, c))
+        assert unit.joins.shared([a], cap=9) == {("shared", "h1:x"): tuple(low), ("near", "band-1"): tuple(high)}
+        assert unit.joins.shared(None, cap=9) == unit.joins.shared([a, b, c, d], cap=9) == unit.joins.shared([a], cap=9)
+        assert unit.joins.shared([d], cap=9) == {}
         assert unit.joins.frequency("h1:x") == 3
         assert unit.joins.frequency("h1:x", "shared") == 2
         assert unit.joins.frequency("nothing") == 0
@@ -51,8 +53,30 @@ def test_a_key_that_too_many_have_says_nothing(store: Store, contents: list[str]
         for content_id in contents:
             unit.joins.replace(content_id, [JoinKey(linker="shared", value="common")])
     with store.read() as unit:
-        assert unit.joins.partners(contents[0], cap=3) == {}
-        assert len(unit.joins.partners(contents[0], cap=4)["shared"]) == 3
+        assert unit.joins.shared(contents[:1], cap=3) == {}
+        assert unit.joins.shared(contents[:1], cap=4) == {("shared", "common"): tuple(sorted(contents))}
+
+
+def test_what_is_gone_shares_nothing(store: Store, contents: list[str]) -> None:
+    with store.write() as unit:
+        for content_id in contents[:2]:
+            unit.joins.replace(content_id, [JoinKey(linker="shared", value="v")])
+        unit.assets.bury(unit.assets.of_contents(contents[:1])[contents[0]][0])
+        assert unit.joins.shared(None, cap=9) == {}
+        assert unit.joins.frequency("v") == 1
+        assert unit.joins.holders("shared", "v") == tuple(sorted(contents[:2]))
+
+
+def test_keys_of_one_linker_are_renewed_alone(store: Store, contents: list[str]) -> None:
+    mine, other = JoinKey(linker="names", value="a", label="name"), JoinKey(linker="shared", value="v")
+    with store.write() as unit:
+        unit.joins.replace(contents[0], [mine, other])
+        assert not unit.joins.replace_of(contents[0], "names", [mine])
+        assert unit.joins.replace_of(contents[0], "names", [replace(mine, value="b")])
+        assert unit.joins.of_many(contents) == {
+            contents[0]: {"names": (replace(mine, value="b"),), "shared": (other,)},
+        }  # fmt: skip
+        assert [(it, key.value) for it, key in unit.joins.labelled("names", "name")] == [(contents[0], "b")]
 
 
 def test_a_link_found_again_is_one_link_and_keeps_what_people_said(store: Store, contents: list[str]) -> None:

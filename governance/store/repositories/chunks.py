@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from assay.governance.domain import TERMS_VERSION, Locator, packed
+from assay.governance.domain import TERMS_VERSION, Locator, packed, unpacked
 from assay.governance.store.records import ChunkLike, ChunkRecord
 from assay.governance.store.repositories.base import Repository, batches
 from assay.governance.store.tables import chunk
@@ -52,6 +53,27 @@ class ChunkRepository(Repository):
             )
             found.update(((row.content_id, row.ordinal), _record(row)) for row in rows)
         return {key: record for key, record in found.items() if key in wanted}
+
+    def terms_of(self, content_id: str) -> frozenset[int]:
+        """Return the numbers of all terms of a content."""
+        rows = self._all(select(chunk.c.terms).where(self._mine(chunk), chunk.c.content_id == content_id))
+        return frozenset(number for row in rows for number in unpacked(row.terms))
+
+    def holding(self, wanted: Sequence[frozenset[int]]) -> set[str]:
+        """Return the contents that hold all terms of one of the sets wanted; one pass over all terms."""
+        some = [terms for terms in wanted if terms]
+        if not some:
+            return set()
+        heads: dict[int, list[frozenset[int]]] = {}
+        for terms in some:
+            heads.setdefault(min(terms), []).append(terms)
+        asked = select(chunk.c.content_id, chunk.c.terms).where(self._mine(chunk)).order_by(chunk.c.content_id)
+        found: set[str] = set()
+        for content_id, rows in groupby(self._transaction.connection.execute(asked), key=lambda row: row.content_id):
+            own = {number for row in rows for number in unpacked(row.terms)}
+            if any(terms <= own for head in heads.keys() & own for terms in heads[head]):
+                found.add(content_id)
+        return found
 
     def delete(self, content_id: str) -> None:
         """Delete a content's chunks."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Row, delete, func, select
 
 from assay.governance.domain import JoinKey, Locator
-from assay.governance.store.repositories.base import Repository
-from assay.governance.store.tables import content, join_key
+from assay.governance.store.repositories.base import Repository, batches
+from assay.governance.store.tables import asset, join_key
 
 __all__ = ["JoinRepository"]
 
@@ -19,78 +20,104 @@ class JoinRepository(Repository):
     def replace(self, content_id: str, keys: Sequence[JoinKey]) -> None:
         """Put a content's keys (of all linkers) in place of the earlier ones."""
         self._run(delete(join_key).where(self._mine(join_key), join_key.c.content_id == content_id))
-        self._insert(
-            join_key,
-            (
-                {
-                    "content_id": content_id, "linker": key.linker, "ordinal": ordinal, "value": key.value,
-                    "locator": key.locator.as_dict(), "label": key.label, "masked": key.masked,
-                    "payload": key.payload,
-                }
-                for ordinal, key in enumerate(keys)
-            ),
-        )  # fmt: skip
+        self._insert(join_key, (_row(content_id, key, ordinal) for ordinal, key in enumerate(keys)))
 
     def of(self, content_id: str, linker: str | None = None) -> tuple[JoinKey, ...]:
         """Return a content's keys in the order in which they were given; of one linker where named."""
         asked = select(join_key).where(self._mine(join_key), join_key.c.content_id == content_id)
         if linker is not None:
             asked = asked.where(join_key.c.linker == linker)
-        return tuple(
-            JoinKey(
-                linker=row.linker, value=row.value, locator=Locator.from_dict(row.locator), label=row.label,
-                masked=row.masked, payload=bytes(row.payload),
+        return tuple(_key(row) for row in self._all(asked.order_by(join_key.c.ordinal)))
+
+    def replace_of(self, content_id: str, linker: str, keys: Sequence[JoinKey]) -> bool:
+        """Put a content's keys of one linker in place of the earlier ones; return whether they are others now."""
+        if self.of(content_id, linker) == tuple(keys):
+            return False
+        mine = (self._mine(join_key), join_key.c.content_id == content_id, join_key.c.linker == linker)
+        self._run(delete(join_key).where(*mine))
+        self._insert(join_key, (_row(content_id, key, ordinal) for ordinal, key in enumerate(keys)))
+        return True
+
+    def of_many(self, content_ids: Iterable[str]) -> Mapping[str, Mapping[str, tuple[JoinKey, ...]]]:
+        """Return the keys of contents by content and linker."""
+        found: dict[str, dict[str, list[JoinKey]]] = {}
+        for batch in batches(set(content_ids)):
+            rows = self._all(
+                select(join_key)
+                .where(self._mine(join_key), join_key.c.content_id.in_(batch))
+                .order_by(join_key.c.content_id, join_key.c.linker, join_key.c.ordinal)
             )
-            for row in self._all(asked.order_by(join_key.c.ordinal))
-        )  # fmt: skip
+            for row in rows:
+                found.setdefault(row.content_id, {}).setdefault(row.linker, []).append(_key(row))
+        return {content_id: {linker: tuple(keys) for linker, keys in own.items()} for content_id, own in found.items()}
 
-    def partners(self, content_id: str, *, cap: int = 50) -> Mapping[str, tuple[str, ...]]:
-        """Return, by linker, the contents that share a key with this one, in order.
+    def holders(self, linker: str, value: str) -> tuple[str, ...]:
+        """Return the contents that have a key of this value."""
+        asked = select(join_key.c.content_id).where(
+            self._mine(join_key), join_key.c.linker == linker, join_key.c.value == value
+        )
+        asked = asked.distinct().order_by(join_key.c.content_id)
+        return tuple(row[0] for row in self._all(asked))
 
-        A key that more than `cap` contents have says nothing and is passed over.
+    def labelled(self, linker: str, label: str) -> Iterator[tuple[str, JoinKey]]:
+        """Yield (content, key) of the keys of a linker that carry a label; those of contents that are gone are not."""
+        asked = select(join_key).where(
+            self._mine(join_key), join_key.c.linker == linker, join_key.c.label == label, self._live()
+        )
+        for row in self._all(asked.order_by(join_key.c.content_id, join_key.c.ordinal)):
+            yield row.content_id, _key(row)
+
+    def shared(self, content_ids: Iterable[str] | None, *, cap: int) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Return, by (linker, value), who holds the values that these contents (or any) share with others.
+
+        Contents that are gone do not count. A value that more than `cap` contents have says nothing and is left out.
         """
-        mine, other = join_key.alias("mine"), join_key.alias("other")
-        holders = join_key.alias("holders")
-        frequency = (
-            select(func.count(holders.c.content_id.distinct()))
-            .where(
-                holders.c.workspace == mine.c.workspace,
-                holders.c.linker == mine.c.linker,
-                holders.c.value == mine.c.value,
+        found: dict[tuple[str, str], set[str]] = {}
+        for batch in [None] if content_ids is None else batches(sorted(set(content_ids))):
+            theirs = join_key.alias("theirs")
+            asked = select(join_key.c.linker, join_key.c.value, join_key.c.content_id).where(
+                self._mine(join_key), self._live()
             )
-            .scalar_subquery()
-        )
-        useful = (
-            select(mine.c.workspace, mine.c.linker, mine.c.value)
-            .where(mine.c.workspace == self._workspace, mine.c.content_id == content_id, frequency <= cap)
-            .distinct()
-            .subquery()
-        )
-        rows = self._all(
-            select(other.c.linker, other.c.content_id)
-            .join_from(
-                useful,
-                other,
-                (other.c.workspace == useful.c.workspace)
-                & (other.c.linker == useful.c.linker)
-                & (other.c.value == useful.c.value),
-            )
-            .where(other.c.content_id != content_id)
-            .distinct()
-            .order_by(other.c.linker, other.c.content_id)
-        )
-        found: dict[str, list[str]] = {}
-        for row in rows:
-            found.setdefault(row.linker, []).append(row.content_id)
-        return {linker: tuple(ids) for linker, ids in found.items()}
+            if batch is not None:
+                values = (
+                    select(theirs.c.linker, theirs.c.value)
+                    .where(theirs.c.workspace == self._workspace, theirs.c.content_id.in_(batch))
+                    .distinct()
+                    .subquery()
+                )
+                asked = asked.join(
+                    values, (join_key.c.linker == values.c.linker) & (join_key.c.value == values.c.value)
+                )
+            for row in self._transaction.connection.execute(asked):
+                found.setdefault((row.linker, row.value), set()).add(row.content_id)
+        return {key: tuple(sorted(ids)) for key, ids in found.items() if 2 <= len(ids) <= cap}
 
     def frequency(self, value: str, linker: str | None = None) -> int:
-        """Return how many contents have a key of this value."""
+        """Return how many contents, gone ones left out, have a key of this value."""
         asked = select(func.count(join_key.c.content_id.distinct())).where(
-            self._mine(join_key), join_key.c.value == value
+            self._mine(join_key), join_key.c.value == value, self._live()
         )
         return int(self._value(asked if linker is None else asked.where(join_key.c.linker == linker)))
 
     def contents(self) -> int:
-        """Return how many contents there are in all."""
-        return int(self._value(select(func.count()).select_from(content).where(self._mine(content))))
+        """Return how many contents there are in all, gone ones left out."""
+        asked = select(func.count(asset.c.content_id.distinct())).where(self._mine(asset), asset.c.tombstone.is_(None))
+        return int(self._value(asked))
+
+    def _live(self) -> ColumnElement[bool]:
+        live = select(asset.c.content_id).where(self._mine(asset), asset.c.tombstone.is_(None))
+        return join_key.c.content_id.in_(live)
+
+
+def _row(content_id: str, key: JoinKey, ordinal: int) -> dict[str, Any]:
+    return {
+        "content_id": content_id, "linker": key.linker, "ordinal": ordinal, "value": key.value,
+        "locator": key.locator.as_dict(), "label": key.label, "masked": key.masked, "payload": key.payload,
+    }  # fmt: skip
+
+
+def _key(row: Row[Any]) -> JoinKey:
+    return JoinKey(
+        linker=row.linker, value=row.value, locator=Locator.from_dict(row.locator), label=row.label,
+        masked=row.masked, payload=bytes(row.payload),
+    )  # fmt: skip

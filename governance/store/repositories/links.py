@@ -31,17 +31,24 @@ class LinkRepository(Repository):
         return made
 
     def replace(self, content_id: str, links: Sequence[Link]) -> tuple[str, ...]:
-        """Put all links of a content in place of the earlier ones and return their ids.
+        """Put all links of a content in place of the earlier ones and return their ids; see `settle`."""
+        return self.settle([content_id], links)
+
+    def settle(self, content_ids: Iterable[str], links: Sequence[Link]) -> tuple[str, ...]:
+        """Put all links that touch some contents in place of the earlier ones and return their ids.
 
         Links that people confirmed or rejected stay although nothing proposes them any more.
         """
-        kept = tuple(self.upsert(it) for it in links)
-        rows = self._all(
-            select(link.c.id).where(
-                self._mine(link), self._touches([content_id]), link.c.status == LinkStatus.PROPOSED.value
+        before: set[str] = set()
+        for batch in batches(set(content_ids)):
+            rows = self._all(
+                select(link.c.id).where(
+                    self._mine(link), self._touches(batch), link.c.status == LinkStatus.PROPOSED.value
+                )
             )
-        )
-        for batch in batches({row.id for row in rows}.difference(kept)):
+            before.update(row.id for row in rows)
+        kept = tuple(self.upsert(it) for it in links)
+        for batch in batches(sorted(before.difference(kept))):
             self._run(delete(link).where(self._mine(link), link.c.id.in_(batch)))
         return kept
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import and_, delete, or_, select
 
-from assay.governance.store.repositories.base import Repository
+from assay.governance.store.repositories.base import Repository, batches
 from assay.governance.store.tables import content, stage
 
 __all__ = ["StageRepository"]
@@ -39,6 +39,11 @@ class StageRepository(Repository):
         """Forget that a stage (or all) was done, so that it is done again."""
         mine = delete(stage).where(self._mine(stage), stage.c.content_id == content_id)
         self._run(mine if name is None else mine.where(stage.c.stage == name))
+
+    def clear_many(self, content_ids: Iterable[str], name: str) -> None:
+        """Forget that a stage was done on some contents."""
+        for batch in batches(set(content_ids)):
+            self._run(delete(stage).where(self._mine(stage), stage.c.stage == name, stage.c.content_id.in_(batch)))
 
     def stale(self, name: str, plugin: str, options: str = "") -> Sequence[str]:
         """Return the ids of contents on which this stage was not done by this plugin with these options."""

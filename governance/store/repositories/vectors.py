@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from sqlalchemy import delete, func, select
 
 from assay.governance.domain import UsageError
@@ -46,6 +49,18 @@ class VectorRepository(Repository):
             .order_by(vector.c.model, vector.c.ordinal)
         )
         return tuple(bytes(row[0]) for row in rows)
+
+    def rows_by_content(self) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+        """Yield (content, rows of its vectors) of all contents whose assets are not all gone, in order of id."""
+        live = select(asset.c.content_id).where(self._mine(asset), asset.c.tombstone.is_(None))
+        asked = (
+            select(vector.c.content_id, vector.c["values"])
+            .where(self._mine(vector), vector.c.content_id.in_(live))
+            .order_by(vector.c.content_id, vector.c.ordinal)
+        )
+        rows = self._transaction.connection.execute(asked)
+        for content_id, own in groupby(rows, key=lambda row: row.content_id):
+            yield content_id, tuple(bytes(row[1]) for row in own)
 
     def delete(self, content_id: str) -> None:
         """Delete a content's vectors."""

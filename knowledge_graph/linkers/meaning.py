@@ -1,0 +1,61 @@
+"""Links contents that lie close in meaning: translations of one another, and what is merely alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from assay.governance.domain import JoinKey, Link, LinkKind, Modality, Side, Sketch
+from assay.knowledge_graph.linkers.ends import first_line, linked, place_of
+from assay.knowledge_graph.linkers.identity import identity, of_others
+
+__all__ = ["MeaningLinker"]
+
+_TRANSLATION = 0.62
+_ALIKE = 0.85
+_SPOKEN = frozenset({Modality.EMAIL, Modality.AUDIO, Modality.VIDEO})
+
+
+class MeaningLinker:
+    """Proposes `translation-of` for texts of two languages that say the same, and `similar-to` for texts of one.
+
+    Both rest on the cosine of mean vectors; which contents are compared is the core's, which looks at the nearest
+    alone. Two texts that hold different document numbers are no translations,
+    and mails and talks are not translated.
+    """
+
+    name: ClassVar[str] = "meaning"
+    version: ClassVar[str] = "1"
+
+    def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
+        """Return one key that no other content has: where the text begins, and of whom it is."""
+        if not sketch.masked_text.strip():
+            return ()
+        payload = identity(sketch.findings)
+        value = f"at:{sketch.content_id}"
+        return (JoinKey(linker=self.name, value=value, locator=first_line(sketch), label="text", payload=payload),)
+
+    def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
+        """Return at most one link, scored by the cosine."""
+        import numpy as np
+
+        ours, theirs = left.of(self.name), right.of(self.name)
+        if not (left.vector and right.vector and ours and theirs) or of_others(ours[0].payload, theirs[0].payload):
+            return ()
+        cosine = float(np.frombuffer(left.vector, "<f4") @ np.frombuffer(right.vector, "<f4"))
+        other_tongue = bool(left.language and right.language and left.language != right.language)
+        if other_tongue and {left.modality, right.modality} & _SPOKEN:
+            return ()
+        if cosine < (_TRANSLATION if other_tongue else _ALIKE):
+            return ()
+        kind, why = (
+            (LinkKind.TRANSLATION_OF, "says the same in another language")
+            if other_tongue
+            else (LinkKind.SIMILAR_TO, "close in meaning")
+        )
+        return (
+            linked(
+                kind, left, right, cosine, (place_of(ours), place_of(theirs)),
+                producer=f"{self.name}@{self.version}", why=why,
+            ),
+        )  # fmt: skip
