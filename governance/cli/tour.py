@@ -35,9 +35,14 @@ _KINDS: Mapping[str, Words] = {
 }
 _LINKED: Mapping[str, Words] = {
     "same-entity": Words("same person or thing", "同一主体"),
-    "mentions-document": Words("same document number", "同一文件编号"),
+    "mentions-document": Words("names the document", "提及文件"),
+    "same-event": Words("same event", "同一事件"),
+    "derived-from": Words("made from the other", "派生自另一份"),
+    "version-of": Words("another version", "不同版本"),
     "near-duplicate": Words("nearly the same", "近似重复"),
+    "translation-of": Words("translation", "译文"),
     "contains": Words("inside", "包含"),
+    "attached-to": Words("attached", "附件"),
     "similar-to": Words("alike in meaning", "含义相近"),
 }
 
@@ -85,6 +90,8 @@ def threads(edges: Iterable[Mapping[str, Any]]) -> list[Thread]:
         if edge["kind"] != LinkKind.MENTIONS_DOCUMENT.value or not (edge["left_evidence"] and edge["right_evidence"]):
             continue
         ends = [(edge[side], edge[f"{side}_evidence"][0]) for side in ("left", "right")]
+        if not all(it["label"] for _, it in ends):
+            continue  # named by a title, not by a number
         values = [(it["label"], it["masked"]) for _, it in ends]
         for (asset, it), value in zip(ends, values, strict=True):
             places[value].setdefault(asset, it)

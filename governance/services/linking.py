@@ -50,7 +50,7 @@ def touch_below(db: Unit, asset: AssetRecord) -> None:
 class Linking:
     """Runs the linkers over candidates. `version` names them all.
 
-    The stage's key holds the number of contents too, rounded up to a power of two: rarity counts in it, so all is
+    The stage's options hold the number of contents, rounded up to a power of two: rarity counts in it, so all is
     linked anew each time their number doubles, and nothing else depends on how many there are.
     """
 
@@ -82,8 +82,7 @@ class Linking:
         """Link all that is new, and all that what is new may change for; return how many contents were looked at."""
         with store.write() as db:
             crowd = _crowd(db.joins.contents())
-            stage = f"{self.version}/{crowd}"
-            stale = set(db.stages.stale(LINK, stage))
+            stale = set(db.stages.stale(LINK, self.version, str(crowd)))
             if not stale:
                 return 0
             stale |= self._naming.settle(db, stale)
@@ -97,7 +96,7 @@ class Linking:
             with store.write() as db:
                 self._link(db, some, nearest, crowd)
                 for content_id in some:
-                    db.stages.record(content_id, LINK, stage)
+                    db.stages.record(content_id, LINK, self.version, str(crowd))
         return len(stale)
 
     def _met(self, db: Unit, content_ids: Collection[str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from assay.governance.domain import Link, NotFoundError, labels
+from assay.governance.domain import Link, LinkKind, Modality, NotFoundError, labels
 from assay.governance.services.tagresult import grade_brief
 from assay.governance.store import AssetRecord, LinkRecord, Store, Unit
 
@@ -97,20 +97,30 @@ def _label(name: str) -> dict[str, str] | None:
 
 
 def _containment(db: Unit, asset: AssetRecord) -> list[dict[str, Any]]:
-    inside = [(asset.id, child) for child in db.assets.children(asset.id) if child.tombstone is None]
-    if asset.parent is not None:
-        inside.append((asset.parent, asset))
-    return [
-        {
-            "id": f"contains:{child.id}", "kind": "contains", "left": parent, "right": child.id, "score": 1.0,
-            "status": "proposed", "why": "a file inside the other", "producer": "ingest@1",
-            "left_evidence": [
-                {"locator": {"member": child.member or child.name}, "masked": child.name, "label": "", "says": None}
-            ],
-            "right_evidence": [],
-        }
-        for parent, child in inside
-    ]  # fmt: skip
+    inside = [(asset, child) for child in db.assets.children(asset.id) if child.tombstone is None]
+    holder = db.assets.get(asset.parent) if asset.parent is not None else None
+    if holder is not None:
+        inside.append((holder, asset))
+    return [_inside(db, parent, child) for parent, child in inside]
+
+
+def _inside(db: Unit, parent: AssetRecord, child: AssetRecord) -> dict[str, Any]:
+    content = db.contents.get(parent.content_id) if parent.content_id else None
+    place = _end({"member": child.member or child.name}, child.name)
+    whole = _end({}, child.name)
+    if content is not None and content.content.modality is Modality.EMAIL:
+        kind, left, right, ends, why = LinkKind.ATTACHED_TO, child, parent, (whole, place), "attached to the mail"
+    else:
+        kind, left, right, ends, why = LinkKind.CONTAINS, parent, child, (place, whole), "a file inside the other"
+    return {
+        "id": f"contains:{child.id}", "kind": kind.value, "left": left.id, "right": right.id, "score": 1.0,
+        "status": "proposed", "why": why, "producer": "ingest@1",
+        "left_evidence": [ends[0]], "right_evidence": [ends[1]],
+    }  # fmt: skip
+
+
+def _end(locator: dict[str, Any], masked: str = "") -> dict[str, Any]:
+    return {"locator": locator, "masked": masked, "label": "", "says": None}
 
 
 def _copies(asset: AssetRecord, owners: Sequence[str]) -> list[dict[str, Any]]:
@@ -118,8 +128,7 @@ def _copies(asset: AssetRecord, owners: Sequence[str]) -> list[dict[str, Any]]:
         {
             "id": f"same-content:{left}:{right}", "kind": "near-duplicate", "left": left, "right": right,
             "score": 1.0, "status": "proposed", "why": "the same bytes", "producer": "ingest@1",
-            "left_evidence": [{"locator": {}, "masked": "", "label": "", "says": None}],
-            "right_evidence": [{"locator": {}, "masked": "", "label": "", "says": None}],
+            "left_evidence": [_end({})], "right_evidence": [_end({})],
         }
         for left, right in (sorted((asset.id, other)) for other in owners if other != asset.id)
     ]  # fmt: skip

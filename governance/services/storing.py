@@ -14,7 +14,7 @@ from assay.governance.services.chunking import CHUNKING
 from assay.governance.services.embedding import EMBED
 from assay.governance.services.grading import FACETS, PASSAGES, Grading
 from assay.governance.services.intake import unread
-from assay.governance.services.linking import LINK, Linking, touch, touch_below
+from assay.governance.services.linking import Linking, touch, touch_below
 from assay.governance.services.places import Opened, Places
 from assay.governance.services.reading import Known, Reading
 from assay.governance.services.understanding import Understanding, Understood
@@ -22,7 +22,7 @@ from assay.governance.store import AssetRecord, ContentRecord, FileState, Store,
 
 __all__ = ["JUDGE", "PERCEIVE", "UNDERSTAND", "Counts", "Storing"]
 
-PERCEIVE, UNDERSTAND, JUDGE = "perceive", "understand", "judge"
+PERCEIVE, UNDERSTAND, KEYS, JUDGE = "perceive", "understand", "keys", "judge"
 _CHILDREN = "children"
 
 
@@ -57,7 +57,7 @@ class Storing:
         return {
             PERCEIVE: self._perceiver,
             UNDERSTAND: f"{self._understanding.version}+{CHUNKING}",
-            LINK: self._linking.version,
+            KEYS: self._linking.version,
             JUDGE: self._grading.judging.version,
         }
 
@@ -73,7 +73,7 @@ class Storing:
         return Known(
             extraction=from_plain(Extraction, msgpack.unpackb(data)),
             children=tuple((member, child, Reason(reason) if reason else None) for member, child, reason in children),
-            understood=done.get(UNDERSTAND, ("", ""))[0] == self.versions[UNDERSTAND],
+            understood=all(done.get(stage, ("", ""))[0] == self.versions[stage] for stage in (UNDERSTAND, KEYS)),
         )
 
     def stale(self, db: Unit) -> frozenset[str]:
@@ -211,7 +211,8 @@ class Storing:
                 counts.ran(PERCEIVE)
             else:
                 counts.cached += 1
-            db.stages.record(content_id, UNDERSTAND, self.versions[UNDERSTAND])
+            for stage in (UNDERSTAND, KEYS):
+                db.stages.record(content_id, stage, self.versions[stage])
 
     def _evidence(
         self, db: Unit, content_id: str, extraction: Extraction, understood: Understood, counts: Counts

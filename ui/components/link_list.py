@@ -76,7 +76,7 @@ def _said(evidence: Mapping[str, Any]) -> str:
 
 def _why(edge: Mapping[str, Any]) -> str:
     """Return why two assets are linked, in the language in use, from the kinds of what both hold."""
-    if edge["kind"] == "contains":
+    if edge["kind"] in {"contains", "attached-to"}:
         return say("links.inside")
     shared = Counter(pick(it["says"]) for it in edge["left_evidence"] if it["says"])
     if shared:
