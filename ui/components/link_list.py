@@ -76,12 +76,10 @@ def _said(evidence: Mapping[str, Any]) -> str:
 
 def _why(edge: Mapping[str, Any]) -> str:
     """Return why two assets are linked, in the language in use, from the kinds of what both hold."""
-    if edge["kind"] in {"contains", "attached-to"}:
-        return say("links.inside")
     shared = Counter(pick(it["says"]) for it in edge["left_evidence"] if it["says"])
     if shared:
         parts = [say("links.times", what=what, n=n) if n > 1 else what for what, n in shared.items()]
         return say("links.shared", what=", ".join(parts))
     if edge["id"].startswith("same-content:"):
         return say("links.same")
-    return say("links.alike", share=format(edge["score"], ".0%"))
+    return say(f"linkwhy.{edge['kind']}", share=format(edge["score"], ".0%"))
