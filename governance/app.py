@@ -19,6 +19,7 @@ from assay.governance.services.assets import AssetService
 from assay.governance.services.assigning import Assigning
 from assay.governance.services.comprehending import Comprehending
 from assay.governance.services.credentials import Credentials
+from assay.governance.services.deidentifying import Deidentifying
 from assay.governance.services.embedding import Embedding
 from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
@@ -51,7 +52,7 @@ from assay.governance.services.wording import Wording
 from assay.governance.settings import Settings
 from assay.governance.store import Store
 
-__all__ = ["build", "build_tagging"]
+__all__ = ["build", "build_stateless", "build_tagging"]
 
 
 def silence() -> None:
@@ -91,7 +92,13 @@ def build(settings: Settings) -> Services:
 
 
 def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
-    """Wire stateless tagging alone: no home, no database, no stored keys. The caller closes the sandbox."""
+    """Wire stateless tagging alone, as `build_stateless` does."""
+    tag, _, sandbox = build_stateless(settings)
+    return tag, sandbox
+
+
+def build_stateless(settings: Settings) -> tuple[TagService, Deidentifying, Sandbox]:
+    """Wire what stores nothing, tagging and masking: no home, no database, no keys. The caller closes the sandbox."""
     silence()
     configure(settings.log_level)
     _choose_models(settings)
@@ -99,8 +106,13 @@ def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
     names = dict.fromkeys((settings.policy_leading, *settings.policies))
     judging = Judging(tuple(load_pack(name) for name in names), _flagging(settings))
     understanding = _understanding(settings, Keyring.ephemeral(), _encoder(settings))
-    limits = settings.limits.limits()
-    return TagService(sandbox=sandbox, understanding=understanding, judging=lambda: judging, limits=limits), sandbox
+    tag = TagService(
+        sandbox=sandbox, understanding=understanding, judging=lambda: judging, limits=settings.limits.limits(),
+        taxonomies=understanding.packaged,
+    )  # fmt: skip
+    visibility = Visibility(lambda: judging, settings.levels)
+    masking = Deidentifying(tag=tag, understanding=understanding, judging=lambda: judging, ceiling=visibility.ceiling)
+    return tag, masking, sandbox
 
 
 def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Services:
@@ -114,7 +126,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     judging = replace(judging, flag_packs=_flagging(settings))
     grading = Grading(judging, audit_share=settings.review_audit_share)
     linking = Linking([linker() for linker in registry.plugins("linkers").values()])
-    visibility = Visibility(grading, settings.levels)
+    visibility = Visibility(lambda: grading.judging, settings.levels)
     publishing = Publishing(
         store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0,
         leading=lambda: grading.judging.leading.id, accelerator=_accelerator(settings),
@@ -139,7 +151,10 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         notifying=notifying,
     )  # fmt: skip
     jobs = JobService(store=store, ingest=ingest, places=places, tick=notifying.tick)
-    tag = TagService(sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits)
+    tag = TagService(
+        sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits,
+        taxonomies=understanding.packaged,
+    )  # fmt: skip
     return Services(
         settings=settings,
         store=store,
@@ -148,6 +163,9 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         grading=grading,
         publishing=publishing,
         tag=tag,
+        deidentifying=Deidentifying(
+            tag=tag, understanding=understanding, judging=lambda: grading.judging, ceiling=visibility.ceiling
+        ),
         ingest=ingest,
         jobs=jobs,
         assets=AssetService(

@@ -89,6 +89,28 @@ class AsyncClient:
         results = await self._upload("/v1/tag/file", file, name, fields)
         return results if isinstance(results, list) else [results]
 
+    async def mask(self, text: str, *, role: str | None = None, accept_unchecked: bool = False) -> Json:
+        """Return a de-identified copy of a text (`text`) and how it was checked (`check`); nothing is stored.
+
+        Raises:
+            ConflictError: something would still stand in it, or the copy is above what `role` sees.
+        """
+        return await self._object(
+            "POST", "/v1/mask", json=_given(text=text, role=role, accept_unchecked=accept_unchecked)
+        )
+
+    async def mask_file(
+        self,
+        file: Path | str | BinaryIO,
+        *,
+        name: str | None = None,
+        role: str | None = None,
+        accept_unchecked: bool = False,
+    ) -> Json:
+        """Return a de-identified copy of what a file says, as text, tables as CSV, as `mask` does."""
+        fields = _given(role=role, accept_unchecked="true" if accept_unchecked else None)
+        return cast("Json", await self._upload("/v1/mask", file, name, fields))
+
     async def ingest(self, uri: str) -> str:
         """Take in a place that the server can read; return the id of the job."""
         return str((await self._object("POST", "/v1/assets", json={"uri": uri}))["id"])

@@ -101,6 +101,22 @@ class Client:
         results = self._upload("/v1/tag/file", file, name, fields)
         return results if isinstance(results, list) else [results]
 
+    def mask(self, text: str, *, role: str | None = None, accept_unchecked: bool = False) -> Json:
+        """Return a de-identified copy of a text (`text`) and how it was checked (`check`); nothing is stored.
+
+        Raises:
+            ConflictError: something would still stand in it, or the copy is above what `role` sees.
+        """
+        return self._object("POST", "/v1/mask", json=_given(text=text, role=role, accept_unchecked=accept_unchecked))
+
+    def mask_file(
+        self, file: Path | str | BinaryIO, *, name: str | None = None, role: str | None = None,
+        accept_unchecked: bool = False,
+    ) -> Json:  # fmt: skip
+        """Return a de-identified copy of what a file says, as text, tables as CSV, as `mask` does."""
+        fields = _given(role=role, accept_unchecked="true" if accept_unchecked else None)
+        return cast("Json", self._upload("/v1/mask", file, name, fields))
+
     # -- taking in --------------------------------------------------------------------------------------------
 
     def ingest(self, uri: str) -> str:

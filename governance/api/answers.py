@@ -16,6 +16,7 @@ __all__ = [
     "Health",
     "Issue",
     "JobState",
+    "MaskedCopy",
     "Me",
     "Neighbourhood",
     "Page",
@@ -85,6 +86,17 @@ class TagResult(Answer):
     segments: int
     governance: dict[str, Any]
     produced_by: dict[str, Any]
+
+
+class MaskedCopy(Answer):
+    """A copy without a value in clear: how many of which label were masked, and how it was checked."""
+
+    text: str
+    name: str | None = None
+    masked: int
+    labels: dict[str, int]
+    coverage: float
+    check: dict[str, Any]
 
 
 class Accepted(Answer):

@@ -30,6 +30,7 @@ JSON_BYTES = 16 << 20
 KINDS = {
     "/v1/tag/file": ("multipart/form-data",),
     "/v1/governance/rules/read": ("multipart/form-data",),
+    "/v1/mask": ("application/json", "multipart/form-data"),
     "/v1/assets": ("application/json", "multipart/form-data"),
     "/v1/events": ("application/json", "application/cloudevents+json"),
     "/signin": ("application/x-www-form-urlencoded",),

@@ -27,6 +27,12 @@ HINTS: Mapping[str, Words] = {
         ),
         "lowering a level needs a reason": "降低级别须说明理由。",
         "a level is PACK:CODE, with a level that the pack has": "max_level 的格式为 策略:级别，且级别须存在。",
+        "names were not looked for in all of it; accept_unchecked gives the copy all the same": (
+            "并非全文都查找过人名；如仍需副本，请设 accept_unchecked。"
+        ),
+        "nothing of it could be read, so there is nothing to mask": "内容无法读取，因此没有可遮盖的内容。",
+        "something still stands in the masked copy, so it is not given out": "遮盖后的副本中仍有值，因此不予提供。",
+        "the masked copy is still above what this role sees": "遮盖后的副本级别仍高于该角色可见的级别。",
         "no source for URIs of this scheme is installed; give a path, or a URI as docs/sources.md says": (
             "未安装支持该类地址的来源；请给出路径，或按 docs/sources.md 书写地址。"
         ),

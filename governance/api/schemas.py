@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assay.governance.domain import IssueState, Modality
+from assay.governance.domain import IssueState, Modality, Role
 
 __all__ = [
     "BulkBody",
@@ -14,6 +14,8 @@ __all__ = [
     "GovernanceBody",
     "IngestBody",
     "IssueBody",
+    "MaskBody",
+    "MaskFields",
     "PlanBody",
     "PolicyBody",
     "RevealBody",
@@ -58,6 +60,19 @@ class TagFileFields(Body):
 
     policy: Pack | None = None
     reveal: bool = False
+
+
+class MaskFields(Body):
+    """Whom a de-identified copy is for, and whether one will do in which names were not looked for everywhere."""
+
+    role: Role | None = None
+    accept_unchecked: bool = False
+
+
+class MaskBody(MaskFields):
+    """A text to be masked."""
+
+    text: Text
 
 
 class IngestBody(Body):

@@ -21,6 +21,7 @@ from assay.governance.cli import (
     issues,
     keys,
     links,
+    mask,
     models,
     policy,
     repair,
@@ -51,7 +52,7 @@ app = typer.Typer(
 _VERBS: dict[str, Callable[..., None]] = {
     "demo": demo.demo, "ingest": ingest.ingest, "tag": tag.tag, "search": search.search, "show": show.show,
     "links": links.links, "issues": issues.issues, "serve": serve.serve, "doctor": doctor.doctor,
-    "verify": verify.verify, "repair": repair.repair, "forget": forget.forget,
+    "verify": verify.verify, "repair": repair.repair, "forget": forget.forget, "mask": mask.mask,
 }  # fmt: skip
 _GROUPS = {
     "review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app,

@@ -20,6 +20,7 @@ from assay.governance.domain import AssayError, IntegrityError, PluginError, Una
 
 if TYPE_CHECKING:
     from assay.governance.services import Services
+    from assay.governance.services.deidentifying import Deidentifying
     from assay.governance.services.tag import TagService
     from assay.governance.settings import Settings
 
@@ -34,6 +35,7 @@ __all__ = [
     "guarded",
     "opened",
     "read_text",
+    "stateless",
     "tagging",
 ]
 
@@ -74,12 +76,19 @@ def opened(**flags: Any) -> Iterator[tuple[Services, Settings]]:
 @contextmanager
 def tagging(**flags: Any) -> Iterator[TagService]:
     """Build what tags and stores nothing: no home, no database."""
+    with stateless(**flags) as (service, _):
+        yield service
+
+
+@contextmanager
+def stateless(**flags: Any) -> Iterator[tuple[TagService, Deidentifying]]:
+    """Build what stores nothing: tagging and masking."""
     loaded = configured(**flags)
     from assay.governance import app
 
-    service, sandbox = app.build_tagging(loaded)
+    tag, masking, sandbox = app.build_stateless(loaded)
     with contextlib.closing(sandbox):
-        yield service
+        yield tag, masking
 
 
 def guarded(verb: Callable[P, R]) -> Callable[P, R]:

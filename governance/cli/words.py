@@ -40,6 +40,10 @@ _SAID: Mapping[str, Words] = {
     "level": Words("level", "级别"),
     "links": Words("Links", "关联"),
     "links-made": Words("{links} links, {tasks} open reviews", "{links} 条关联，{tasks} 项待复核"),
+    "mask-done": Words(
+        "{masked} values masked ({labels}); read again, nothing was found. Level before: {before}, after: {after}.",
+        "已遮盖 {masked} 个值（{labels}）；复读未再发现。级别：遮盖前 {before}，遮盖后 {after}。",
+    ),
     "masked": Words("masked", "脱敏值"),
     "modality": Words("modality", "模态"),
     "name": Words("name", "名称"),

@@ -9,6 +9,7 @@ from assay.governance.domain import LOCAL_ADMIN, Actor, Sandbox, Taxonomy
 from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
 from assay.governance.services.assigning import Assigning
+from assay.governance.services.deidentifying import Deidentifying
 from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
 from assay.governance.services.groups import ReviewGroups
@@ -44,6 +45,7 @@ class Services:
     grading: Grading
     publishing: Publishing
     tag: TagService
+    deidentifying: Deidentifying
     ingest: IngestService
     jobs: JobService
     assets: AssetService

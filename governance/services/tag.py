@@ -24,6 +24,7 @@ from assay.governance.domain import (
     Segment,
     SegmentKind,
     Status,
+    Taxonomy,
     UsageError,
     digest,
     memory_file,
@@ -35,12 +36,12 @@ from assay.governance.services.judging import Judging, contained, evidence_of, i
 from assay.governance.services.tagresult import Described, tag_result
 from assay.governance.services.understanding import NameReading, Understanding, Understood
 
-__all__ = ["TagService"]
+__all__ = ["TagService", "Tagged"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Tagged:
-    """A file that was read and understood, with the files inside it."""
+class Tagged:
+    """A text or a file that was read and understood, with the files inside it."""
 
     sha256: str
     size: int
@@ -48,27 +49,36 @@ class _Tagged:
     understood: Understood
     named: NameReading
     evidence: Evidence
-    inside: tuple[_Tagged, ...] = ()
+    inside: tuple[Tagged, ...] = ()
 
 
 class TagService:
     """Says what a text or a file holds, how sensitive it is and why."""
 
     def __init__(
-        self, *, sandbox: Sandbox, understanding: Understanding, judging: Callable[[], Judging], limits: Limits
-    ) -> None:
+        self, *, sandbox: Sandbox, understanding: Understanding, judging: Callable[[], Judging], limits: Limits,
+        taxonomies: Callable[[str], Taxonomy],
+    ) -> None:  # fmt: skip
         self._sandbox = sandbox
         self._understanding = understanding
         self._judging = judging
         self._limits = limits
+        self._taxonomies = taxonomies
 
     def texts(
-        self, texts: Sequence[str], *, policy: str | None = None, reveal: bool = False, actor: Actor
-    ) -> list[dict[str, Any]]:
-        """Return one TagResult a text, in order; offsets count in the text as it was given."""
+        self, texts: Sequence[str], *, policy: str | None = None, taxonomy: str | None = None, reveal: bool = False,
+        actor: Actor,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """Return one TagResult a text, in order; offsets count in the text as it was given.
+
+        Raises:
+            ForbiddenError: the role may not tag, or not see values in clear.
+            NotFoundError: there is no such pack or taxonomy.
+        """
         _allow(actor, reveal)
         judging = self._judging().led_by(policy)
-        return [self._text(text, judging, reveal) for text in texts]
+        topics = self._taxonomies(taxonomy) if taxonomy else None
+        return [self._result(self.read(text, taxonomy=topics), None, judging, reveal, topics) for text in texts]
 
     def evidence(self, text: str) -> Evidence:
         """Return what the packs look at in a text.
@@ -76,34 +86,46 @@ class TagService:
         Raises:
             UsageError: the text is longer than the limit.
         """
-        return self._read(text).evidence
+        return self.read(text).evidence
 
     def file(
-        self, path: Path, *, name: str | None = None, policy: str | None = None, reveal: bool = False, actor: Actor
-    ) -> list[dict[str, Any]]:
+        self, path: Path, *, name: str | None = None, policy: str | None = None, taxonomy: str | None = None,
+        reveal: bool = False, actor: Actor,
+    ) -> list[dict[str, Any]]:  # fmt: skip
         """Return the TagResult of a file, then one of each file inside it.
 
         Raises:
+            ForbiddenError, NotFoundError: as with `texts`.
             UsageError: there is no such file.
         """
         _allow(actor, reveal)
         judging = self._judging().led_by(policy)
+        topics = self._taxonomies(taxonomy) if taxonomy else None
+        tagged = self.open(path, name=name, taxonomy=topics)
+        return [self._result(one, parent, judging, reveal, topics) for one, parent in _flat(tagged, None)]
+
+    def open(self, path: Path, *, name: str | None = None, taxonomy: Taxonomy | None = None) -> Tagged:
+        """Read a file in the sandbox, with the files inside it.
+
+        Raises:
+            UsageError: there is no such file.
+        """
         if not os.path.lexists(path):
             raise UsageError("there is no such file")
         shown = readable(name or path.name)
         with open_file(path) as fd:
             if isinstance(fd, Reason):
-                tagged = self._tag(shown, "", 0, Perceived(extraction=unread(fd)))
-            else:
-                sha256, size = digest(fd)
-                perceived = self._sandbox.perceive(FileRef(fd=fd, size=size, name=shown), self._limits)
-                tagged = self._tag(shown, sha256, size, perceived)
-        return [self._result(one, parent, judging, reveal) for one, parent in _flat(tagged, None)]
+                return self._tag(shown, "", 0, Perceived(extraction=unread(fd)), taxonomy)
+            sha256, size = digest(fd)
+            perceived = self._sandbox.perceive(FileRef(fd=fd, size=size, name=shown), self._limits)
+            return self._tag(shown, sha256, size, perceived, taxonomy)
 
-    def _text(self, text: str, judging: Judging, reveal: bool) -> dict[str, Any]:
-        return self._result(self._read(text), None, judging, reveal)
+    def read(self, text: str, *, taxonomy: Taxonomy | None = None) -> Tagged:
+        """Read a text.
 
-    def _read(self, text: str) -> _Tagged:
+        Raises:
+            UsageError: it is longer than the limit.
+        """
         if len(text) > self._limits.characters:
             raise UsageError("the text is longer than the limit")
         segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)
@@ -111,22 +133,25 @@ class TagService:
         if not text.strip():
             extraction = replace(extraction, segments=(), status=Status.SKIPPED, reason=Reason.EMPTY, coverage=0.0)
         data = text.encode("utf-8", "surrogatepass")
-        return self._tag(None, hashlib.sha256(data).hexdigest(), len(data), Perceived(extraction=extraction))
+        perceived = Perceived(extraction=extraction)
+        return self._tag(None, hashlib.sha256(data).hexdigest(), len(data), perceived, taxonomy)
 
-    def _tag(self, name: str | None, sha256: str, size: int, perceived: Perceived, depth: int = 0) -> _Tagged:
+    def _tag(
+        self, name: str | None, sha256: str, size: int, perceived: Perceived, taxonomy: Taxonomy | None, depth: int = 0
+    ) -> Tagged:
         """Understand a file and what is inside it; a container's evidence holds that of its members."""
-        understood = self._understanding.understand(sha256, perceived.extraction)
+        understood = self._understanding.understand(sha256, perceived.extraction, taxonomy=taxonomy)
         named = self._understanding.read_name(sha256, name or "")
-        inside: list[_Tagged] = []
+        inside: list[Tagged] = []
         for child in perceived.children:
             child_sha = hashlib.sha256(child.data).hexdigest()
             inner = self._perceive(child, depth + 1)
-            inside.append(self._tag(child.member, child_sha, len(child.data), inner, depth + 1))
+            inside.append(self._tag(child.member, child_sha, len(child.data), inner, taxonomy, depth + 1))
         own = evidence_of(
             perceived.extraction, findings=understood.findings + named.findings, topics=understood.passages,
             checked=understood.checked, content=sha256,
         )  # fmt: skip
-        return _Tagged(
+        return Tagged(
             sha256=sha256,
             size=size,
             extraction=perceived.extraction,
@@ -143,7 +168,9 @@ class TagService:
             file = FileRef(fd=fd, size=len(child.data), name=child.member, depth=depth)
             return self._sandbox.perceive(file, self._limits)
 
-    def _result(self, it: _Tagged, parent: str | None, judging: Judging, reveal: bool) -> dict[str, Any]:
+    def _result(
+        self, it: Tagged, parent: str | None, judging: Judging, reveal: bool, taxonomy: Taxonomy | None = None
+    ) -> dict[str, Any]:
         grades = [judging.grade(verdict) for verdict in judging.verdicts(it.evidence)]
         extraction, understood = it.extraction, it.understood
         described = Described(
@@ -167,7 +194,7 @@ class TagService:
             flags=judging.flags(it.evidence),
             findings=it.evidence.findings,
             topics=understood.topics,
-            taxonomy=self._understanding.taxonomy,
+            taxonomy=taxonomy or self._understanding.taxonomy,
             facets=understood.facets,
             issues=understood.issues,
             facts=extraction.facts,
@@ -177,13 +204,13 @@ class TagService:
         return tag_result(described, revealed=_values(it) if reveal else None)
 
 
-def _flat(tagged: _Tagged, parent: str | None) -> Iterator[tuple[_Tagged, str | None]]:
+def _flat(tagged: Tagged, parent: str | None) -> Iterator[tuple[Tagged, str | None]]:
     yield tagged, parent
     for inner in tagged.inside:
         yield from _flat(inner, tagged.named.name)
 
 
-def _values(it: _Tagged) -> dict[str, str]:
+def _values(it: Tagged) -> dict[str, str]:
     """Return the values in clear by finding, those of the files inside too."""
     values = {one.id: other.value for one, other in zip(it.understood.findings, it.understood.detections, strict=True)}
     values |= {one.id: other.value for one, other in zip(it.named.findings, it.named.detections, strict=True)}

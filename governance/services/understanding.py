@@ -113,25 +113,26 @@ class Understanding:
         ).hexdigest()[:16]
 
     def understand(
-        self, content_id: str, extraction: Extraction, *, names: int | None = None, keep: bool = False
-    ) -> Understood:
+        self, content_id: str, extraction: Extraction, *, names: int | None = None, keep: bool = False,
+        taxonomy: Taxonomy | None = None,
+    ) -> Understood:  # fmt: skip
         """Read one extraction; `content_id` makes the findings' ids stable.
 
         `keep` says that it will be stored: then all its chunks get vectors. `names` is set for a sample: so many of its
-        segments may be kept.
+        segments may be kept. `taxonomy` says which topics are told; grades rest on the usual ones.
         """
-        segments = extraction.segments
+        segments, taxonomy = extraction.segments, taxonomy or self.taxonomy
         columns = Columns(segments)
         found = self._detect(columns.read)
         stored, findings = self._finding.make(content_id, columns.restored(found), segments)
         masked = columns.expanded(_mask_segments(columns.read, found))
         language = extraction.language or self._language.identify(extraction.text[:_LANGUAGE_SAMPLE])
-        read = self._comprehending.read(segments, masked, self.taxonomy, names=names, whole=keep)
+        read = self._comprehending.read(segments, masked, taxonomy, names=names, whole=keep)
         passages = (*self._tagger.passages(segments, self.taxonomy), *read.meaning.passages)
         return Understood(
             detections=stored[:_FINDINGS],
             findings=findings[:_FINDINGS],
-            topics=tuple(self._tagger.tag(segments, self.taxonomy, near=read.meaning.topics)),
+            topics=tuple(self._tagger.tag(segments, taxonomy, near=read.meaning.topics)),
             passages=passages,
             facets=read.meaning.facets,
             issues=self._issues(replace(extraction, language=language)),
@@ -143,6 +144,14 @@ class Understanding:
             vectors=read.vectors,
             encoder=self._comprehending.encoder_version,
         )
+
+    def packaged(self, name: str) -> Taxonomy:
+        """Return a taxonomy that comes with the tagger.
+
+        Raises:
+            NotFoundError: there is none of that name.
+        """
+        return self._tagger.taxonomy(name)
 
     def read_name(self, content_id: str, path: PurePath | str) -> NameReading:
         """Read a file's name and the folders above it as content; findings carry `property` instead of a segment."""

@@ -25,6 +25,7 @@ from assay.governance.services.masking import MaskedContent, MaskedSegment, Mask
 from assay.governance.services.originals import Originals
 from assay.governance.services.painting import covered, encoded, hushed, wav
 from assay.governance.services.places import title_of
+from assay.governance.services.tabling import cells
 from assay.governance.store import AssetRecord, ContentRecord, Store, Unit, decode_cursor, encode_cursor
 
 __all__ = ["Viewing"]
@@ -86,7 +87,7 @@ class Viewing:
         heads = list(dict.fromkeys(it.place.column or "" for it in mine))
         begins = min((it.place.row or 1 for it in mine), default=1)
         first = decode_cursor(cursor, int)[0] if cursor else max(begins, row or begins)
-        cells, total = _cells(mine, heads, first, first + limit)
+        shown, total = cells(mine, heads, first, first + limit)
         marked = self._findings(asset_id)
         marks = [
             {"row": mark["row"], "column": heads.index(it.place.column or ""), **mark["value"]}
@@ -95,7 +96,7 @@ class Viewing:
         ]
         return {
             "sheets": [name or "" for _, name in sheets], "sheet": sheet, "columns": heads, "total": total,
-            "rows": [{"row": row, "cells": cells[row]} for row in sorted(cells)], "marks": marks,
+            "rows": [{"row": row, "cells": shown[row]} for row in sorted(shown)], "marks": marks,
             "next": encode_cursor(first + limit) if first + limit <= total else None,
         }  # fmt: skip
 
@@ -283,21 +284,6 @@ def _marks(
             value = {name: span[name] for name in ("finding", "label", "group")}
             found.append({"row": row, "value": value})
     return found
-
-
-def _cells(columns: list[MaskedSegment], heads: list[str], first: int, last: int) -> tuple[dict[int, list[str]], int]:
-    """Return the cells of rows from `first` to before `last`, and the last row there is."""
-    cells: dict[int, list[str]] = {}
-    total = 0
-    for segment in columns:
-        at = heads.index(segment.place.column or "")
-        lines = segment.text.split("\n")
-        begins = segment.place.row or 1
-        total = max(total, begins + len(lines) - 1)
-        for row in range(max(first, begins), min(last, begins + len(lines))):
-            cell = lines[row - begins].replace("\r", "\n")
-            cells.setdefault(row, [""] * len(heads))[at] = cell
-    return cells, total
 
 
 def _sliced(text: str, place: Locator, found: Finding) -> str:

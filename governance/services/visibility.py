@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assay.governance.domain import EVERYONE, Actor, Filters, ForbiddenError, Permission, Role, UsageError
-from assay.governance.services.grading import Grading
+from assay.governance.services.judging import Judging
 from assay.governance.store import AssetRecord, Unit
 
 __all__ = ["Scope", "Visibility"]
@@ -67,16 +67,21 @@ class Scope:
 class Visibility:
     """Knows the level that each role sees up to. A role that is not named sees all."""
 
-    def __init__(self, grading: Grading, levels: Mapping[str, str]) -> None:
-        self._grading = grading
+    def __init__(self, judging: Callable[[], Judging], levels: Mapping[str, str]) -> None:
+        self._judging = judging
         self._levels = {Role(role): level for role, level in levels.items()}
         for level in self._levels.values():
             self._ceiling(level)
 
+    def ceiling(self, role: Role) -> tuple[str, int] | None:
+        """Return the pack and the highest rank in it that a role sees; None where it sees all."""
+        level = self._levels.get(role)
+        return self._ceiling(level) if level is not None else None
+
     def ceilings(self, actor: Actor) -> tuple[tuple[str, int], ...]:
         """Return the highest rank that an actor's role sees, with its pack; nothing where it sees all."""
-        level = self._levels.get(actor.role)
-        return (self._ceiling(level),) if level is not None else ()
+        found = self.ceiling(actor.role)
+        return (found,) if found is not None else ()
 
     def sees(self, db: Unit, actor: Actor, asset_id: str) -> bool:
         """Say whether an actor may know of an asset; of one that is not there everybody may know that."""
@@ -108,11 +113,11 @@ class Visibility:
             name = as_user if as_user.startswith(("user:", "group:")) else f"user:{as_user}"
             principals = frozenset({db.grants.principal_hash(name), db.grants.principal_hash(EVERYONE)})
         ceilings = tuple(sorted({self._ceiling(level) for level in named}))
-        return Scope(leading=self._grading.judging.leading.id, ceilings=ceilings, principals=principals)
+        return Scope(leading=self._judging().leading.id, ceilings=ceilings, principals=principals)
 
     def _ceiling(self, level: str) -> tuple[str, int]:
         name, separator, code = level.rpartition(":")
-        judging = self._grading.judging
+        judging = self._judging()
         pack = judging.pack(name) if separator else judging.leading
         if code not in pack.by_code:
             raise UsageError("a level is PACK:CODE, with a level that the pack has")

@@ -14,6 +14,7 @@ OPEN = None
 EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("post", "/v1/tag"): Permission.TAG,
     ("post", "/v1/tag/file"): Permission.TAG,
+    ("post", "/v1/mask"): Permission.TAG,
     ("post", "/v1/assets"): Permission.INGEST,
     ("get", "/v1/assets"): Permission.READ,
     ("get", "/v1/assets/{asset_id}"): Permission.READ,
@@ -69,6 +70,7 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
 }
 BODIES: dict[str, Any] = {
     "/v1/tag": {"text": "x"},
+    "/v1/mask": {"text": "x"},
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
     "/v1/search": {"text": "x"},
@@ -125,7 +127,7 @@ def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
         "forget_asset", "get_asset", "get_content", "get_job", "get_media", "get_model", "get_page", "get_policy",
         "get_review", "get_rows", "get_source", "graph", "healthz", "ingest", "job_events", "list_assets",
         "list_audit", "list_findings", "list_issues", "list_jobs", "list_links", "list_models", "list_policies",
-        "list_reviews", "list_rules", "list_sources", "metrics", "overview", "plan_scan", "preview_rules",
+        "list_reviews", "list_rules", "list_sources", "mask", "metrics", "overview", "plan_scan", "preview_rules",
         "read_rules", "readyz", "receive_event", "reveal", "review_groups", "review_stats", "scan_source", "search",
         "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "update_issue", "update_source",
         "verify", "who_am_i",

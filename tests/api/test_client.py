@@ -160,3 +160,15 @@ def test_url_and_key_come_from_the_environment(url: str, services: Services, mon
         assert client.health() == {"status": "ready"}
         assert client.assets()["items"]
         assert services.access.local_key() not in repr(client)
+
+
+def test_texts_and_files_are_masked(client: Client, tmp_path: Path) -> None:
+    copy = client.mask("身份证号 11010519491231002X")
+    assert (copy["text"], copy["masked"]) == ("身份证号 1****************X", 1)
+    file = tmp_path / "客户.csv"
+    file.write_text("姓名,身份证号\n李雷,11010519491231002X\n", encoding="utf-8")
+    assert client.mask_file(file, role="viewer")["text"] == "姓名,身份证号\n李*,1****************X"
+    with pytest.raises(ConflictError):
+        client.mask_file(BytesIO(b"%PDF-1.7\n1 0 obj\n<<"), name="cut.pdf")
+    with pytest.raises(UsageError):
+        client.mask("x", role="nobody")

@@ -213,3 +213,17 @@ def test_the_doctor_names_the_protection_that_is_missing(
     assert active in done.stdout
     assert missing in done.stdout
     assert done.stdout.count(missing.partition(" here" if language == "en" else "：")[0]) == 1
+
+
+def test_a_copy_is_masked_read_again_and_refused_where_it_does_not_hold(program: Any, tmp_path: Path) -> None:
+    out = tmp_path / "copy.csv"
+    done = program("mask", str(program.files / "客户.csv"), "-o", str(out), "--json")
+    assert (done.exit_code, json.loads(done.stdout)["check"]["found_again"]) == (0, 0)
+    assert out.read_text(encoding="utf-8").startswith("姓名,身份证号,手机号\n李*,1****************X,")
+    shown = program("mask", "-", "-o", "-", text=f"身份证号 {ID}", ASSAY_LANG="zh")
+    assert (shown.exit_code, shown.stdout) == (0, "身份证号 1****************X\n")
+    assert "已遮盖 1 个值" in shown.stderr
+    refused = program("mask", str(program.files / "cut.pdf"), "-o", str(tmp_path / "none"), "--json")
+    assert (refused.exit_code, refused.stdout, (tmp_path / "none").exists()) == (1, "", False)
+    own = str(program.files / "客户.csv")
+    assert program("mask", own, "-o", own).exit_code == 2

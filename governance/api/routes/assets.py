@@ -6,8 +6,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParam
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from assay.governance.api.answers import (
@@ -22,7 +20,7 @@ from assay.governance.api.answers import (
     TagResult,
 )
 from assay.governance.api.auth import Administrator, Decider, Ingester, Reader, Revealer, Searcher
-from assay.governance.api.parts import Code, Cursor, IfMatch, Limit, Part, Seen, etag_given, held_of, tagged
+from assay.governance.api.parts import Code, Cursor, IfMatch, Limit, Part, Seen, checked, etag_given, held_of, tagged
 from assay.governance.api.schemas import GovernanceBody, IngestBody, RevealBody
 from assay.governance.api.uploads import multipart, spooled
 from assay.governance.domain import Modality, NotFoundError, Reason, Status
@@ -49,7 +47,7 @@ async def ingest(request: Request, response: Response, actor: Ingester) -> Any:
         async with spooled(request, held.uploads) as upload:
             job = await run_in_threadpool(held.services.jobs.submit_upload, upload.path, upload.name, actor)
     else:
-        body = _ingest_body(await request.body())
+        body = checked(IngestBody, await request.body())
         job = await run_in_threadpool(lambda: held.services.jobs.submit([body.uri], actor=actor))
     response.headers["Location"] = f"/v1/jobs/{job}"
     return {"id": job}
@@ -216,11 +214,3 @@ def graph(
         if not services.visibility.sees(db, actor, asset):
             raise NotFoundError("there is no such asset")
     return services.assets.links(asset, depth=depth, actor=actor)
-
-
-def _ingest_body(raw: bytes) -> IngestBody:
-    try:
-        return IngestBody.model_validate_json(raw)
-    except ValidationError as exc:
-        errors = exc.errors(include_input=False, include_url=False, include_context=False)
-        raise RequestValidationError([{**error, "loc": ("body", *error["loc"])} for error in errors]) from None
