@@ -170,10 +170,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         jobs=jobs,
         assets=AssetService(
             store=store, grading=grading, understanding=understanding, taxonomy=taxonomy,
-            neighbours=Neighbours(
-                store=store, leading=lambda: grading.judging.leading.id,
-                neighbourhood=registry.plugin("graphs", "networkx"),
-            ),
+            neighbours=Neighbours(store=store, visibility=visibility, engine=registry.plugin("graphs", "networkx")()),
             visibility=visibility,
         ),
         issues=IssueService(store=store, visibility=visibility),

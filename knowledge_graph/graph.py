@@ -1,165 +1,91 @@
-"""The graph of links, read by neighbourhood from SQL and walked with NetworkX."""
+"""Walks over a graph that is read from SQL by neighbourhood, as NetworkX graphs where an algorithm needs one."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from assay.governance.domain import Link, LinkKind, LinkStatus, UsageError
+from assay.governance.domain import Edge, EdgeRow, EdgesOf, GraphNode, Surroundings, UsageError, Way
+from assay.knowledge_graph import communities, exports, paths
 
 if TYPE_CHECKING:
     import networkx as nx  # type: ignore[import-untyped]
 
-__all__ = ["as_networkx", "explain_path", "neighbourhood", "neighbourhood_graph"]
+__all__ = ["NetworkxGraph", "as_networkx", "neighbourhood"]
 
 _DEGREE = 50
 _DEEPEST = 6
-_HOP_COST = 0.05
 
 
-def neighbourhood(
-    start: str,
-    *,
-    depth: int,
-    edges_of: Callable[[Sequence[str]], Iterable[Link]],
-    max_nodes: int = 500,
-    kinds: Collection[LinkKind] | None = None,
-    min_score: float = 0.0,
-) -> dict[str, Any]:
-    """Return what is linked to `start` within `depth` hops: `{"nodes": [{"id", "hop"}], "edges": [Link], "truncated"}`.
+class NetworkxGraph:
+    """The built-in engine."""
 
-    `edges_of` is asked once a hop for the links of the nodes reached last. Rejected links are not followed; of a
-    node's links the 50 strongest are, and of all nodes the `max_nodes` best are kept, nearest hop first. Edges are
-    the objects that `edges_of` gave, all those among the kept nodes that were seen, strongest first.
+    name: ClassVar[str] = "networkx"
+    version: ClassVar[str] = "2"
+
+    def around(self, start: str, *, depth: int, edges_of: EdgesOf, most: int) -> Surroundings:
+        """Return the best nodes around a node; see `neighbourhood`."""
+        return neighbourhood(start, depth=depth, edges_of=edges_of, most=most)
+
+    def way(self, start: str, end: str, *, longest: int, edges_of: EdgesOf) -> Way:
+        """Return the shortest way between two nodes; see `paths.shortest`."""
+        return paths.shortest(start, end, longest=longest, edges_of=edges_of)
+
+    def communities(self, edges: Iterable[Edge], *, resolution: float, seed: int) -> Sequence[frozenset[str]]:
+        """Return groups that hold together; see `communities.found`."""
+        return communities.found(as_networkx(edges), resolution=resolution, seed=seed)
+
+    def graphml(self, nodes: Iterable[GraphNode], edges: Iterable[Edge]) -> bytes:
+        """Return a graph as GraphML."""
+        return exports.graphml(nodes, edges)
+
+    def json_ld(self, nodes: Iterable[GraphNode], edges: Iterable[Edge], *, at: str) -> Mapping[str, Any]:
+        """Return a graph as JSON-LD."""
+        return exports.json_ld(nodes, edges, at=at)
+
+
+def neighbourhood(start: str, *, depth: int, edges_of: EdgesOf, most: int = 500) -> Surroundings:
+    """Return the `most` best nodes within `depth` hops of a node, nearest hop first, and edges among them.
+
+    `edges_of` is asked once a hop, for the nodes reached last. Of a node's edges the 50 strongest are followed; of
+    the nodes of one hop those are best to which the likeliest way leads: the highest product of scores. Edges are
+    those that were followed, or could have been, between nodes that are kept.
 
     Raises:
         UsageError: a depth below 0 or above 6, or no room for a node.
     """
-    graph, truncated = _grown(start, depth, edges_of, max_nodes, kinds, min_score)
-    nodes = [{"id": node, "hop": hop} for node, hop in graph.nodes(data="hop")]
-    edges = [data["link"] for _, _, data in graph.edges(data=True)]
-    edges.sort(key=lambda link: (-link.score, link.left, link.right, link.kind))
-    return {"nodes": nodes, "edges": edges, "truncated": truncated}
-
-
-def neighbourhood_graph(
-    start: str,
-    *,
-    depth: int,
-    edges_of: Callable[[Sequence[str]], Iterable[Link]],
-    max_nodes: int = 500,
-    kinds: Collection[LinkKind] | None = None,
-    min_score: float = 0.0,
-) -> nx.MultiDiGraph:
-    """Return the same neighbourhood as a NetworkX graph, nodes with `hop`, edges as `as_networkx` has them."""
-    return _grown(start, depth, edges_of, max_nodes, kinds, min_score)[0]
-
-
-def as_networkx(links: Iterable[Link]) -> nx.MultiDiGraph:
-    """Return a graph with an edge for each link, keyed by kind and producer, with `kind`, `score` and `link`."""
-    import networkx as nx
-
-    graph = nx.MultiDiGraph()
-    for link in links:
-        _add(graph, link)
-    return graph
-
-
-def explain_path(graph: nx.MultiDiGraph, a: str, b: str) -> list[Link]:
-    """Return the links that lead from `a` to `b`, whichever way they point; none when there is no path.
-
-    The path is the likeliest one: the product of its scores is highest, a little less for every hop.
-    """
-    import networkx as nx
-
-    if a not in graph or b not in graph:
-        return []
-
-    def cost(_u: str, _v: str, parallel: dict[Any, dict[str, Any]]) -> float:
-        return _HOP_COST - math.log(max(1e-6, min(1.0, max(data["score"] for data in parallel.values()))))
-
-    both_ways = graph.to_undirected(as_view=True)
-    try:
-        nodes = nx.shortest_path(both_ways, a, b, weight=cost)
-    except nx.NetworkXNoPath:
-        return []
-    return [
-        max((data["link"] for data in both_ways[one][two].values()), key=lambda link: link.score)
-        for one, two in pairwise(nodes)
-    ]
-
-
-def _grown(
-    start: str,
-    depth: int,
-    edges_of: Callable[[Sequence[str]], Iterable[Link]],
-    max_nodes: int,
-    kinds: Collection[LinkKind] | None,
-    min_score: float,
-) -> tuple[nx.MultiDiGraph, bool]:
-    import networkx as nx
-
-    if not 0 <= depth <= _DEEPEST or max_nodes < 1:
+    if not 0 <= depth <= _DEEPEST or most < 1:
         raise UsageError(f"a neighbourhood has a depth of 0 to {_DEEPEST} and at least one node")
-    graph = nx.MultiDiGraph()
-    graph.add_node(start, hop=0)
-    likely = {start: 1.0}
-    seen: dict[tuple[str, str, str, str], Link] = {}
-    frontier = [start]
-    truncated = False
+    likely, hops, met = {start: 1.0}, {start: 0}, dict[str, EdgeRow]()
+    frontier, truncated = [start], False
     for hop in range(1, depth + 1):
-        found = _touching(frontier, edges_of, kinds, min_score)
         reached: dict[str, float] = {}
-        for node, links in found.items():
-            truncated = truncated or len(links) > _DEGREE
-            for link in links[:_DEGREE]:
-                other = link.right if link.left == node else link.left
-                seen[(link.left, link.right, str(link.kind), link.producer)] = link
-                if other not in likely:
-                    reached[other] = max(reached.get(other, 0.0), likely[node] * link.score)
+        for node, rows in edges_of(frontier, _DEGREE).items():
+            truncated = truncated or len(rows) > _DEGREE
+            so_far = likely[node]
+            for row in rows[:_DEGREE]:
+                met[row[0]] = row
+                other = row[3] if row[2] == node else row[2]
+                if other not in likely and reached.get(other, 0.0) < (chance := so_far * row[4]):
+                    reached[other] = chance
         best = sorted(reached, key=lambda node: (-reached[node], node))
-        room = max_nodes - len(likely)
+        room = most - len(likely)
         truncated = truncated or len(best) > room
         frontier = best[:room]
         for node in frontier:
-            graph.add_node(node, hop=hop)
-            likely[node] = reached[node]
+            likely[node], hops[node] = reached[node], hop
         if not frontier:
             break
-    for link in seen.values():
-        if link.left in likely and link.right in likely:
-            _add(graph, link)
-    return graph, truncated
+    kept = [row for row in met.values() if row[2] in likely and row[3] in likely]
+    kept.sort(key=lambda row: (-row[4], row[0]))
+    return Surroundings(hops=hops, edges=tuple(map(Edge.of, kept)), truncated=truncated)
 
 
-def _touching(
-    frontier: Sequence[str],
-    edges_of: Callable[[Sequence[str]], Iterable[Link]],
-    kinds: Collection[LinkKind] | None,
-    min_score: float,
-) -> dict[str, list[Link]]:
-    """Return by node of the frontier its links that may be followed, strongest first."""
-    found: dict[str, list[Link]] = {node: [] for node in frontier}
-    for link in edges_of(frontier):
-        wanted = kinds is None or link.kind in kinds
-        if not wanted or link.score < min_score or link.status is LinkStatus.REJECTED or link.left == link.right:
-            continue
-        for end in (link.left, link.right):
-            if end in found:
-                found[end].append(link)
-    for links in found.values():
-        links.sort(key=lambda link: (-link.score, link.left, link.right, link.kind))
-    return found
+def as_networkx(edges: Iterable[Edge], hops: Mapping[str, int] | None = None) -> nx.MultiDiGraph:
+    """Return a graph with an edge for each edge, keyed by its id, with `kind` and `score`; nodes with their `hop`."""
+    import networkx as nx
 
-
-def _add(graph: nx.MultiDiGraph, link: Link) -> None:
-    graph.add_edge(
-        link.left,
-        link.right,
-        key=f"{link.kind}/{link.producer}",
-        kind=str(link.kind),
-        score=link.score,
-        link=link,
-    )
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from((node, {"hop": hop}) for node, hop in (hops or {}).items())
+    graph.add_edges_from((it.left, it.right, it.id, {"kind": it.kind, "score": it.score}) for it in edges)
+    return graph

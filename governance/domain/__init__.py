@@ -45,6 +45,7 @@ from assay.governance.domain.grading import (
     TaskState,
     Verdict,
 )
+from assay.governance.domain.graphs import Edge, EdgeRow, EdgesOf, GraphEngine, GraphNode, Surroundings, Way
 from assay.governance.domain.limits import Limits
 from assay.governance.domain.linking import Evidence, JoinKey, Link, LinkKind, LinkStatus, Side, Sketch
 from assay.governance.domain.locator import NOWHERE, Box, Locator, Times
@@ -123,6 +124,9 @@ __all__ = [
     "Detection",
     "Detector",
     "Dimension",
+    "Edge",
+    "EdgeRow",
+    "EdgesOf",
     "Embedded",
     "Encoder",
     "Evidence",
@@ -137,6 +141,8 @@ __all__ = [
     "Grade",
     "GradeState",
     "Grant",
+    "GraphEngine",
+    "GraphNode",
     "Hit",
     "Index",
     "IntegrityError",
@@ -187,6 +193,7 @@ __all__ = [
     "SourcePlugin",
     "Status",
     "Subject",
+    "Surroundings",
     "Tagger",
     "TaskState",
     "Taxonomy",
@@ -201,6 +208,7 @@ __all__ = [
     "Verdict",
     "Version",
     "Wanted",
+    "Way",
     "WordIndex",
     "Words",
     "decision_reason",

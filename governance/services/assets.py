@@ -39,8 +39,6 @@ from assay.governance.store import (
 
 __all__ = ["AssetService"]
 
-_NEIGHBOURS = 200
-
 
 class AssetService:
     """Reads the catalog. Everything that it returns is masked."""
@@ -136,17 +134,12 @@ class AssetService:
             page = db.findings.page(asset.content_id, cursor=cursor, limit=limit)
             return {"items": own + [finding_dict(finding) for finding in page.items], "next": page.next}
 
-    def links(self, asset_id: str, depth: int = 1, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
+    def links(self, asset_id: str, depth: int = 1, *, actor: Actor = LOCAL_ADMIN, **narrowed: Any) -> dict[str, Any]:
         """Return the neighbourhood of an asset: nodes, and edges with their evidence at both ends.
 
-        What the actor may not know of is left out, and what hangs together with the asset by that alone.
+        `narrowed` are kinds, min_score, limit and as_user of `Neighbours.of`.
         """
-        found = self._neighbours.of(asset_id, depth)
-        if not self._visibility.ceilings(actor):
-            return found
-        with self._store.read() as db:
-            seen = self._visibility.seen(db, actor, [node["id"] for node in found["nodes"]])
-        return _reached(found, asset_id, seen)
+        return self._neighbours.of(asset_id, depth, actor=actor, **narrowed)
 
     def _level(self, level: str | None) -> tuple[str, str] | None:
         if level is None:
@@ -211,18 +204,6 @@ class AssetService:
             governance=asset.governance,
             producers=content.producers if content else (),
         )
-
-
-def _reached(found: dict[str, Any], start: str, seen: frozenset[str]) -> dict[str, Any]:
-    """Return what of a neighbourhood is reached from its middle over assets that may be seen."""
-    edges = [edge for edge in found["edges"] if edge["left"] in seen and edge["right"] in seen]
-    reached, new = {start}, {start}
-    while new:
-        ends = [(edge["left"], edge["right"]) for edge in edges]
-        new = {b for pair in ends for a, b in (pair, pair[::-1]) if a in new} - reached
-        reached |= new
-    edges = [edge for edge in edges if edge["left"] in reached]
-    return {**found, "nodes": [node for node in found["nodes"] if node["id"] in reached], "edges": edges}
 
 
 def _asset(db: Unit, asset_id: str) -> AssetRecord:

@@ -31,7 +31,11 @@ class Scope:
 
     def allowed(self, db: Unit, asset_ids: Iterable[str]) -> frozenset[str]:
         """Return those of some assets that may be seen; gone ones may not."""
-        ids = {record.id for record in db.assets.many(asset_ids).values() if record.tombstone is None}
+        return self.among(db, [it.id for it in db.assets.many(asset_ids).values() if it.tombstone is None])
+
+    def among(self, db: Unit, asset_ids: Iterable[str]) -> frozenset[str]:
+        """Return those of some assets that may be seen, where it is known that none of them is gone."""
+        ids = set(asset_ids)
         for pack, highest in self.ceilings:
             ranks = db.grades.many_ranks(ids, pack)
             ids = {it for it in ids if it in ranks and ranks[it] <= highest}

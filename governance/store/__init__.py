@@ -26,7 +26,7 @@ from assay.governance.store.records import (
     RunRecord,
     WorkItem,
 )
-from assay.governance.store.repositories import UNRANKED, Inconsistency
+from assay.governance.store.repositories import UNRANKED, Containment, Inconsistency, Stop
 from assay.governance.store.repositories.base import decode_cursor, encode_cursor
 from assay.governance.store.unit import Unit
 
@@ -40,6 +40,7 @@ __all__ = [
     "AuditRecord",
     "ChunkLike",
     "ChunkRecord",
+    "Containment",
     "ContentRecord",
     "Disagreement",
     "FileState",
@@ -54,6 +55,7 @@ __all__ = [
     "ReviewCounts",
     "ReviewRecord",
     "RunRecord",
+    "Stop",
     "Store",
     "Unit",
     "WorkItem",

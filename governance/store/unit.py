@@ -12,6 +12,7 @@ from assay.governance.store.repositories import (
     ContentRepository,
     DecisionRepository,
     DumpRepository,
+    EdgeRepository,
     FindingRepository,
     GradeRepository,
     GrantRepository,
@@ -59,6 +60,7 @@ class Unit:
         self.reviews = ReviewRepository(transaction)
         self.joins = JoinRepository(transaction)
         self.links = LinkRepository(transaction)
+        self.edges = EdgeRepository(transaction)
         self.chunks = ChunkRepository(transaction)
         self.points = PointRepository(transaction)
         self.vectors = VectorRepository(transaction)

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from assay.governance.domain import Role
 from assay.governance.services import Services
+from assay.governance.services.visibility import Scope
 
 LOW, HIGH = "contract.txt", "客户.csv"
 
@@ -69,13 +70,13 @@ def test_every_call_about_one_asset_answers_404_for_what_is_above(
 
 
 def test_links_stop_at_what_is_above(
-    http: TestClient, services: Services, viewer: dict[str, str], ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    http: TestClient, viewer: dict[str, str], ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def names(found: Any) -> set[str]:
         return {node["name"] for node in found["nodes"]}
 
     assert names(get(http, f"/v1/assets/{ids[LOW]}/links", viewer)) == {LOW, "invoice.txt"}
-    monkeypatch.setattr(services.visibility, "seen", lambda _db, _actor, them: frozenset(them) - {ids["invoice.txt"]})
+    monkeypatch.setattr(Scope, "among", lambda _scope, _db, them: frozenset(them) - {ids["invoice.txt"]})
     alone = get(http, f"/v1/assets/{ids[LOW]}/links", viewer, depth=2)
     assert (names(alone), alone["edges"]) == ({LOW}, [])
 

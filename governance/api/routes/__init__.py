@@ -6,6 +6,7 @@ from assay.governance.api.routes import (
     assets,
     events,
     governance,
+    graph,
     issues,
     jobs,
     operations,
@@ -22,6 +23,7 @@ __all__ = ["ROUTERS"]
 ROUTERS: tuple[APIRouter, ...] = (
     tagging.router,
     assets.router,
+    graph.router,
     issues.router,
     sources.router,
     governance.router,

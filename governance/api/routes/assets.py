@@ -21,16 +21,16 @@ from assay.governance.api.answers import (
 )
 from assay.governance.api.auth import Administrator, Decider, Ingester, Reader, Revealer, Searcher
 from assay.governance.api.parts import Code, Cursor, IfMatch, Limit, Part, Seen, checked, etag_given, held_of, tagged
+from assay.governance.api.routes.graph import Depth, Kinds, Score
 from assay.governance.api.schemas import GovernanceBody, IngestBody, RevealBody
 from assay.governance.api.uploads import multipart, spooled
-from assay.governance.domain import Modality, NotFoundError, Reason, Status
+from assay.governance.domain import Modality, Reason, Status
 
 __all__ = ["router"]
 
 router = APIRouter(prefix="/v1", tags=["assets"])
 
 Age = Literal["week", "month", "year", "older"]
-Depth = Annotated[int, Query(ge=1, le=3)]
 _BODY = {
     "requestBody": {
         "required": True,
@@ -121,9 +121,17 @@ def list_findings(asset_id: Seen, services: Part, actor: Reader, cursor: Cursor 
 
 
 @router.get("/assets/{asset_id}/links", responses={200: {"model": Neighbourhood}})
-def list_links(asset_id: Seen, services: Part, actor: Reader, depth: Depth = 1) -> Any:
+def list_links(
+    asset_id: Seen,
+    services: Part,
+    actor: Reader,
+    depth: Depth = 1,
+    kind: Kinds = None,
+    min_score: Score = 0.0,
+    limit: Limit = 200,
+) -> Any:
     """Return the neighbourhood of an asset, each link with its evidence at both ends."""
-    return services.assets.links(asset_id, depth=depth, actor=actor)
+    return services.assets.links(asset_id, depth=depth, kinds=kind, min_score=min_score, limit=limit, actor=actor)
 
 
 @router.get("/assets/{asset_id}/content")
@@ -200,17 +208,3 @@ async def reveal(asset_id: Seen, body: RevealBody, request: Request, response: R
             actor=actor,
         )
     )  # fmt: skip
-
-
-@router.get("/graph", responses={200: {"model": Neighbourhood}})
-def graph(
-    services: Part,
-    actor: Reader,
-    asset: Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")],
-    depth: Depth = 1,
-) -> Any:
-    """Return nodes and edges around an asset."""
-    with services.store.read() as db:
-        if not services.visibility.sees(db, actor, asset):
-            raise NotFoundError("there is no such asset")
-    return services.assets.links(asset, depth=depth, actor=actor)

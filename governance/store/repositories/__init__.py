@@ -10,6 +10,7 @@ from assay.governance.store.repositories.chunks import ChunkRepository
 from assay.governance.store.repositories.contents import ContentRepository
 from assay.governance.store.repositories.decisions import DecisionRepository
 from assay.governance.store.repositories.dump import DumpRepository
+from assay.governance.store.repositories.edges import Containment, EdgeRepository, Stop
 from assay.governance.store.repositories.findings import FindingRepository
 from assay.governance.store.repositories.grades import GradeRepository
 from assay.governance.store.repositories.grants import GrantRepository
@@ -40,9 +41,11 @@ __all__ = [
     "AuditRepository",
     "CheckRepository",
     "ChunkRepository",
+    "Containment",
     "ContentRepository",
     "DecisionRepository",
     "DumpRepository",
+    "EdgeRepository",
     "FindingRepository",
     "GradeRepository",
     "GrantRepository",
@@ -62,6 +65,7 @@ __all__ = [
     "RunRepository",
     "SourceRepository",
     "StageRepository",
+    "Stop",
     "Transaction",
     "ValueHolder",
     "ValueRepository",

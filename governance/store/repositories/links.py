@@ -57,6 +57,14 @@ class LinkRepository(Repository):
         row = self._one(select(link).where(self._mine(link), link.c.id == link_id))
         return _record(row) if row is not None else None
 
+    def many(self, link_ids: Iterable[str]) -> Mapping[str, LinkRecord]:
+        """Return those links that are known, by id."""
+        found: dict[str, LinkRecord] = {}
+        for batch in batches(set(link_ids)):
+            rows = self._all(select(link).where(self._mine(link), link.c.id.in_(batch)))
+            found.update((row.id, _record(row)) for row in rows)
+        return found
+
     def of(self, content_ids: Iterable[str], *, rejected: bool = False) -> Sequence[LinkRecord]:
         """Return the links that touch any of these contents, the strongest first; rejected ones where asked for."""
         found: dict[str, LinkRecord] = {}

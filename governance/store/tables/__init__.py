@@ -5,6 +5,7 @@ from assay.governance.store.tables.catalog import asset, content, content_topic,
 from assay.governance.store.tables.evidence import asset_finding, finding, issue, join_key, link, value_page
 from assay.governance.store.tables.governing import assignment
 from assay.governance.store.tables.grants import asset_grant
+from assay.governance.store.tables.graph import case_file, case_member, edge_stop, term
 from assay.governance.store.tables.people import api_key, audit_event, decision, decision_undo, grade, review_task
 from assay.governance.store.tables.running import idempotency, job, outbox, policy, run, store_meta, work_item
 from assay.governance.store.tables.text import chunk, vector
@@ -17,11 +18,14 @@ __all__ = [
     "asset_grant",
     "assignment",
     "audit_event",
+    "case_file",
+    "case_member",
     "chunk",
     "content",
     "content_topic",
     "decision",
     "decision_undo",
+    "edge_stop",
     "finding",
     "grade",
     "idempotency",
@@ -37,6 +41,7 @@ __all__ = [
     "source",
     "stage",
     "store_meta",
+    "term",
     "value_page",
     "vault_item",
     "vault_key",

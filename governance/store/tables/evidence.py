@@ -109,7 +109,8 @@ link = table(
     Column("decided_by", Name),
     owned_by("left_id", "content"),
     owned_by("right_id", "content"),
-    Index(None, "workspace", "left_id"),
-    Index(None, "workspace", "right_id"),
+    # a walk reads edges out of these indexes alone, the strongest of a node first
+    Index("ix_link_left", "workspace", "left_id", "score", "id", "kind", "status", "right_id"),
+    Index("ix_link_right", "workspace", "right_id", "score", "id", "kind", "status", "left_id"),
     key=("id",),
 )

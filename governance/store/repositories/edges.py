@@ -1,0 +1,188 @@
+"""Edges as a walk needs them: short rows out of the indexes, without the evidence that links carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, literal_column, or_, select, union_all
+from sqlalchemy.dialects import postgresql, sqlite
+
+from assay.governance.domain import Edge, EdgeRow, LinkStatus, Modality
+from assay.governance.store.repositories.base import Repository, batches
+from assay.governance.store.tables import asset, content, edge_stop, link
+
+__all__ = ["Containment", "EdgeRepository", "Stop"]
+
+_COLUMNS = (link.c.id, link.c.kind, link.c.left_id, link.c.right_id, link.c.score)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Containment:
+    """A file inside another one, both there: their assets, and the nodes that stand for what these hold now.
+
+    `mail` says that the other one is a mail, so that the file is attached to it.
+    """
+
+    parent: str
+    child: str
+    parent_node: str
+    child_node: str
+    member: str
+    name: str
+    mail: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """An edge along which nothing spreads, and why: the other end is a masked copy, or a sum over many."""
+
+    left: str
+    right: str
+    kind: str
+    reason: str
+    set_by: str
+
+
+class EdgeRepository(Repository):
+    """Links that nobody rejected, between contents, and files inside files."""
+
+    def touching(
+        self, content_ids: Sequence[str], *, most: int, kinds: Iterable[str] | None = None, min_score: float = 0.0
+    ) -> Mapping[str, list[EdgeRow]]:
+        """Return of each content its `most` strongest edges, strongest first; among equals by id, the last first.
+
+        One look into an index a content: a hub costs no more than `most` rows.
+        """
+        chosen = sorted(set(kinds)) if kinds is not None else None
+        statement, order, fixed = _strongest(None if chosen is None else len(chosen), on_sqlite=self._sqlite)
+        connection = self._transaction.connection
+        given = {**fixed, **{f"kind_{place}": kind for place, kind in enumerate(chosen or ())}}
+        given |= {"workspace": self._workspace, "least": min_score, "most": most}
+        found: dict[str, list[EdgeRow]] = {}
+        for content_id in content_ids:
+            given["node"] = content_id
+            cursor = connection.exec_driver_sql(statement, tuple(given[name] for name in order))
+            rows: list[Any] = [tuple(row) for row in cursor if row[2] != row[3]]
+            rows.sort(key=_strength, reverse=True)
+            found[content_id] = rows[:most]
+        return found
+
+    def every(
+        self, *, most: int, kinds: Iterable[str] | None = None, min_score: float = 0.0, after: str = ""
+    ) -> Sequence[Edge]:
+        """Return edges in the order of their ids, `most` of them, those after an id."""
+        asked = select(*_COLUMNS).where(
+            self._mine(link), link.c.status != LinkStatus.REJECTED.value, link.c.score >= min_score, link.c.id > after
+        )
+        if kinds is not None:
+            asked = asked.where(link.c.kind.in_(sorted(set(kinds))))
+        return [Edge.of(tuple(row)) for row in self._all(asked.order_by(link.c.id).limit(most))]
+
+    def holders(self, nodes: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the assets, gone ones left out, that each node stands for, the oldest first.
+
+        A node is a content, or an asset that could not be read and has none.
+        """
+        found: dict[str, list[str]] = {}
+        for batch in batches(set(nodes)):
+            rows = self._all(
+                select(asset.c.content_id, asset.c.id)
+                .where(self._mine(asset), _stands_for(asset, batch), asset.c.tombstone.is_(None))
+                .order_by(asset.c.id)
+            )
+            for content_id, asset_id in rows:
+                found.setdefault(content_id or asset_id, []).append(asset_id)
+        return {node: tuple(ids) for node, ids in found.items()}
+
+    def inside(self, nodes: Iterable[str] | None = None) -> Sequence[Containment]:
+        """Return what is inside of these nodes, and what they are inside of; or all that is inside of anything."""
+        inner, outer = asset.alias("inner_asset"), asset.alias("outer_asset")
+        asked = (
+            select(
+                outer.c.id, inner.c.id, outer.c.content_id, inner.c.content_id, inner.c.member_masked,
+                inner.c.name_masked, content.c.modality,
+            )
+            .join_from(inner, outer, (outer.c.workspace == inner.c.workspace) & (outer.c.id == inner.c.parent))
+            .outerjoin(content, (content.c.workspace == outer.c.workspace) & (content.c.id == outer.c.content_id))
+            .where(inner.c.workspace == self._workspace, inner.c.tombstone.is_(None), outer.c.tombstone.is_(None))
+        )  # fmt: skip
+        if nodes is None:
+            rows = list(self._all(asked))
+        else:
+            rows = []
+            for batch in batches(set(nodes)):
+                for end in (inner, outer):
+                    rows += self._all(asked.where(_stands_for(end, batch)))
+        found = {
+            child: Containment(
+                parent=parent, child=child, parent_node=parent_content or parent, child_node=child_content or child,
+                member=member or name, name=name, mail=modality == Modality.EMAIL.value,
+            )
+            for parent, child, parent_content, child_content, member, name, modality in rows
+        }  # fmt: skip
+        return [found[child] for child in sorted(found)]
+
+    def stops(self, content_ids: Iterable[str] | None = None) -> Sequence[Stop]:
+        """Return the edges along which nothing spreads, those that touch some contents or all."""
+        asked = select(edge_stop).where(self._mine(edge_stop))
+        if content_ids is None:
+            rows = list(self._all(asked))
+        else:
+            rows = []
+            for batch in batches(set(content_ids)):
+                for end in (edge_stop.c.left_id, edge_stop.c.right_id):
+                    rows += self._all(asked.where(end.in_(batch)))
+        found = {(row.left_id, row.right_id, row.kind): row for row in rows}
+        return [
+            Stop(left=row.left_id, right=row.right_id, kind=row.kind, reason=row.reason, set_by=row.set_by)
+            for _, row in sorted(found.items())
+        ]
+
+    def stop(self, it: Stop) -> None:
+        """Note that nothing spreads along an edge."""
+        self._upsert(
+            edge_stop,
+            {
+                "left_id": it.left, "right_id": it.right, "kind": it.kind, "reason": it.reason, "set_by": it.set_by,
+                "set_at": self._now(),
+            },
+        )  # fmt: skip
+
+    def let(self, left: str, right: str, kind: str) -> bool:
+        """Take such a note back; say whether there was one."""
+        mine = (self._mine(edge_stop), edge_stop.c.left_id == left, edge_stop.c.right_id == right)
+        return self._run(edge_stop.delete().where(*mine, edge_stop.c.kind == kind)) > 0
+
+
+def _stands_for(table: Any, nodes: Sequence[str]) -> Any:
+    return or_(table.c.content_id.in_(nodes), and_(table.c.content_id.is_(None), table.c.id.in_(nodes)))
+
+
+def _strength(row: EdgeRow) -> tuple[float, str]:
+    return row[4], row[0]
+
+
+@cache
+def _strongest(kinds: int | None, *, on_sqlite: bool) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """Return the statement for one node as text, the names of its parameters in their order, and those that are fixed.
+
+    It is compiled once: for a hundred nodes a walk would wait longer for the compiler than for the database.
+    """
+
+    def one(end: Any, name: str) -> Select[Any]:
+        asked = select(*_COLUMNS).where(
+            link.c.workspace == bindparam("workspace"), end == bindparam("node"),
+            link.c.score >= bindparam("least"), link.c.status != literal_column(f"'{LinkStatus.REJECTED.value}'"),
+        )  # fmt: skip
+        if kinds is not None:
+            asked = asked.where(link.c.kind.in_([bindparam(f"kind_{place}") for place in range(kinds)]))
+        strongest = asked.order_by(link.c.score.desc(), link.c.id.desc()).limit(bindparam("most"))
+        return select(strongest.subquery(name))
+
+    both = union_all(one(link.c.left_id, "on_the_left"), one(link.c.right_id, "on_the_right"))
+    dialect: Any = sqlite.dialect if on_sqlite else postgresql.dialect
+    compiled = both.compile(dialect=dialect(paramstyle="qmark" if on_sqlite else "format"))
+    return str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)
