@@ -21,6 +21,7 @@ from assay.governance.services.comprehending import Comprehending
 from assay.governance.services.credentials import Credentials
 from assay.governance.services.deidentifying import Deidentifying
 from assay.governance.services.embedding import Embedding
+from assay.governance.services.exporting import Exporting
 from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
 from assay.governance.services.groups import ReviewGroups
@@ -155,6 +156,11 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits,
         taxonomies=understanding.packaged,
     )  # fmt: skip
+    assets = AssetService(
+        store=store, grading=grading, understanding=understanding, taxonomy=taxonomy,
+        neighbours=Neighbours(store=store, visibility=visibility, engine=registry.plugin("graphs", "networkx")()),
+        visibility=visibility,
+    )  # fmt: skip
     return Services(
         settings=settings,
         store=store,
@@ -168,10 +174,9 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         ),
         ingest=ingest,
         jobs=jobs,
-        assets=AssetService(
-            store=store, grading=grading, understanding=understanding, taxonomy=taxonomy,
-            neighbours=Neighbours(store=store, visibility=visibility, engine=registry.plugin("graphs", "networkx")()),
-            visibility=visibility,
+        assets=assets,
+        exporting=Exporting(
+            store=store, assets=assets, leading=lambda: grading.judging.leading.id, ceilings=visibility.ceilings
         ),
         issues=IssueService(store=store, visibility=visibility),
         sources=SourceService(

@@ -443,6 +443,10 @@ class AsyncClient:
         """Forget an asset and all that was read of it; the file itself is not touched."""
         return await self._object("DELETE", f"/v1/assets/{_id(asset_id)}")
 
+    async def export(self, form: str = "jsonl", **select: Any) -> bytes:
+        """Return a file of all that is known of assets, masked: `csv`, `xlsx` or `jsonl`; `select` as in `assets`."""
+        return (await self._send("POST", "/v1/export", json={"format": form, "select": _given(**select)})).content
+
     async def verify(self) -> Json:
         """Check that catalog, vault, vectors and graph agree."""
         return await self._object("POST", "/v1/verify")

@@ -444,6 +444,10 @@ class Client:
         """Forget an asset and all that was read of it; the file itself is not touched."""
         return self._object("DELETE", f"/v1/assets/{_id(asset_id)}")
 
+    def export(self, form: str = "jsonl", **select: Any) -> bytes:
+        """Return a file of all that is known of assets, masked: `csv`, `xlsx` or `jsonl`; `select` as in `assets`."""
+        return self._send("POST", "/v1/export", json={"format": form, "select": _given(**select)}).content
+
     def verify(self) -> Json:
         """Check that catalog, vault, vectors and graph agree."""
         return self._object("POST", "/v1/verify")

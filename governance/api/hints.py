@@ -15,6 +15,11 @@ HINTS: Mapping[str, Words] = {
     for text, zh in {
         "a change names a level of the pack": "更改须指明该策略中的级别。",
         "a changed pack carries a new version": "修改后的策略须使用新的版本号。",
+        "an export is csv, xlsx or jsonl": "导出格式为 csv、xlsx 或 jsonl。",
+        "there is no such selector of assets": "没有这样的资产筛选条件。",
+        "these are more assets than a workbook has rows; export csv or jsonl": (
+            "资产数超过工作簿的行数上限；请导出 csv 或 jsonl。"
+        ),
         "a group is accepted, changed or rejected": "一组任务只能采纳、更改或驳回。",
         "a task is open, decided or obsolete": "任务状态为 open、decided 或 obsolete。",
         "a source is a folder, a bucket or a database, not a single file": (

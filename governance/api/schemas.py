@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assay.governance.domain import IssueState, Modality, Role
+from assay.governance.domain import IssueState, Modality, Reason, Role, Status
 
 __all__ = [
     "BulkBody",
     "DecisionBody",
+    "ExportBody",
     "GovernanceBody",
     "IngestBody",
     "IssueBody",
@@ -21,6 +22,7 @@ __all__ = [
     "RevealBody",
     "RulesBody",
     "SearchBody",
+    "Selection",
     "SourceBody",
     "SourceChange",
     "TagBody",
@@ -32,6 +34,7 @@ Pack = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_
 Uri = Annotated[str, Field(min_length=1, max_length=4096)]
 Patterns = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=200)]
 Word = Annotated[str, Field(max_length=500)]
+Named = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.:@/-]+$")]
 
 
 class Body(BaseModel):
@@ -79,6 +82,33 @@ class IngestBody(Body):
     """A place to scan: a path that the server can read."""
 
     uri: Uri
+
+
+class Selection(Body):
+    """Which assets are meant, as `GET /v1/assets` narrows them; what is absent is not asked about."""
+
+    modality: Modality | None = None
+    topic: Named | None = None
+    status: Status | None = None
+    level: Named | None = None
+    reason: Reason | None = None
+    language: Named | None = None
+    source: Named | None = None
+    owner: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    issue: Named | None = None
+    age: Literal["week", "month", "year", "older"] | None = None
+    needs_review: bool | None = None
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was said, as plain values."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class ExportBody(Body):
+    """What is written as what."""
+
+    format: Literal["csv", "xlsx", "jsonl"]
+    select: Selection = Selection()
 
 
 class SourceBody(Body):

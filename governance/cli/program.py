@@ -16,6 +16,7 @@ from assay.governance.cli import (
     config,
     demo,
     doctor,
+    export,
     forget,
     ingest,
     issues,
@@ -53,6 +54,7 @@ _VERBS: dict[str, Callable[..., None]] = {
     "demo": demo.demo, "ingest": ingest.ingest, "tag": tag.tag, "search": search.search, "show": show.show,
     "links": links.links, "issues": issues.issues, "serve": serve.serve, "doctor": doctor.doctor,
     "verify": verify.verify, "repair": repair.repair, "forget": forget.forget, "mask": mask.mask,
+    "export": export.export,
 }  # fmt: skip
 _GROUPS = {
     "review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app,

@@ -26,6 +26,7 @@ _SAID: Mapping[str, Words] = {
     "asks": Words("asks", "提问"),
     "description": Words("description", "说明"),
     "dimension": Words("dimension", "维度"),
+    "exported": Words("{assets} assets written", "已写出 {assets} 个资产"),
     "evidence": Words("evidence", "证据"),
     "file": Words("file", "文件"),
     "findings": Words("findings", "发现"),

@@ -10,6 +10,7 @@ from assay.governance.services.access import AccessService
 from assay.governance.services.assets import AssetService
 from assay.governance.services.assigning import Assigning
 from assay.governance.services.deidentifying import Deidentifying
+from assay.governance.services.exporting import Exporting
 from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
 from assay.governance.services.groups import ReviewGroups
@@ -49,6 +50,7 @@ class Services:
     ingest: IngestService
     jobs: JobService
     assets: AssetService
+    exporting: Exporting
     issues: IssueService
     sources: SourceService
     planner: Planner

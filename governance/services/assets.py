@@ -17,6 +17,7 @@ from assay.governance.domain import (
 )
 from assay.governance.services.grading import KEPT, Grading, facets_of, publish
 from assay.governance.services.neighbours import Neighbours
+from assay.governance.services.selecting import filters_of
 from assay.governance.services.tagresult import (
     Described,
     finding_dict,
@@ -28,7 +29,6 @@ from assay.governance.services.tagresult import (
 from assay.governance.services.understanding import Understanding
 from assay.governance.services.visibility import Visibility
 from assay.governance.store import (
-    AssetFilters,
     AssetRecord,
     AssetSummary,
     ContentRecord,
@@ -80,9 +80,9 @@ class AssetService:
 
         `more` are the other filters of `AssetFilters`: reason, language, source, owner, issue, age, needs_review.
         """
-        filters = AssetFilters(
-            modality=modality, topic=topic, status=status, level=self._level(level),
-            ceilings=self._visibility.ceilings(actor), **more,
+        filters = filters_of(
+            {"modality": modality, "topic": topic, "status": status, "level": level, **more},
+            leading=self._leading, ceilings=self._visibility.ceilings(actor),
         )  # fmt: skip
         with self._store.read() as db:
             page = db.listing.page(filters, leading=self._leading, cursor=cursor, limit=limit)
@@ -140,12 +140,6 @@ class AssetService:
         `narrowed` are kinds, min_score, limit and as_user of `Neighbours.of`.
         """
         return self._neighbours.of(asset_id, depth, actor=actor, **narrowed)
-
-    def _level(self, level: str | None) -> tuple[str, str] | None:
-        if level is None:
-            return None
-        pack, separator, code = level.rpartition(":")
-        return (pack if separator else self._leading, code)
 
     def _summary(self, item: AssetSummary) -> dict[str, Any]:
         asset, content, grade = item.asset, item.content, item.grade

@@ -14,6 +14,7 @@ OPEN = None
 EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("post", "/v1/tag"): Permission.TAG,
     ("post", "/v1/tag/file"): Permission.TAG,
+    ("post", "/v1/export"): Permission.SEARCH,
     ("post", "/v1/mask"): Permission.TAG,
     ("post", "/v1/assets"): Permission.INGEST,
     ("get", "/v1/assets"): Permission.READ,
@@ -71,6 +72,7 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
 BODIES: dict[str, Any] = {
     "/v1/tag": {"text": "x"},
     "/v1/mask": {"text": "x"},
+    "/v1/export": {"format": "csv"},
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
     "/v1/search": {"text": "x"},
@@ -123,7 +125,7 @@ def test_each_operation_is_for_those_who_may(
 def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
     ids = [it["operationId"] for methods in app.openapi()["paths"].values() for it in methods.values()]
     assert sorted(ids) == [
-        "add_source", "apply_policy", "apply_rules", "cancel_job", "check_policy", "decide", "decide_group",
+        "add_source", "apply_policy", "apply_rules", "cancel_job", "check_policy", "decide", "decide_group", "export",
         "forget_asset", "get_asset", "get_content", "get_job", "get_media", "get_model", "get_page", "get_policy",
         "get_review", "get_rows", "get_source", "graph", "healthz", "ingest", "job_events", "list_assets",
         "list_audit", "list_findings", "list_issues", "list_jobs", "list_links", "list_models", "list_policies",

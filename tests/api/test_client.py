@@ -172,3 +172,11 @@ def test_texts_and_files_are_masked(client: Client, tmp_path: Path) -> None:
         client.mask_file(BytesIO(b"%PDF-1.7\n1 0 obj\n<<"), name="cut.pdf")
     with pytest.raises(UsageError):
         client.mask("x", role="nobody")
+
+
+def test_metadata_is_exported(client: Client) -> None:
+    assert client.export("csv", modality="table").decode("utf-8-sig").startswith("asset_id,content_hash,")
+    assert client.export("xlsx").startswith(b"PK")
+    assert client.export(status="failed").count(b"\n") == client.assets(status="failed")["facets"]["status"]["failed"]
+    with pytest.raises(UsageError):
+        client.export("pdf")

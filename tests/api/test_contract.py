@@ -27,6 +27,7 @@ GET /v1/assets/{asset_id}/rows
 POST /v1/assets/{asset_id}/reveal
 POST /v1/search
 POST /v1/mask
+POST /v1/export
 GET /v1/graph
 GET /v1/reviews
 POST /v1/reviews/{task_id}/decisions
@@ -58,7 +59,6 @@ GET /v1/datasets/{id}
 POST /v1/datasets/{id}/score
 POST /v1/datasets/{id}/gate
 POST /v1/models/train
-POST /v1/export
 """
 ACCEPTED = {"ingest", "receive_event", "scan_source"}
 

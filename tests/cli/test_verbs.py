@@ -227,3 +227,16 @@ def test_a_copy_is_masked_read_again_and_refused_where_it_does_not_hold(program:
     assert (refused.exit_code, refused.stdout, (tmp_path / "none").exists()) == (1, "", False)
     own = str(program.files / "客户.csv")
     assert program("mask", own, "-o", own).exit_code == 2
+
+
+def test_metadata_is_exported(ingested: Any, tmp_path: Path) -> None:
+    lines = ingested("export", "--format", "jsonl")
+    assert lines.exit_code == 0
+    assert {json.loads(line)["status"] for line in lines.stdout.splitlines()} == {"complete", "failed", "skipped"}
+    assert ID not in lines.output
+    out = tmp_path / "out.xlsx"
+    told = ingested("export", "--format", "xlsx", "-o", str(out), "--modality", "table", "--json")
+    assert json.loads(told.stdout) == {"assets": 1, "format": "xlsx", "out": str(out)}
+    assert out.read_bytes().startswith(b"PK")
+    assert ingested("export", "--format", "xlsx").exit_code == 2
+    assert ingested("export", "--format", "pdf").exit_code == 2

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from assay.governance.api.routes import (
     assets,
     events,
+    exports,
     governance,
     graph,
     issues,
@@ -29,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     governance.router,
     jobs.router,
     events.router,
+    exports.router,
     searching.router,
     reviews.router,
     policies.router,

@@ -55,6 +55,11 @@ class ListingRepository(Repository):
         row = self._one(select(asset).where(self._mine(asset), asset.c.id == asset_id))
         return self._summaries([asset_record(row)], leading)[0] if row is not None else None
 
+    def ids(self, filters: AssetFilters = _ANY) -> Sequence[str]:
+        """Return the ids of all assets that are asked for, the newest first."""
+        asked = select(asset.c.id).select_from(_JOINED).where(*self._conditions(filters))
+        return [row.id for row in self._all(asked.order_by(asset.c.id.desc()))]
+
     def count(self, filters: AssetFilters = _ANY) -> int:
         """Return how many assets there are."""
         asked = select(func.count()).select_from(_JOINED).where(*self._conditions(filters))
