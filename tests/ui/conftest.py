@@ -1,4 +1,4 @@
-"""A served console over a small corpus with an attack in a file's name, and a real browser."""
+"""A served console over a small corpus with an attack in a file's name and a thousand tasks, and a real browser."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from queue import Empty, Queue
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from crowd import crowd
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,7 +33,12 @@ FILES = {
     "<img src=x onerror=alert(1)>.txt": "Merger plan\n\nAcquisition, <script>alert(2)</script> due diligence.\n" * 3,
     "![x](http:attack.example) :red[y].txt": "Merger plan\n\nAcquisition and due diligence of the target.\n" * 3,
     "locked.pdf": "%PDF-1.7\n1 0 obj\n<<>>\nendobj\n",
+    "customers.csv": "name,mobile,points\n" + "".join(
+        f"{name},134901234{at:02d},{at}\n" for at, name in enumerate(("Ann Lee", "Bob Ray", "Cleo Fox"), 41)
+    ),
 }  # fmt: skip
+PAGE = ("Delivery note", "Contract No. 4271906", "Contact: Ann Lee, mobile 13490123441")
+TASKS = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +57,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     share.mkdir()
     for name, text in FILES.items():
         (share / name).write_text(text, encoding="utf-8")
+    _page(share / "delivery.pdf")
+    _silence(share / "call.wav")
     environment = {
         **os.environ, "ASSAY_HOME": str(folder / "home"), "ASSAY_CONFIG_DIR": str(folder / "config"),
         "ASSAY_EMBEDDINGS": "false", "ASSAY_PORT": "0", "ASSAY_LANG": "en",
@@ -59,6 +68,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         [*assay, "ingest", str(share)], env=environment, cwd=folder, capture_output=True, timeout=100
     )
     assert ingest.returncode in (0, 3), ingest.stderr[-500:]
+    crowd(folder / "home", "salary.txt", TASKS)
     server = subprocess.Popen([*assay, "serve"], env=environment, cwd=folder, stderr=subprocess.PIPE, text=True)
     lines: Queue[str] = Queue()
     reader = threading.Thread(target=lambda: [lines.put(line) for line in server.stderr or ()], daemon=True)
@@ -71,6 +81,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         reader.join(5)
         if server.stderr:
             server.stderr.close()
+
+
+def _page(path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=(420, 300), invariant=True)
+    for at, line in enumerate(PAGE):
+        canvas.drawString(50, 240 - 40 * at, line)
+    canvas.save()
+
+
+def _silence(path: Path) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(b"\0\0" * 32_000)
 
 
 def _announced(lines: Queue[str], environment: dict[str, str]) -> Served:
@@ -104,6 +131,9 @@ def page(served: Served, browser: Browser) -> Iterator[Any]:
     page.set_default_timeout(30_000)
     page.outside = []  # type: ignore[attr-defined]
     page.dialogs = []  # type: ignore[attr-defined]
+    page.errors = []  # type: ignore[attr-defined]
+    page.on("console", lambda it: page.errors.append(it.text) if it.type == "error" else None)  # type: ignore[attr-defined]
+    page.on("pageerror", lambda it: page.errors.append(str(it)))  # type: ignore[attr-defined]
     page.on("request", lambda it: page.outside.append(it.url) if _is_outside(it.url, served.url) else None)  # type: ignore[attr-defined]
     page.on("dialog", lambda it: (page.dialogs.append(it.message), it.dismiss()))  # type: ignore[attr-defined]
     page.goto(served.url + served.signin)

@@ -18,12 +18,14 @@ from assay.governance.domain import (
     Modality,
     Severity,
     Status,
+    Subject,
     labels,
 )
 from assay.governance.quality import catalogue
 from assay.ui.components.evidence import rows
 from assay.ui.components.literal import literal, literal_marked
-from assay.ui.i18n import sentences
+from assay.ui.components.reasons import because, topic_because
+from assay.ui.i18n import say, sentences
 
 UI = Path(__file__).parents[2] / "ui"
 CLOSED = (
@@ -51,6 +53,7 @@ CLOSED = (
     + [f"run.{it}" for it in ("done", "failed", "cancelled", "interrupted")]
     + [f"lens.{it}{part}" for it in ("supply", "flow", "use", "safety") for part in ("", "_asks")]
     + [f"sourcekind.{it}" for it in ("files", "objects", "database", "web")]
+    + [f"subject.{it}" for it in Subject]
     + [f"review.did.{it}" for it in ("accept", "reject", "change", "skip", "undo")]
 )
 
@@ -61,7 +64,9 @@ def used_keys() -> set[str]:
 
 
 def test_both_languages_have_the_same_sentences() -> None:
-    assert sentences("en").keys() == sentences("zh").keys()
+    ones = {key for key in sentences("en") if key.endswith(".one")}
+    assert sentences("en").keys() - ones == sentences("zh").keys(), "of Chinese nouns there is one form"
+    assert {key.removesuffix(".one") for key in ones} < sentences("zh").keys()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -72,12 +77,17 @@ def test_every_sentence_that_is_said_is_there(language: str) -> None:
 
 def test_no_sentence_is_said_nowhere() -> None:
     prefixes = tuple({key.split(".")[0] + "." for key in CLOSED})
-    assert {key for key in sentences("en").keys() - used_keys() if not key.startswith(prefixes)} == set()
+    said = {key for key in sentences("en") if key.removesuffix(".one") in used_keys() or key.startswith(prefixes)}
+    assert sentences("en").keys() - said == set()
 
 
 def test_figures_stand_in_both_languages() -> None:
     fields = {
-        language: {key: set(re.findall(r"{(\w+)", text)) for key, text in sentences(language).items()}
+        language: {
+            key: set(re.findall(r"{(\w+)", text))
+            for key, text in sentences(language).items()
+            if not key.endswith(".one")
+        }
         for language in ("en", "zh")
     }
     assert fields["en"] == fields["zh"]
@@ -109,6 +119,51 @@ def test_a_name_cannot_become_markup(text: str, shown: str) -> None:
 )
 def test_words_of_a_query_are_marked_and_stay_text(text: str, words: list[str], shown: str) -> None:
     assert literal_marked(text, words) == shown
+
+
+@pytest.mark.parametrize(
+    ("key", "n", "said"),
+    [
+        ("lens.sources", 1, "1 source"),
+        ("lens.sources", "1", "1 source"),
+        ("lens.sources", 2, "2 sources"),
+        ("lens.sources", 11, "11 sources"),
+        ("place.page", 1, "page 1"),
+    ],
+)
+def test_one_thing_is_said_as_one(key: str, n: object, said: str) -> None:
+    assert say(key, n=n) == said
+
+
+@pytest.mark.parametrize(
+    ("why", "english", "chinese"),
+    [
+        ("pattern, context 手机", "pattern, context 手机", "格式、上下文“手机”"),
+        ("read in its sentence", "read in its sentence", "据上下文判断"),
+        (
+            "label before a name, business_contact by 联系人", "label before a name, a business contact, by 联系人",
+            "姓名前有标签、业务联系人（依据：联系人）",
+        ),
+        ("customer by the header 客户", "a customer, by the header 客户", "客户（依据：表头“客户”）"),
+        ("Luhn checksum does not hold", "Luhn checksum does not hold", "Luhn 校验码不成立"),
+        ("what a plugin says", "what a plugin says", "what a plugin says"),
+    ],
+)  # fmt: skip
+def test_reasons_are_said_in_both_languages(
+    why: str, english: str, chinese: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert because(why) == english
+    monkeypatch.setattr("assay.ui.components.reasons.language", lambda: "zh")
+    monkeypatch.setattr("assay.ui.i18n.language", lambda: "zh")
+    assert because(why) == chinese
+
+
+def test_a_topic_says_why_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assay.ui.i18n.language", lambda: "zh")
+    said = topic_because("seed words 工资, 奖金 in 6 segments; by meaning 47%")
+    assert "seed" not in said
+    assert "meaning" not in said
+    assert "47%" in said
 
 
 def test_spans_become_pieces_in_order_and_overlaps_are_shown_once() -> None:

@@ -35,7 +35,8 @@ def place(locator: Mapping[str, Any]) -> str:
     if "page" in locator:
         parts.append(say("place.page", n=locator["page"]))
     if "time" in locator:
-        parts.append(say("place.time", start=f"{locator['time'][0]:.1f}", end=f"{locator['time'][1]:.1f}"))
+        start, end = (f"{it:.1f}" for it in locator["time"])
+        parts.append(say("place.moment", at=start) if start == end else say("place.time", start=start, end=end))
     if "sheet" in locator:
         parts.append(say("place.sheet", name=locator["sheet"]))
     if "column" in locator:
@@ -46,6 +47,8 @@ def place(locator: Mapping[str, Any]) -> str:
         parts.append(part_words(str(locator["part"])))
     if "property" in locator:
         parts.append(say("place.property", name=property_words(str(locator["property"]))))
+    if "box" in locator and not parts:
+        parts.append(say("place.picture"))
     if not parts and "start" in locator:
         parts.append(say("place.characters", start=locator["start"], end=locator["end"]))
     return " · ".join(parts)

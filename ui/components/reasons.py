@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from assay.governance.domain import Subject
 from assay.ui.components.literal import literal
 from assay.ui.i18n import language, phrases, pick, say
 
@@ -15,6 +16,9 @@ __all__ = ["because", "rules", "topic_because"]
 
 _CONTEXT = re.compile(r"context (.+)")
 _SEEDS = re.compile(r"seed words (.+) in (\d+) segments?")
+_MEANING = re.compile(r"by meaning (\d+)%")
+_SUBJECT = re.compile(rf"({'|'.join(Subject)}) by (the header )?(.+)")
+_ENDING = re.compile(r"ending (.+)")
 _FAILS = " does not hold"
 
 
@@ -30,16 +34,20 @@ def rules(basis: Sequence[Mapping[str, Any]], *, shown: int) -> None:
 
 def because(why: str) -> str:
     """Return a detector's reason in the language in use; what has no translation stays as the detector said it."""
-    if language() == "en":
-        return why
-    return "、".join(_phrase(part) for part in why.split(", "))
+    return say("why.and").join(_phrase(part) for part in why.split(", "))
 
 
 def topic_because(why: str) -> str:
     """Return why a topic was given, in the language in use."""
-    if found := _SEEDS.fullmatch(why):
+    return say("topic.and").join(_topic_phrase(part) for part in why.split("; "))
+
+
+def _topic_phrase(part: str) -> str:
+    if found := _SEEDS.fullmatch(part):
         return say("topic.seeds", words=found[1], n=found[2])
-    return say("topic.meaning") if why == "similar meaning" else why
+    if found := _MEANING.fullmatch(part):
+        return say("topic.meant", share=found[1])
+    return say("topic.meaning") if part == "similar meaning" else part
 
 
 def _rule(entry: Mapping[str, Any]) -> None:
@@ -48,6 +56,11 @@ def _rule(entry: Mapping[str, Any]) -> None:
 
 
 def _phrase(part: str) -> str:
+    if found := _SUBJECT.fullmatch(part):
+        by = say("why.header", word=found[3]) if found[2] else phrases(language()).get(found[3], found[3])
+        return say("why.subject", who=say(f"subject.{found[1]}"), by=by)
+    if found := _ENDING.fullmatch(part):
+        return say("why.ending", word=found[1])
     if found := _CONTEXT.fullmatch(part):
         return say("why.context", word=found[1])
     if part.endswith(_FAILS):

@@ -10,10 +10,9 @@ import streamlit as st
 from assay.governance.domain import labels
 from assay.ui.components.badges import level, place
 from assay.ui.components.literal import literal
-from assay.ui.components.reasons import because
 from assay.ui.i18n import pick, say
 
-__all__ = ["findings_table", "label_names", "pairs", "part_table"]
+__all__ = ["label_names", "pairs", "part_table"]
 
 
 def label_names() -> dict[str, str]:
@@ -24,23 +23,6 @@ def label_names() -> dict[str, str]:
 def pairs(rows: Sequence[tuple[str, str]]) -> None:
     """Show what and which, one pair a line; long ones wrap."""
     st.markdown("  \n".join(f":gray[{literal(what)}] {literal(which)}" for what, which in rows))
-
-
-def findings_table(items: Sequence[Mapping[str, Any]]) -> None:
-    """Show findings: what, the masked value, where, how sure and why."""
-    names = label_names()
-    st.dataframe(
-        {
-            say("table.what"): [names.get(item["label"], item["label"]) for item in items],
-            say("table.value"): [item["masked"] for item in items],
-            say("table.where"): [place(item["locator"]) for item in items],
-            say("table.sure"): [item["score"] for item in items],
-            say("table.why"): [because(item["why"]) for item in items],
-        },
-        hide_index=True,
-        width="stretch",
-        column_config={say("table.sure"): st.column_config.NumberColumn(format="%.2f", width="small")},
-    )
 
 
 def part_table(parts: Sequence[Mapping[str, Any]], pack: Mapping[str, Any]) -> None:

@@ -39,8 +39,13 @@ def language() -> str:
 
 
 def say(key: str, **values: object) -> str:
-    """Return a sentence in the language in use, with figures filled in; the key itself where there is none."""
-    sentence = sentences(language()).get(key, key)
+    """Return a sentence in the language in use, with figures filled in; the key itself where there is none.
+
+    A sentence with `n` may have another form for one thing, under `KEY.one`.
+    """
+    known = sentences(language())
+    one = known.get(f"{key}.one") if str(values.get("n")) == "1" else None
+    sentence = one or known.get(key, key)
     return sentence.format(**values) if values else sentence
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,12 +13,14 @@ from assay.ui.components.asset_list import asset_list
 from assay.ui.components.badges import status
 from assay.ui.components.card import card
 from assay.ui.components.evidence import marked_text
+from assay.ui.components.exhibit import exhibit, gathered, panels
+from assay.ui.components.findings import findings_list
 from assay.ui.components.history import history
 from assay.ui.components.issues import issue_rows
 from assay.ui.components.link_list import link_list
 from assay.ui.components.literal import literal
 from assay.ui.components.navigation import link_to, to_like
-from assay.ui.components.tables import findings_table, label_names, part_table
+from assay.ui.components.tables import label_names, part_table
 from assay.ui.components.trouble import kindly
 from assay.ui.i18n import language, say
 from assay.ui.session import client
@@ -78,9 +80,10 @@ def _evidence(api: Client, data: Mapping[str, Any], packs: Mapping[str, Any]) ->
     asset_id = data["asset"]["id"]
     limit = _shown(f"findings.{asset_id}", _FINDINGS)
     found = api.findings(asset_id, limit=limit)
+    _places(api, data, found["items"])
     if found["items"]:
         st.subheader(say("review.findings", n=len(data["findings"])))
-        findings_table(found["items"])
+        findings_list(asset_id, found["items"], key=f"{asset_id}-{limit}")
         if found["next"] and limit < _MOST:
             _more(say("asset.more_findings"), f"findings.{asset_id}", min(limit * 2, _MOST))
     elif data["status"] in {Status.COMPLETE, Status.PARTIAL}:
@@ -99,6 +102,18 @@ def _evidence(api: Client, data: Mapping[str, Any], packs: Mapping[str, Any]) ->
     marked_text(segments[:limit], label_names(), key=f"text-{asset_id}-{limit}-{language()}")
     if len(segments) > limit:
         _more(say("asset.more_text"), f"text.{asset_id}", limit * 2)
+
+
+def _places(api: Client, data: Mapping[str, Any], findings: Sequence[Mapping[str, Any]]) -> None:
+    """Show the pages, the sound or the rows of an asset with what was found in them."""
+    if data["status"] not in {Status.COMPLETE, Status.PARTIAL}:
+        return
+    asset_id, modality = data["asset"]["id"], data["asset"]["modality"]
+    held = {**data["facts"], **gathered(api, asset_id, modality, findings)}
+    if data["asset"]["media_type"] != "application/pdf":
+        held.pop("pages", None)
+    if shown := panels(asset_id, modality, findings, held):
+        exhibit(asset_id, shown, key=asset_id)
 
 
 def _quality(data: Mapping[str, Any]) -> None:

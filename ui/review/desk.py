@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -14,7 +14,7 @@ from assay.ui.components.literal import literal
 from assay.ui.components.navigation import to_asset
 from assay.ui.components.reasons import rules
 from assay.ui.i18n import pick, say
-from assay.ui.review.exhibit import exhibit
+from assay.ui.review.exhibit import show_exhibit
 from assay.ui.review.queue import Item, ReviewQueue
 
 __all__ = ["desk"]
@@ -37,7 +37,7 @@ def desk(queue: ReviewQueue) -> None:
     else:
         evidence, decision = st.columns([5, 3], gap="large")
         with evidence:
-            _case(item)
+            _case(item, queue.ahead())
         with decision, st.container(key="desk"):
             _proposal(item.task)
             _buttons(queue, item.task)
@@ -63,7 +63,7 @@ def _nothing(queue: ReviewQueue) -> None:
     _undo_button(queue)
 
 
-def _case(item: Item) -> None:
+def _case(item: Item, ahead: Sequence[Mapping[str, Any]]) -> None:
     task = item.task
     st.subheader(literal(task["name"]) or say("asset.unnamed"))
     where = [say(f"modality.{task['modality']}"), status(task["status"]), literal(task["path"])]
@@ -75,7 +75,7 @@ def _case(item: Item) -> None:
         st.markdown(f"**{say('review.why_asked')}** {asked}")
         st.markdown(f"**{say('review.why_level')}**")
         rules(task["basis"], shown=_SHOWN_RULES)
-    exhibit(task, item.exhibit.result())
+    show_exhibit(task, item.exhibit.result(), ahead)
 
 
 def _proposal(task: Mapping[str, Any]) -> None:

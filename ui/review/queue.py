@@ -17,6 +17,7 @@ __all__ = ["Item", "Note", "ReviewQueue"]
 _AHEAD = 4
 _PAGE = 8
 _LOOKS = 25
+_LOOKAHEAD = 3
 
 Prepare = Callable[[Client, dict[str, Any]], dict[str, Any]]
 
@@ -68,6 +69,10 @@ class ReviewQueue:
         if not self._items:
             self.fill(wait=True)
         return self._items[0] if self._items else None
+
+    def ahead(self) -> list[dict[str, Any]]:
+        """Return the tasks that come after the current one."""
+        return [item.task for item in list(self._items)[1:_LOOKAHEAD]]
 
     def decide(self, action: str, code: str | None = None, reason: str = "") -> None:
         """Decide the current item and go on; the server is told by `send`."""
