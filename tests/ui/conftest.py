@@ -37,7 +37,7 @@ FILES = {
         f"{name},134901234{at:02d},{at}\n" for at, name in enumerate(("Ann Lee", "Bob Ray", "Cleo Fox"), 41)
     ),
 }  # fmt: skip
-PAGE = ("Delivery note", "Contract No. 4271906", "Contact: Ann Lee, mobile 13490123441")
+PAGE = ("Delivery note", "Contract No. 5830142", "Contact: Ann Lee, mobile 13490123441")
 TASKS = 1_000
 
 

@@ -15,7 +15,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 def open_page(page: Any, served: Any, path: str, language: str, heading: str) -> None:
     page.goto(f"{served.url}/{path}?lang={language}")
     page.get_by_role("heading", name=heading, exact=True).wait_for()
-    page.wait_for_timeout(1_000)
+    if path == "review":
+        page.locator("#exhibit[data-of]").wait_for(state="attached")
+        page.get_by_test_id("stSelectbox").wait_for()
+    page.wait_for_timeout(500)
 
 
 def open_tasks(page: Any) -> int:
@@ -30,7 +33,7 @@ def test_the_overview_speaks_both_languages(page: Any, served: Any, language: st
     open_page(page, served, "", language, heading)
     page.get_by_role("heading", name=said).wait_for()
     metrics = page.get_by_test_id("stMetricValue").all_inner_texts()
-    assert metrics[0] == "7"
+    assert metrics[0] == "1,004"
     assert int(metrics[2]) >= 3
 
 
