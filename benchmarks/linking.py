@@ -36,7 +36,8 @@ def linked(world: World, *, vectors: bool = True) -> list[Linked]:
         try:
             encoder = registry.plugin("encoders", settings.profile)() if vectors else None
             understanding = _understanding(settings, keyring, encoder)
-            return list(settled(store, world, sorted(world.assets), understanding=understanding, encoder=encoder))
+            order = sorted(world.assets)
+            return list(settled(store, world, order, keyring=keyring, understanding=understanding, encoder=encoder))
         finally:
             store.close()
 

@@ -32,6 +32,7 @@ from assay.governance.services.jobs import JobService
 from assay.governance.services.judging import Judging
 from assay.governance.services.linking import Linking
 from assay.governance.services.masking import Masking
+from assay.governance.services.mentions import Mentions
 from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.notifying import Notifying
 from assay.governance.services.operations import OperationsService
@@ -41,6 +42,7 @@ from assay.governance.services.places import Places
 from assay.governance.services.planning import Planner
 from assay.governance.services.policies import PolicyService, packs_in_force
 from assay.governance.services.publishing import Publishing
+from assay.governance.services.resolving import Resolving
 from assay.governance.services.review import ReviewService
 from assay.governance.services.search import SearchService
 from assay.governance.services.sources import SourceService
@@ -126,7 +128,11 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         judging = packs_in_force(db, settings.policies, settings.policy_leading)
     judging = replace(judging, flag_packs=_flagging(settings))
     grading = Grading(judging, audit_share=settings.review_audit_share)
-    linking = Linking([linker() for linker in registry.plugins("linkers").values()])
+    resolver = registry.plugin("resolvers", "names")()
+    resolving = Resolving(resolver)
+    linking = Linking(
+        [linker() for linker in registry.plugins("linkers").values()], Mentions(resolver, keyring), resolving
+    )
     visibility = Visibility(lambda: grading.judging, settings.levels)
     publishing = Publishing(
         store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0,

@@ -12,7 +12,7 @@ from assay.governance.domain import PluginError
 __all__ = ["GROUPS", "names", "plugin", "plugins"]
 
 GROUPS = (
-    "sandboxes", "sources", "extractors", "classifiers", "checks", "encoders", "indexes", "linkers", "graphs",
+    "sandboxes", "sources", "extractors", "classifiers", "checks", "encoders", "indexes", "linkers", "resolvers", "graphs",
     "trainers", "exporters", "sinks", "commands", "consoles", "manifests",
 )  # fmt: skip
 

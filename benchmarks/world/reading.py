@@ -13,9 +13,12 @@ import yaml
 
 from assay.governance import registry
 from assay.governance.domain import Content, Encoder, Extraction, Locator, Modality, Segment, SegmentKind, to_plain
+from assay.governance.security import Keyring
 from assay.governance.services.chunking import chunks
 from assay.governance.services.embedding import Embedding
-from assay.governance.services.linking import Linking, touch
+from assay.governance.services.linking import Linking
+from assay.governance.services.mentions import Mentions
+from assay.governance.services.resolving import Resolving
 from assay.governance.services.understanding import Understanding
 from assay.governance.store import ContentRecord, Store
 
@@ -89,11 +92,13 @@ def extraction(asset: Mapping[str, Any]) -> Extraction:
 
 
 def settled(
-    store: Store, world: World, order: Sequence[str], *, understanding: Understanding,
+    store: Store, world: World, order: Sequence[str], *, keyring: Keyring, understanding: Understanding,
     encoder: Encoder | None, batches: int = 1,
 ) -> Iterator[Linked]:  # fmt: skip
     """Put a world into a store in some order, in as many runs as `batches`; yield the links between its assets."""
-    linking = Linking([linker() for linker in registry.plugins("linkers").values()])
+    resolver = registry.plugin("resolvers", "names")()
+    linkers = [linker() for linker in registry.plugins("linkers").values()]
+    linking = Linking(linkers, Mentions(resolver, keyring), Resolving(resolver))
     owners: dict[str, str] = {}
     for turn in range(batches):
         with store.write() as db:
@@ -118,9 +123,7 @@ def settled(
                 db.vault.put_extraction(content_id, msgpack.packb(to_plain(read)))
                 record = db.assets.add(source.id, f"file:///world/{asset_id}", name=asset["name"], folder="")
                 db.assets.add_version(record.id, content_id)
-                touch(db, content_id)
-                db.joins.replace(content_id, linking.keys(content_id, read, known))
-                touch(db, content_id)
+                linking.note(db, content_id, read, known)
         if encoder is not None:
             Embedding(store, encoder).run()
         linking.settle(store)

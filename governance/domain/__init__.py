@@ -6,6 +6,7 @@ from assay.governance.domain.assigning import Assignment, retained_until
 from assay.governance.domain.codec import from_plain, to_plain
 from assay.governance.domain.deciding import DECISION_REASONS, decision_reason
 from assay.governance.domain.descriptors import TooLarge, digest, memory_file, open_file, sealed_file
+from assay.governance.domain.entities import EntityKind, Named, NameForm, Sameness
 from assay.governance.domain.errors import (
     AssayError,
     ConflictError,
@@ -67,6 +68,7 @@ from assay.governance.domain.plugins import (
     Perceived,
     Point,
     QueryTerm,
+    Resolver,
     Sandbox,
     Tagger,
     ValueLinker,
@@ -129,6 +131,7 @@ __all__ = [
     "EdgesOf",
     "Embedded",
     "Encoder",
+    "EntityKind",
     "Evidence",
     "Extraction",
     "Facet",
@@ -161,6 +164,8 @@ __all__ = [
     "Meaning",
     "MeaningReader",
     "Modality",
+    "NameForm",
+    "Named",
     "NotFoundError",
     "OpenSource",
     "PartLevel",
@@ -175,9 +180,11 @@ __all__ = [
     "QueryTerm",
     "Reach",
     "Reason",
+    "Resolver",
     "ReviewTask",
     "Right",
     "Role",
+    "Sameness",
     "Sample",
     "Sandbox",
     "Segment",

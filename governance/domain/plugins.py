@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, ClassVar, Literal, Protocol, runtime_checkable
 
+from assay.governance.domain.entities import EntityKind, Named, NameForm, Sameness
 from assay.governance.domain.extraction import Extraction, Segment
 from assay.governance.domain.findings import Detection, Finding, Meaning, TopicScore
 from assay.governance.domain.limits import Limits
@@ -17,8 +18,8 @@ from assay.governance.domain.taxonomy import Taxonomy
 
 __all__ = [
     "Check", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FeatureEncoder", "FileRef", "Filters", "Hit",
-    "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived", "Point", "QueryTerm", "Sandbox", "Tagger",
-    "ValueLinker", "WordIndex",
+    "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived", "Point", "QueryTerm", "Resolver",
+    "Sandbox", "Tagger", "ValueLinker", "WordIndex",
 ]  # fmt: skip
 
 
@@ -308,6 +309,22 @@ class WordIndex(Protocol):
 
     def close(self) -> None:
         """Let go of the memory."""
+        ...
+
+
+@runtime_checkable
+class Resolver(Protocol):
+    """Reads names and says which of them are of one thing; sees names of people, and keeps none."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+
+    def read(self, kind: EntityKind, name: str) -> NameForm | None:
+        """Return a name's form; None where it names nothing in particular."""
+        ...
+
+    def compare(self, left: Named, right: Named) -> Sameness | None:
+        """Say how sure it is that two names are of one thing, the same whichever comes first; None where nothing is."""
         ...
 
 

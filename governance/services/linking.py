@@ -19,8 +19,10 @@ from assay.governance.domain import (
 )
 from assay.governance.services.candidates import Blocks, holders_of, unordered
 from assay.governance.services.crowds import Meeting, meetings
+from assay.governance.services.mentions import Mentions
 from assay.governance.services.naming import Naming
 from assay.governance.services.nearest import Nearest
+from assay.governance.services.resolving import Resolving
 from assay.governance.services.understanding import Understood
 from assay.governance.store import AssetRecord, Store, Unit
 
@@ -37,6 +39,7 @@ def touch(db: Unit, content_id: str) -> None:
     Called before a change and after it.
     """
     db.stages.clear_many({content_id, *holders_of(db, [content_id])}, LINK)
+    db.entities.unsettle([content_id])
 
 
 def touch_below(db: Unit, asset: AssetRecord) -> None:
@@ -54,13 +57,21 @@ class Linking:
     linked anew each time their number doubles, and nothing else depends on how many there are.
     """
 
-    def __init__(self, linkers: Sequence[Linker], naming: Naming | None = None) -> None:
+    def __init__(self, linkers: Sequence[Linker], mentions: Mentions, resolving: Resolving) -> None:
         self._linkers = {linker.name: linker for linker in linkers}
-        self._naming = naming or Naming()
+        self._naming, self._mentions, self._resolving = Naming(), mentions, resolving
         parts = sorted(f"{linker.name}@{linker.version}" for linker in linkers)
-        self.version = hashlib.sha256("\n".join([*parts, self._naming.version]).encode()).hexdigest()[:16]
+        parts += [self._naming.version, mentions.version, resolving.version]
+        self.version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
-    def keys(self, content_id: str, extraction: Extraction, understood: Understood) -> tuple[JoinKey, ...]:
+    def note(self, db: Unit, content_id: str, extraction: Extraction, understood: Understood) -> None:
+        """Write the blocking keys of a content and the names that it bears, and have it linked by them."""
+        touch(db, content_id)
+        db.joins.replace(content_id, self._keys(content_id, extraction, understood))
+        db.entities.replace(content_id, self._mentions.of(content_id, extraction, understood.findings))
+        touch(db, content_id)
+
+    def _keys(self, content_id: str, extraction: Extraction, understood: Understood) -> tuple[JoinKey, ...]:
         """Return the blocking keys of a content; linkers see masked text and findings, no value."""
         sketch = Sketch(
             content_id=content_id,
@@ -86,6 +97,7 @@ class Linking:
             if not stale:
                 return 0
             stale |= self._naming.settle(db, stale)
+            stale |= holders_of(db, renamed := self._resolving.settle(db)) | renamed
             stale |= self._met(db, stale)
             nearest = Nearest(db)
             stale |= nearest.around(stale)
@@ -161,9 +173,14 @@ def _turned(content_id: str, partner: str, meeting: Meeting) -> tuple[Pair, Meet
 
 
 def _told(links: Sequence[Link]) -> Iterable[Link]:
-    """Leave out the links of a pair that say less than another one does."""
+    """Leave out the links of a pair that say less than another one does: a kind that another covers, a lower score."""
     covered = {kind for link in links for kind in link.kind.covers}
-    return (link for link in links if link.kind not in covered)
+    best: dict[tuple[LinkKind, str], Link] = {}
+    for link in links:
+        known = best.get((link.kind, link.left))
+        if link.kind not in covered and (known is None or link.score > known.score):
+            best[link.kind, link.left] = link
+    return best.values()
 
 
 class _Sides:

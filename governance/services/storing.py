@@ -222,9 +222,7 @@ class Storing:
         db.issues.replace(content_id, understood.issues)
         place = self._understanding.masked_place
         db.chunks.put(content_id, [replace(piece, locator=place(piece.locator)) for piece in understood.chunks])
-        touch(db, content_id)
-        db.joins.replace(content_id, self._linking.keys(content_id, extraction, understood))
-        touch(db, content_id)
+        self._linking.note(db, content_id, extraction, understood)
         db.vectors.delete(content_id)
         if understood.vectors is None:
             db.stages.clear(content_id, EMBED)

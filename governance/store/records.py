@@ -16,6 +16,7 @@ from assay.governance.domain import (
     IssueState,
     Link,
     Locator,
+    Named,
     Problem,
     Reason,
     ReviewTask,
@@ -25,8 +26,9 @@ from assay.governance.domain import (
 
 __all__ = [
     "ApiKeyRecord", "AppliedPolicy", "AssetFilters", "AssetRecord", "AssetSummary", "AuditRecord", "ChunkLike",
-    "ChunkRecord", "ContentRecord", "Disagreement", "FileState", "FindingPlace", "GrantRecord", "IssueRecord",
-    "JobRecord", "LinkRecord", "OutboxRecord", "Page", "ReviewCounts", "ReviewRecord", "RunRecord", "WorkItem",
+    "ChunkRecord", "ContentRecord", "Disagreement", "EntityDecision", "FileState", "FindingPlace", "GrantRecord",
+    "IssueRecord", "JobRecord", "LinkRecord", "Mention", "OutboxRecord", "Page", "ReviewCounts", "ReviewRecord",
+    "RunRecord", "WorkItem",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -309,3 +311,29 @@ class AppliedPolicy:
     document: str
     actor: str
     applied_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name as a content bears it: where it stands first, and how it is shown, masked where its kind is."""
+
+    content_id: str
+    name: Named
+    label: str
+    shown: str
+    locator: Locator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityDecision:
+    """What a person said: `merge`, the names on the left are of one thing with those on the right; `split`, none is."""
+
+    id: str
+    action: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    reason: str
+    actor: str
+    at: datetime
+    undone_by: str | None = None
+    undone_at: datetime | None = None

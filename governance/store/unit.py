@@ -13,6 +13,7 @@ from assay.governance.store.repositories import (
     DecisionRepository,
     DumpRepository,
     EdgeRepository,
+    EntityRepository,
     FindingRepository,
     GradeRepository,
     GrantRepository,
@@ -61,6 +62,7 @@ class Unit:
         self.joins = JoinRepository(transaction)
         self.links = LinkRepository(transaction)
         self.edges = EdgeRepository(transaction)
+        self.entities = EntityRepository(transaction)
         self.chunks = ChunkRepository(transaction)
         self.points = PointRepository(transaction)
         self.vectors = VectorRepository(transaction)

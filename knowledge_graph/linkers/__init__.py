@@ -1,5 +1,6 @@
 """Linkers: each makes blocking keys of one content, and links of two contents that are candidates."""
 
+from assay.knowledge_graph.linkers.entities import EntityLinker
 from assay.knowledge_graph.linkers.meaning import MeaningLinker
 from assay.knowledge_graph.linkers.named_documents import NamedDocumentLinker
 from assay.knowledge_graph.linkers.near_duplicates import NearDuplicateLinker
@@ -10,6 +11,7 @@ from assay.knowledge_graph.linkers.similar_sounds import SimilarSoundLinker
 from assay.knowledge_graph.linkers.summaries import SummaryLinker
 
 __all__ = [
+    "EntityLinker",
     "MeaningLinker",
     "NamedDocumentLinker",
     "NearDuplicateLinker",

@@ -11,6 +11,7 @@ from assay.governance.store.repositories.contents import ContentRepository
 from assay.governance.store.repositories.decisions import DecisionRepository
 from assay.governance.store.repositories.dump import DumpRepository
 from assay.governance.store.repositories.edges import Containment, EdgeRepository, Stop
+from assay.governance.store.repositories.entities import EntityRepository
 from assay.governance.store.repositories.findings import FindingRepository
 from assay.governance.store.repositories.grades import GradeRepository
 from assay.governance.store.repositories.grants import GrantRepository
@@ -46,6 +47,7 @@ __all__ = [
     "DecisionRepository",
     "DumpRepository",
     "EdgeRepository",
+    "EntityRepository",
     "FindingRepository",
     "GradeRepository",
     "GrantRepository",

@@ -19,11 +19,16 @@ from assay.governance.store.tables import (
     content,
     content_topic,
     decision,
+    entity_decision,
+    entity_key,
+    entity_match,
+    entity_member,
     finding,
     grade,
     issue,
     join_key,
     link,
+    mention,
     outbox,
     review_task,
     source,
@@ -41,6 +46,7 @@ __all__ = ["CheckRepository", "Inconsistency"]
 _TABLES = (
     source, asset, version, content, content_topic, stage, finding, value_page, asset_finding, issue, join_key, link,
     chunk, vector, grade, review_task, decision, audit_event, vault_key, vault_item, outbox, work_item,
+    mention, entity_key, entity_match, entity_member, entity_decision,
 )  # fmt: skip
 _OWNERS = (("content:", content), ("asset:", asset))
 _MOST = 1000
@@ -75,7 +81,7 @@ class CheckRepository(Repository):
 
     def _questions(self) -> Mapping[str, Select[Any]]:
         asked: dict[str, Select[Any]] = {}
-        for table in (finding, value_page, issue, join_key, chunk, vector, content_topic, stage):
+        for table in (finding, value_page, issue, join_key, chunk, vector, content_topic, stage, mention):
             asked[f"{table.name}-without-content"] = self._orphans(table, table.c.content_id, content)
         for table in (asset_finding, grade, review_task, version):
             asked[f"{table.name}-without-asset"] = self._orphans(table, table.c.asset_id, asset)

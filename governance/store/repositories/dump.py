@@ -18,11 +18,15 @@ from assay.governance.store.tables import (
     content_topic,
     decision,
     decision_undo,
+    entity_key,
+    entity_match,
+    entity_member,
     finding,
     grade,
     issue,
     join_key,
     link,
+    mention,
     review_task,
     source,
     stage,
@@ -35,7 +39,8 @@ __all__ = ["DumpRepository"]
 _DIGITS = 4
 _TABLES: tuple[Table, ...] = (
     source, asset, version, content, content_topic, stage, finding, value_page, asset_finding, asset_grant, issue,
-    join_key, link, chunk, grade, review_task, decision, decision_undo,
+    join_key, link, chunk, grade, review_task, decision, decision_undo, mention, entity_key,
+    entity_match, entity_member,
 )  # fmt: skip
 _LEFT_OUT = frozenset(
     {

@@ -2,6 +2,13 @@
 
 from assay.governance.store.tables.base import metadata
 from assay.governance.store.tables.catalog import asset, content, content_topic, source, stage, version
+from assay.governance.store.tables.entities import (
+    entity_decision,
+    entity_key,
+    entity_match,
+    entity_member,
+    mention,
+)
 from assay.governance.store.tables.evidence import asset_finding, finding, issue, join_key, link, value_page
 from assay.governance.store.tables.governing import assignment
 from assay.governance.store.tables.grants import asset_grant
@@ -26,6 +33,10 @@ __all__ = [
     "decision",
     "decision_undo",
     "edge_stop",
+    "entity_decision",
+    "entity_key",
+    "entity_match",
+    "entity_member",
     "finding",
     "grade",
     "idempotency",
@@ -33,6 +44,7 @@ __all__ = [
     "job",
     "join_key",
     "link",
+    "mention",
     "metadata",
     "outbox",
     "policy",
