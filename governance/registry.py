@@ -12,7 +12,8 @@ from assay.governance.domain import PluginError
 __all__ = ["GROUPS", "names", "plugin", "plugins"]
 
 GROUPS = (
-    "sandboxes", "sources", "extractors", "classifiers", "checks", "encoders", "indexes", "linkers", "resolvers", "graphs",
+    "sandboxes", "sources", "extractors", "classifiers", "checks", "encoders", "indexes", "linkers", "resolvers",
+    "graphs",
     "trainers", "exporters", "sinks", "commands", "consoles", "manifests",
 )  # fmt: skip
 
