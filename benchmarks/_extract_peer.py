@@ -16,12 +16,12 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any
 
-from assay.extractors.shared.unstructured_bridge import load_unstructured
+from benchmarks._unstructured import load_unstructured, model_folder
 
 __all__ = ["READER", "prepare", "read"]
 
-READER = (
-    "unstructured as it is called plainly (PDF: strategy fast over pdfminer.six, its inference package stood in for)"
+READER = "unstructured as it is called plainly, PDF by its strategy fast, tagged by " + (
+    "its spaCy model" if model_folder() else "three regular expressions: its spaCy model is not here"
 )
 _INFERENCE = "unstructured_inference"
 
@@ -39,13 +39,13 @@ class _IsExtracted(Enum):
     PARTIAL = "partial"
 
 
-def prepare() -> None:
-    """Import it; what it asks of packages that are not installed is put in their place.
+def prepare(*, light: bool = False) -> None:
+    """Import it, `light` without its spaCy model; what it asks of packages that are not here is put in their place.
 
     Raises:
         ImportError: it or pdfminer.six is not installed.
     """
-    load_unstructured()
+    load_unstructured(None if light else model_folder())
     logging.disable(logging.WARNING)
     if importlib.util.find_spec("pdfminer") is None:
         raise ImportError("pdfminer.six is not installed")

@@ -1,4 +1,6 @@
-"""One reader over a list of files in a process of its own: `python -m benchmarks._extract_worker ours|theirs`.
+"""One reader over a list of files in a process of its own: `python -m benchmarks._extract_worker READER`.
+
+Readers: `ours`, `text` (ours without pictures of pages for OCR), `theirs`, `light` (theirs without its spaCy model).
 
 Reads `{"files": […], "turns": n}` from standard input and writes `{"peak": MiB, "start": CPU seconds, "files": […]}`:
 of each file its CPU-seconds (the mean of the turns) and its text, or the class of what was raised. Importing and the
@@ -18,13 +20,14 @@ from typing import Any
 _LONGEST = 60.0
 
 
-def ours() -> Callable[[Path], tuple[str, int]]:
+def ours(*, pictures: bool = True) -> Callable[[Path], tuple[str, int]]:
     """Return the reader of this project: sniffing, decoding and settling, as the confined child does it."""
     from assay.extractors.sandbox.decoders import Decoders
     from assay.extractors.shared.finish import finish
     from assay.extractors.sniffing.sniff import HEAD_BYTES, sniff
-    from assay.governance.domain import Limits
+    from assay.governance.domain import Limits, SegmentKind
 
+    beside = {SegmentKind.PROPERTY, SegmentKind.COMMENT, SegmentKind.NOTE}
     decoders = Decoders()
     while decoders.warm_one():
         pass
@@ -36,19 +39,23 @@ def ours() -> Callable[[Path], tuple[str, int]]:
             if decoder is None:
                 raise ValueError(media_type)
             file.seek(0)
-            limits = Limits()
+            limits = Limits() if pictures else Limits(ocr_pages=0)
             decoded = finish(decoder.decode(file, name=path.name, media_type=media_type, limits=limits), limits)
-        pages = decoded.extraction.facts.get("pages")
-        return decoded.extraction.text, pages if isinstance(pages, int) else 0
+        extraction = decoded.extraction
+        pages = extraction.facts.get("pages")
+        text = extraction.text
+        if not pictures:  # the text layer alone: no comments, no targets of links
+            text = "\n".join(it.text for it in extraction.segments if it.kind not in beside)
+        return text, pages if isinstance(pages, int) else 0
 
     return read
 
 
-def theirs() -> Callable[[Path], tuple[str, int]]:
+def theirs(*, light: bool = False) -> Callable[[Path], tuple[str, int]]:
     """Return the reader of the peer."""
     from benchmarks._extract_peer import prepare, read
 
-    prepare()
+    prepare(light=light)
     return lambda path: (read(path), 0)
 
 
@@ -63,7 +70,10 @@ def _late(*_: object) -> None:
 def main() -> None:
     """Read what standard input names."""
     asked = json.load(sys.stdin)
-    read = {"ours": ours, "theirs": theirs}[sys.argv[1]]()
+    readers: dict[str, Callable[[], Callable[[Path], tuple[str, int]]]] = {
+        "ours": ours, "text": lambda: ours(pictures=False), "theirs": theirs, "light": lambda: theirs(light=True),
+    }  # fmt: skip
+    read = readers[sys.argv[1]]()
     signal.signal(signal.SIGPROF, _late)
     warmed: set[str] = set()
     told: list[dict[str, Any]] = []

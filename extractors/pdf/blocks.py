@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from assay.extractors.pdf.lines import Glyphs, Line, Piece, is_apart
-from assay.extractors.pdf.space import Space, union
+from assay.extractors.pdf.space import Rect, Space, union
 from assay.extractors.pdf.tables import Table
 from assay.extractors.pdf.text_shapes import glued, is_bullet, is_spaced, tidy, value_parts
 from assay.governance.domain import Anchor, Locator, SegmentKind
@@ -59,8 +60,9 @@ class _Writer:
 
     def _piece(self, piece: Piece, *, spaced: bool, drop: bool, mark: str | None) -> None:
         ranges = value_parts(piece.text)
+        length = len(piece.text)
         for start, end in ranges:
-            text = tidy(piece.text[start : end - 1 if drop and end == len(piece.text) else end], spaced=spaced)
+            text = tidy(piece.text[start : end - 1 if drop and end == length else end], spaced=spaced)
             rect = piece.rect
             if len(ranges) > 1:
                 rects = self._glyphs.rects(piece.start + start, piece.start + end)
@@ -68,7 +70,7 @@ class _Writer:
             if text:
                 at = len(self.text)
                 self.text += text
-                self.anchors.append(Anchor(start=at, end=len(self.text), box=self._space.box(rect), mark=mark))
+                self.anchors.append(Anchor(start=at, end=at + len(text), box=self._space.box(rect), mark=mark))
 
 
 def blocks(items: Sequence[Line | Table], glyphs: Glyphs, space: Space, number: int) -> Iterator[Block]:
@@ -109,35 +111,36 @@ def _continues(paragraph: Sequence[Line], line: Line, space: Space) -> bool:
         return False
     if upper.soft and line.row == upper.row + 1:
         return True
-    if max(upper.size, line.size) > _SAME_SIZE * min(upper.size, line.size) or is_bullet(line.text):
+    if upper.size > _SAME_SIZE * line.size or line.size > _SAME_SIZE * upper.size:
         return False
-    tall = max(upper.rect.height, line.rect.height)
-    gap = line.rect.y0 - upper.rect.y1
-    beside = min(upper.rect.x1, line.rect.x1) - max(upper.rect.x0, line.rect.x0)
+    above, below = upper.rect, line.rect
+    tall = max(above.y1 - above.y0, below.y1 - below.y0)
+    gap = below.y0 - above.y1
     if gap < -0.2 * tall:  # the same row, or above: another column
-        same_row = abs(line.rect.y0 - upper.rect.y0) < 0.5 * tall
-        return same_row and 0 <= line.rect.x0 - upper.rect.x1 < 2 * tall
-    if beside <= 0 or _in_zone(upper, space) != _in_zone(line, space):
+        same_row = abs(below.y0 - above.y0) < 0.5 * tall
+        return same_row and 0 <= below.x0 - above.x1 < 2 * tall and not is_bullet(line.text)
+    if below.x0 >= above.x1 or above.x0 >= below.x1 or _in_zone(above, space) != _in_zone(below, space):
         return False
-    if gap <= _NEAR * tall:
-        return True
-    if len(paragraph) < 2 or gap > _REGULAR * tall:
-        return False
-    pitch, before = line.rect.y1 - upper.rect.y1, upper.rect.y1 - paragraph[-2].rect.y1
-    return abs(pitch - before) <= _SAME_PITCH * tall and abs(line.rect.x0 - upper.rect.x0) < tall
+    if gap > _NEAR * tall:
+        if len(paragraph) < 2 or gap > _REGULAR * tall:
+            return False
+        pitch, before = below.y1 - above.y1, above.y1 - paragraph[-2].rect.y1
+        if abs(pitch - before) > _SAME_PITCH * tall or abs(below.x0 - above.x0) >= tall:
+            return False
+    return not is_bullet(line.text)
 
 
-def _in_zone(line: Line, space: Space) -> int:
+def _in_zone(rect: Rect, space: Space) -> int:
     """Return -1 in the zone of headers, 1 in that of footers, else 0."""
-    if line.rect.y1 < _ZONE * space.height:
+    if rect.y1 < _ZONE * space.height:
         return -1
-    return 1 if line.rect.y0 > (1 - _ZONE) * space.height else 0
+    return 1 if rect.y0 > (1 - _ZONE) * space.height else 0
 
 
 def _paragraph(lines: Sequence[Line], body: float, glyphs: Glyphs, space: Space, number: int) -> Block:
     writer = _Writer(glyphs, space)
     _write(lines, writer)
-    rect = union([line.rect for line in lines])
+    rect = union([line.rect for line in lines]) if len(lines) > 1 else lines[0].rect
     edge = _EDGE * space.height
     margin = rect.y1 < edge or rect.y0 > space.height - edge
     return Block(
@@ -147,26 +150,26 @@ def _paragraph(lines: Sequence[Line], body: float, glyphs: Glyphs, space: Space,
 
 
 def _write(lines: Sequence[Line], writer: _Writer, *, between: str = "\n") -> None:
-    right = max(line.rect.x1 for line in lines)
-    for place, line in enumerate(lines):
-        drop, glue = False, ""
-        if place + 1 < len(lines):
-            below = lines[place + 1]
-            drop, glue = glued(line.text, below.text, full=right - line.rect.x1 <= 1.5 * line.size)
-            if glue and below.row == line.row:
-                glue = "\t"
+    if len(lines) == 1:
+        writer.line(lines[0], drop=False)
+        return
+    right = max([line.rect.x1 for line in lines])
+    for line, below in pairwise(lines):
+        drop, glue = glued(line.text, below.text, full=right - line.rect.x1 <= 1.5 * line.size)
+        if glue and below.row == line.row:
+            glue = "\t"
         writer.line(line, drop=drop)
         writer.put(between if glue == "\n" else glue)
+    writer.line(lines[-1], drop=False)
 
 
 def _kind(lines: Sequence[Line], text: str, body: float) -> SegmentKind:
     if is_bullet(lines[0].text):
         return SegmentKind.LIST_ITEM
+    if len(lines) > _HEADING_LINES or len(text) > _LONGEST_HEADING or text[-1] in ".,;" or text[0].islower():
+        return SegmentKind.PARAGRAPH
     large = median(line.size for line in lines) >= _LARGER * body > 0
-    short = len(lines) <= _HEADING_LINES and len(text) <= _LONGEST_HEADING
-    if large and short and any(map(str.isalpha, text)) and not text[0].islower() and text[-1] not in ".,;":
-        return SegmentKind.HEADING
-    return SegmentKind.PARAGRAPH
+    return SegmentKind.HEADING if large and any(map(str.isalpha, text)) else SegmentKind.PARAGRAPH
 
 
 def _rows(table: Table, part: str, glyphs: Glyphs, space: Space, number: int) -> Iterator[Block]:

@@ -38,12 +38,18 @@ def in_order(items: Sequence[Item], space: Space) -> list[Item]:
     Writers mostly draw in reading order; that is kept, because it knows more than geometry does, unless it jumps
     back up or to the left more often than stray headers and notes explain, or goes across columns row by row.
     """
-    body = [item for item in items if not _is_margin(item.rect, space)]
-    above = [item for item in items if _is_margin(item.rect, space) and item.rect.y0 < space.height / 2]
-    below = [item for item in items if _is_margin(item.rect, space) and item.rect.y0 >= space.height / 2]
-    jumps = sum(_jumps(a.rect, b.rect) for a, b in pairwise(body))
-    across = sum(_across(a.rect, b.rect) for a, b in pairwise(body))
-    two_columns = across > _ACROSS_SHARE * len(body) and gutter([item.rect for item in body]) is not None
+    body: list[Item] = []
+    above: list[Item] = []
+    below: list[Item] = []
+    top, bottom = _MARGIN * space.height, (1 - _MARGIN) * space.height
+    for item in items:
+        rect = item.rect
+        margin = rect.y1 < top or rect.y0 > bottom
+        (body if not margin else above if rect.y0 < space.height / 2 else below).append(item)
+    rects = [item.rect for item in body]
+    jumps = sum(_jumps(a, b) for a, b in pairwise(rects))
+    across = sum(_across(a, b) for a, b in pairwise(rects))
+    two_columns = across > _ACROSS_SHARE * len(body) and gutter(rects) is not None
     if two_columns or jumps > max(_JUMPS, _JUMP_SHARE * len(body)):
         body = _by_columns(body, _DEEPEST)
     return [*_by_rows(above), *body, *_by_rows(below)]
@@ -114,23 +120,24 @@ def _parts(rects: Sequence[Rect], place: float) -> bool:
     return common > 2 * max(r.height for r in rects[:8])
 
 
-def _is_margin(rect: Rect, space: Space) -> bool:
-    return bool(rect.y1 < _MARGIN * space.height or rect.y0 > (1 - _MARGIN) * space.height)
-
-
 def _jumps(upper: Rect, lower: Rect) -> bool:
     """Say whether reading would have to go back: up without going right, or left in the same row."""
-    tall = min(upper.height, lower.height)
-    if lower.y0 < upper.y0 - _SAME_ROW * tall:
-        return lower.x0 < upper.x1 - tall
-    same_row = min(upper.y1, lower.y1) - max(upper.y0, lower.y0) > _SAME_ROW * tall
-    return same_row and lower.x1 <= upper.x0
+    ax0, ay0, ax1, ay1 = upper
+    bx0, by0, bx1, by1 = lower
+    if by0 >= ay1:
+        return False
+    tall = min(ay1 - ay0, by1 - by0)
+    if by0 < ay0 - _SAME_ROW * tall:
+        return bx0 < ax1 - tall
+    return bx1 <= ax0 and min(ay1, by1) - max(ay0, by0) > _SAME_ROW * tall
 
 
 def _across(left: Rect, right: Rect) -> bool:
     """Say whether two that follow one another stand side by side."""
+    if right.x0 < left.x1:
+        return False
     common = min(left.y1, right.y1) - max(left.y0, right.y0)
-    return common > _SAME_ROW * min(left.height, right.height) and right.x0 >= left.x1
+    return common > _SAME_ROW * min(left.height, right.height)
 
 
 def _by_columns(items: Sequence[Item], depth: int) -> list[Item]:

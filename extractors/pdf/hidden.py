@@ -30,11 +30,13 @@ def mark_hidden(glyphs: Glyphs, lines: Sequence[Line], space: Space, seen: Surve
     object_of, mode_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFTextObj_GetTextRenderMode
     colour_of, unpainted = pdfium.FPDFText_GetFillColor, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
     grounds: list[Rect] | None = None
+    index, wide, high = glyphs.index, space.width, space.height
     for line in lines:
-        if space.is_off(line.rect) or (line.size < _TINY and any(map(str.isalnum, line.text))):
+        x0, y0, x1, y1 = line.rect
+        if x1 <= 0 or y1 <= 0 or x0 >= wide or y0 >= high or (line.size < _TINY and any(map(str.isalnum, line.text))):
             line.hidden = True
             continue
-        first = glyphs.index(line.pieces[0].start)
+        first = index(line.pieces[0].start)
         item = object_of(textpage, first)
         if item and mode_of(item) == unpainted:
             line.hidden = not scanned

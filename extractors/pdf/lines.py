@@ -51,10 +51,11 @@ class Line:
     @property
     def text(self) -> str:
         """The line's text as PDFium gives it, pieces parted by a space where the page parts them."""
-        text = self.pieces[0].text
-        if len(self.pieces) == 1:
+        pieces = self.pieces
+        text = pieces[0].text
+        if len(pieces) == 1:
             return text
-        for before, piece in zip(self.pieces, self.pieces[1:], strict=False):
+        for before, piece in pairwise(pieces):
             text += (" " if is_apart(before, piece) else "") + piece.text
         return text
 
@@ -95,16 +96,17 @@ class Glyphs:
 
     def rects(self, start: int, end: int) -> list[Rect]:
         """Return the rectangles of a range, one a run of characters that are drawn together."""
-        first, last = self.index(start), self.index(end - 1)
+        first, last = (start, end - 1) if self._aligned else (self.index(start), self.index(end - 1))
         if first < 0 or last < first:
             return []
+        page, get, rect = self._page, self._get_rect, self._space.rect
         left, top, right, bottom = self._corners
-        page, get, where, rect = self._page, self._get_rect, self._to_corners, self._space.rect
-        return [
-            rect(left.value, bottom.value, right.value, top.value)
-            for place in range(self._count_rects(page, first, last - first + 1))
-            if get(page, place, *where)
-        ]
+        to_left, to_top, to_right, to_bottom = self._to_corners
+        found = []
+        for place in range(self._count_rects(page, first, last - first + 1)):
+            if get(page, place, to_left, to_top, to_right, to_bottom):
+                found.append(rect(left.value, bottom.value, right.value, top.value))
+        return found
 
 
 def read_lines(glyphs: Glyphs) -> list[Line]:
@@ -114,8 +116,9 @@ def read_lines(glyphs: Glyphs) -> list[Line]:
         for piece in _pieces(glyphs, start, end):
             soft = piece.end == end and glyphs.text[end - 1] in _SOFT
             line = Line(pieces=[piece], rect=piece.rect, size=_em(piece), row=row, soft=soft)
-            if lines and (_goes_on(lines[-1], line) or _is_item(lines[-1], line)):
-                lines[-1].add(line)
+            last = lines[-1] if lines else None
+            if last is not None and (_goes_on(last, line) or _is_item(last, line)):
+                last.add(line)
             else:
                 lines.append(line)
     return lines
@@ -123,10 +126,11 @@ def read_lines(glyphs: Glyphs) -> list[Line]:
 
 def _em(piece: Piece) -> float:
     """Return the size of the print: a tight box around small letters is half of it, with a stem up or down more."""
+    tall = piece.rect.y1 - piece.rect.y0
     if not piece.text.isascii():
-        return piece.rect.height / _BOTH
+        return tall / _BOTH
     up, down = _UP.search(piece.text), _DOWN.search(piece.text)
-    return piece.rect.height / (_BOTH if up and down else _ONE if up or down else _NONE)
+    return tall / (_BOTH if up and down else _ONE if up or down else _NONE)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -143,9 +147,8 @@ def _pieces(glyphs: Glyphs, start: int, end: int) -> list[Piece]:
     rects = glyphs.rects(start, end)
     if not rects:
         return []
-    whole = union(rects)
     if len(rects) == 1 or not any(_is_cut(a, b) for a, b in pairwise(rects)):
-        return [Piece(text=glyphs.text[start:end], start=start, end=end, rect=whole)]
+        return [Piece(text=glyphs.text[start:end], start=start, end=end, rect=union(rects))]
     pieces: list[Piece] = []
     for token in _TOKEN.finditer(glyphs.text, start, end):
         found = glyphs.rects(token.start(), token.end())
@@ -172,16 +175,17 @@ def _is_cut(left: Rect, right: Rect) -> bool:
 
 def _goes_on(line: Line, more: Line) -> bool:
     """Say whether a line goes on just to the right: an index above it, words in another print."""
-    left, right = line.rect, more.rect
-    tall = max(left.height, right.height)
-    if not -_RISEN * tall <= right.x0 - left.x1 <= _BESIDE * tall or line.soft:
+    _, top, edge, bottom = line.rect
+    x0, y0, x1, y1 = more.rect
+    if x1 <= edge or line.soft:
         return False
-    common = min(left.y1, right.y1) - max(left.y0, right.y0)
-    return common >= _RISEN * min(left.height, right.height) and right.x1 > left.x1
+    high, low = sorted((bottom - top, y1 - y0), reverse=True)
+    return -_RISEN * high <= x0 - edge <= _BESIDE * high and min(bottom, y1) - max(top, y0) >= _RISEN * low
 
 
 def _is_item(sign: Line, line: Line) -> bool:
     """Say whether a line is what follows a bullet or number that stands apart from it."""
+    if sign.row != line.row or len(sign.pieces) != 1 or len(sign.pieces[0].text) > _SIGN:
+        return False
     gap, tall = line.rect.x0 - sign.rect.x1, max(sign.rect.height, line.rect.height)
-    alone = len(sign.pieces) == 1 and len(sign.pieces[0].text) <= _SIGN and is_bullet(sign.pieces[0].text)
-    return alone and sign.row == line.row and 0 <= gap <= _BULLET_GAP * tall
+    return 0 <= gap <= _BULLET_GAP * tall and is_bullet(sign.pieces[0].text)

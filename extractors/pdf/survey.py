@@ -52,13 +52,8 @@ def survey(page: Any, space: Space) -> Survey:
 
     seen = Survey()
     edges = tuple(ctypes.c_float() for _ in range(4))
-    text = pdfium.FPDF_PAGEOBJ_TEXT
-    for count, (item, kind, matrix) in enumerate(_objects(page.raw, _SAME, 0)):
-        if count >= _MOST_OBJECTS:
-            seen.whole = False
-            break
-        if kind == text:
-            continue
+    room = [_MOST_OBJECTS]
+    for item, kind, matrix in _objects(page.raw, _SAME, 0, room):
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             if pdfium.FPDFPageObj_GetBounds(item, *edges):
                 seen.images.append(Image(item, _mapper(space, matrix)(*(edge.value for edge in edges))))
@@ -69,24 +64,31 @@ def survey(page: Any, space: Space) -> Survey:
                     seen.shades.append(_mapper(space, matrix)(*(edge.value for edge in edges)))
             elif len(seen.paths) < _MOST_PATHS:
                 seen.paths.append((item, _mapper(space, matrix)))
+    seen.whole = room[0] >= 0
     return seen
 
 
-def _objects(page: Any, matrix: Matrix, depth: int, form: Any = None) -> Iterator[tuple[Any, int, Matrix]]:
-    """Yield every object with its type and the matrix from its space to the page's."""
+def _objects(
+    page: Any, matrix: Matrix, depth: int, room: list[int], form: Any = None
+) -> Iterator[tuple[Any, int, Matrix]]:
+    """Yield every object but text with its type and the matrix from its space to the page's, while there is room."""
     import pypdfium2.raw as pdfium
 
     count, get, holder = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, page
     if form is not None:
         count, get, holder = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, form
-    type_of, nested = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_FORM
+    type_of, nested, text = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_TEXT
     for place in range(count(holder)):
         item = get(holder, place)
         kind = type_of(item)
         if kind == nested:
             if depth < _DEEPEST:
-                yield from _objects(page, _combined(item, matrix), depth + 1, item)
-        else:
+                yield from _objects(page, _combined(item, matrix), depth + 1, room, item)
+            continue
+        room[0] -= 1
+        if room[0] < 0:
+            return
+        if kind != text:
             yield item, kind, matrix
 
 

@@ -37,8 +37,11 @@ def has_columns(lines: Sequence[Line]) -> bool:
     """Say whether lines stand beside others often enough to look for tables at all."""
     beside = 0
     for before, line in pairwise(lines):
-        common = min(before.rect.y1, line.rect.y1) - max(before.rect.y0, line.rect.y0)
-        if common > 0.5 * min(before.rect.height, line.rect.height) and line.rect.x0 >= before.rect.x1:
+        left, right = before.rect, line.rect
+        if right.x0 < left.x1:
+            continue
+        common = min(left.y1, right.y1) - max(left.y0, right.y0)
+        if common > 0.5 * min(left.height, right.height):
             beside += 1
             if beside >= 2:
                 return True
@@ -143,11 +146,12 @@ def _whole(row: Row) -> Iterator[Row]:
 
 
 def _is_beside(row: Row, line: Line) -> bool:
-    edge = max(cell.rect.x1 for cell in row[-1])
+    if any(line.rect.x0 < cell.rect.x1 - 1 for cell in row[-1]):
+        return False
     top = min(cell.rect.y0 for cell in row[0])
     bottom = max(cell.rect.y1 for lines in row for cell in lines)
     middle = (line.rect.y0 + line.rect.y1) / 2
-    return line.rect.x0 >= edge - 1 and top - _RAISED * line.size <= middle <= bottom
+    return top - _RAISED * line.size <= middle <= bottom
 
 
 def _is_below(upper: Line, lower: Line) -> bool:

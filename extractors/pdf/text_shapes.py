@@ -22,6 +22,7 @@ _SPACED = re.compile(f"(?<=[{_CJK}]) +(?=[{_CJK}])")
 _SIDE_BY_SIDE = re.compile(f"[{_CJK}](?=[{_CJK}])")
 _WIDE_END, _WIDE_START = re.compile(f"[{_CJK}]$"), re.compile(f"[{_CJK}]")
 _VALUE = re.compile(r"\d(?:[ ()-]{0,2}\d){4,}|@")
+_DIGIT = re.compile("[0-9\x80-\U0010ffff]")
 _FIGURES = re.compile(r"\d[ ()-]{0,2}\d[ ()-]{0,2}\d")
 _PART_OF_VALUE = frozenset("@._%+-")
 _SIGNS = str.maketrans({
@@ -65,14 +66,14 @@ def glued(upper: str, lower: str, *, full: bool) -> tuple[bool, str]:
             part, before = word[0], upper[-41 : -len(word[0]) - 1][-1:]
             kept = (before != "" and before in _HYPHENS) or part.lower() in _COMPOUNDS or not lower[0].islower()
             return (not kept and part[-1].islower()), ""
-    if full and _WIDE_END.search(upper) and _WIDE_START.match(lower):
+    if full and not lower.isascii() and _WIDE_END.search(upper) and _WIDE_START.match(lower):
         return False, ""
     return False, "\n"
 
 
 def value_parts(text: str) -> Sequence[tuple[int, int]]:
     """Return the ranges of a line that may be identifiers and what is between them, so that each gets its own box."""
-    if "@" not in text and _FIGURES.search(text) is None:
+    if "@" not in text and (_DIGIT.search(text) is None or _FIGURES.search(text) is None):
         return ((0, len(text)),) if text else ()
     return tuple(_parts(text))
 

@@ -17,7 +17,9 @@ __all__ = ["apart", "fingerprint"]
 
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
 _DIGIT = re.compile(r"\d")
-_CUT = re.compile(r"(?<=\w)[-\u00ad\u2010]\n(?=\w)")
+_CUT = re.compile(r"[-\u00ad\u2010](?<=\w.)\n(?=\w)")
+_ASCII_WORD = re.compile(rb"[a-z0-9]+")
+_PLAIN = bytes(48 if 48 <= code <= 57 else code + 32 if 65 <= code <= 90 else code for code in range(256))
 _FEWEST_WORDS = 64
 _MOST_WORDS = 4_000
 _MOST_CHARACTERS = 40_000
@@ -30,9 +32,9 @@ def fingerprint(texts: Iterable[str]) -> str | None:
         return None
     import numpy as np
 
-    place_of: dict[str, int] = {}
+    place_of: dict[bytes, int] = {}
     places = np.array([place_of.setdefault(word, len(place_of)) for word in words])
-    hashed = b"".join([hashlib.blake2b(it.encode("utf-8", "replace"), digest_size=8).digest() for it in place_of])
+    hashed = b"".join([hashlib.blake2b(it, digest_size=8).digest() for it in place_of])
     each = np.frombuffer(hashed, dtype="<u8")[places]
     first, second, third = each[:-2], each[1:-1], each[2:]
     groups = np.unique(_mixed(_mixed(_mixed(first) + second) + third))
@@ -55,11 +57,15 @@ def _mixed(values: Any) -> Any:
     return values ^ (values >> np.uint64(31))
 
 
-def _words(texts: Iterable[str]) -> list[str]:
-    words: list[str] = []
+def _words(texts: Iterable[str]) -> list[bytes]:
+    words: list[bytes] = []
     for text in texts:
-        plain = unicodedata.normalize("NFKC", _CUT.sub("", text[:_MOST_CHARACTERS])).casefold()
-        words += _WORD.findall(_DIGIT.sub("0", plain))
+        whole = _CUT.sub("", text[:_MOST_CHARACTERS])
+        if whole.isascii():  # the same by tables of bytes, which takes a fifth of the time
+            words += _ASCII_WORD.findall(whole.encode().translate(_PLAIN))
+        else:
+            plain = unicodedata.normalize("NFKC", whole).casefold()
+            words += [it.encode("utf-8", "replace") for it in _WORD.findall(_DIGIT.sub("0", plain))]
         if len(words) >= _MOST_WORDS:
             break
     return words[:_MOST_WORDS]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from assay.extractors.shared.common_han import COMMON_HAN
 
@@ -24,6 +25,7 @@ _PAIRS = frozenset({
 _RARE = re.compile(r"[jkqvwxz](?=[jkqvwxz])|[jqx](?=[b-df-hl-npr-tk])")
 _WORD = re.compile(r"[a-z\u00df-\u024f]{3,}")
 _SMALL_WORD = re.compile(r"\b(?:the|and|of|to|in|de|la|der|die|und|et|les|que|el|en|van|het)\b")
+_COMMON = (" the ", " and ", " of ", " to ", " de ", " la ", " der ", " die ", " und ")
 _ENOUGH_WORDS = 8
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _OTHER = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
@@ -52,14 +54,18 @@ def is_legible(text: str) -> bool:
 def sane_characters(text: str) -> int:
     """Count characters that a reader could read; 0 where most are signs of a font without an encoding."""
     visible = "".join(text.split())
-    wrong = 0 if visible.isprintable() and visible.isascii() else meaningless(visible)
+    wrong = 0 if visible.isascii() and visible.isprintable() else meaningless(visible)
     return 0 if wrong > _MOST_WRONG * len(visible) else len(visible) - wrong
 
 
 def meaningless(visible: str) -> int:
     """Count the characters that mean nothing: replaced, private, unassigned, control."""
-    kinds = {char for char in set(visible) if char == "\ufffd" or unicodedata.category(char) in _MEANINGLESS}
-    return sum(visible.count(char) for char in kinds)
+    return sum(visible.count(char) for char in set(visible) if _means_nothing(char))
+
+
+@lru_cache(maxsize=4096)
+def _means_nothing(char: str) -> bool:
+    return char == "\ufffd" or unicodedata.category(char) in _MEANINGLESS
 
 
 def _has_pairs(text: str) -> bool:
@@ -67,11 +73,11 @@ def _has_pairs(text: str) -> bool:
     if len(text) > 2 * _SAMPLE:
         text = text[:_SAMPLE] + text[len(text) // 2 : len(text) // 2 + _SAMPLE]
     text = text.lower()
-    if len(_SMALL_WORD.findall(text)) >= _ENOUGH_WORDS:
+    if sum(map(text.count, _COMMON)) >= _ENOUGH_WORDS or len(_SMALL_WORD.findall(text)) >= _ENOUGH_WORDS:
         return True
-    total = common = rare = 0
-    for word in _WORD.findall(text):
-        total += len(word) - 1
-        common += sum(word[place : place + 2] in _PAIRS for place in range(len(word) - 1))
-        rare += len(_RARE.findall(word))
-    return total < _LEAST_PAIRS or common - 2 * rare >= _LEAST_PAIR_SHARE * total
+    words = _WORD.findall(text)
+    total = sum(map(len, words)) - len(words)
+    if total < _LEAST_PAIRS:
+        return True
+    common = sum(word[place : place + 2] in _PAIRS for word in words for place in range(len(word) - 1))
+    return common - 2 * len(_RARE.findall(" ".join(words))) >= _LEAST_PAIR_SHARE * total

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,25 @@ def test_reading_is_measured_beside_the_peer_and_written_as_flat_keys(tmp_path: 
     assert (figures["pdf.pages"], figures["pdf.similarity.median"], figures["office.html.files"]) == (1, 1.0, 1)
     assert figures["pdf.pages_per_cpu_second.ours"] > figures["pdf.pages_per_cpu_second.unstructured"] > 0
     assert figures["pdf.peak_mib.ours"] > 0
+
+
+def test_unstructured_is_imported_without_network_or_download() -> None:
+    code = (
+        "import socket, subprocess\n"
+        "def refuse(*a, **k): raise SystemExit('network')\n"
+        "socket.socket.connect = socket.getaddrinfo = subprocess.Popen.__init__ = refuse\n"
+        "from benchmarks._unstructured import load_unstructured\n"
+        "load_unstructured()\n"
+        "import sys, unstructured.partition.text_type as t\n"
+        "assert 'spacy' not in sys.modules\n"
+        "assert t.pos_tag.__module__.startswith('benchmarks.'), t.pos_tag.__module__\n"
+        "from importlib.metadata import version\n"
+        "assert version('unstructured') == '0.27.32', 'look at _unstructured again'\n"
+    )
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
 
 
 def test_an_unknown_name_is_refused() -> None:

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 import time
 
 import pytest
@@ -119,25 +116,6 @@ def test_cut_slides_are_truncated(read, cut: float, status: Status) -> None:  # 
     data = slides()
     done = read(data[: int(len(data) * cut)], "a.pptx").extraction
     assert (done.status, done.reason) == (status, Reason.TRUNCATED)
-
-
-def test_unstructured_is_imported_without_network_or_download() -> None:
-    code = (
-        "import socket, subprocess\n"
-        "def refuse(*a, **k): raise SystemExit('network')\n"
-        "socket.socket.connect = socket.getaddrinfo = subprocess.Popen.__init__ = refuse\n"
-        "from assay.extractors.shared.unstructured_bridge import load_unstructured\n"
-        "load_unstructured()\n"
-        "import sys, unstructured.partition.text_type as t\n"
-        "assert 'spacy' not in sys.modules\n"
-        "assert t.pos_tag.__module__.startswith('assay.'), t.pos_tag.__module__\n"
-        "from importlib.metadata import version\n"
-        "assert version('unstructured') == '0.27.32', 'look at unstructured_bridge again'\n"
-    )
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=100, check=False)
-    assert done.returncode == 0, done.stderr[-500:]
 
 
 ODF = 'xmlns:{0}="urn:oasis:names:tc:opendocument:xmlns:{0}:1.0"'
