@@ -89,6 +89,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "api": api,
     "catalogue": tables.catalogue,
     "cli": cli,
+    "columns": tables.columns,
     "detectors": tables.detectors,
     "formats": tables.formats,
     "labels": tables.labels,

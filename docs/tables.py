@@ -93,6 +93,18 @@ def labels() -> str:
     )
 
 
+def columns() -> str:
+    """Return the table of types of columns."""
+    from assay.classifiers.columns import load_types
+
+    rows = []
+    for kind in load_types():
+        told = "its header" if kind.alone is None else f"its header, or {kind.alone:.0%} of its values"
+        label = f"`{kind.label}`" if kind.label else ""
+        rows.append((f"`{kind.id}`", kind.says.en, kind.says.zh, told, label))
+    return table(("type", "English", "中文", "told by", "findings of its cells"), rows)
+
+
 _NEEDS = {"none": "the pattern", "context": "context", "checksum": "checksum", "either": "checksum or context"}
 
 

@@ -268,7 +268,7 @@ def _encoder(settings: Settings) -> Any:
 
 
 def _understanding(settings: Settings, keyring: Keyring, encoder: Any) -> Understanding:
-    by_kind: dict[str, list[Any]] = {"entities": [], "topics": [], "meaning": [], "language": []}
+    by_kind: dict[str, list[Any]] = {"entities": [], "columns": [], "topics": [], "meaning": [], "language": []}
     for name, plugin in registry.plugins("classifiers").items():
         if plugin.kind not in by_kind:
             raise PluginError(f"classifier {name!r} is of unknown kind {plugin.kind!r}")
@@ -277,6 +277,7 @@ def _understanding(settings: Settings, keyring: Keyring, encoder: Any) -> Unders
     tagger = by_kind["topics"][0]
     return Understanding(
         detectors=by_kind["entities"],
+        columns=by_kind["columns"],
         tagger=tagger,
         comprehending=Comprehending(by_kind["meaning"][0], encoder),
         language=by_kind["language"][0],

@@ -220,7 +220,7 @@ def _detection(span: Span, batch: Batch, subjects: Subjects) -> Detection | None
         start=start,
         end=end,
         value=segment.text[start:end],
-        normal=_normal(span.label, batch.view.text[span.start : span.end]),
+        normal=normal_name(span.label, batch.view.text[span.start : span.end]),
         score=span.score,
         detector=f"names/{span.label}@1",
         why=f"{span.why}, {role.why}" if role.why else span.why,
@@ -228,7 +228,8 @@ def _detection(span: Span, batch: Batch, subjects: Subjects) -> Detection | None
     )
 
 
-def _normal(label: str, value: str) -> str:
+def normal_name(label: str, value: str) -> str:
+    """Return the canonical form of a name, place or address: equal ones have equal forms."""
     folded = re.sub(r"\s+", " ", value).strip().casefold()
     if _HAN.search(folded) or label == "address":
         return re.sub(r"[\s,.()·•‧・-]", "", folded)

@@ -52,6 +52,8 @@ from assay.governance.domain.linking import Evidence, JoinKey, Link, LinkKind, L
 from assay.governance.domain.locator import NOWHERE, Box, Locator, Times
 from assay.governance.domain.plugins import (
     Check,
+    ColumnReader,
+    ColumnReading,
     Decoded,
     Decoder,
     Detector,
@@ -118,6 +120,8 @@ __all__ = [
     "Box",
     "Certainty",
     "Check",
+    "ColumnReader",
+    "ColumnReading",
     "ConflictError",
     "Content",
     "Decision",

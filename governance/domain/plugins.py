@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, ClassVar, Literal, Protocol, runtime_checkable
 
 from assay.governance.domain.entities import EntityKind, Named, NameForm, Sameness
 from assay.governance.domain.extraction import Extraction, Segment
-from assay.governance.domain.findings import Detection, Finding, Meaning, TopicScore
+from assay.governance.domain.findings import Detection, Facet, Finding, Meaning, TopicScore
 from assay.governance.domain.limits import Limits
 from assay.governance.domain.linking import JoinKey, Link, Side, Sketch
 from assay.governance.domain.quality import Issue
@@ -17,9 +17,9 @@ from assay.governance.domain.showing import Bitmap, Shown, Sound, Wanted
 from assay.governance.domain.taxonomy import Taxonomy
 
 __all__ = [
-    "Check", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FeatureEncoder", "FileRef", "Filters", "Hit",
-    "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived", "Point", "QueryTerm", "Resolver",
-    "Sandbox", "Tagger", "ValueLinker", "WordIndex",
+    "Check", "ColumnReader", "ColumnReading", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FeatureEncoder",
+    "FileRef", "Filters", "Hit", "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived", "Point",
+    "QueryTerm", "Resolver", "Sandbox", "Tagger", "ValueLinker", "WordIndex",
 ]  # fmt: skip
 
 
@@ -109,6 +109,29 @@ class Detector(Protocol):
 
     def detect(self, segments: Sequence[Segment]) -> Sequence[Detection]:
         """Return detections with offsets into each segment's text; equal spans of one label once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnReading:
+    """What tables hold, judged by column: all detections, and a facet of kind `column` for each that has a type."""
+
+    detections: tuple[Detection, ...] = ()
+    facets: tuple[Facet, ...] = ()
+
+
+@runtime_checkable
+class ColumnReader(Protocol):
+    """Judges the columns of tables by their headers, their values and what detectors found in them."""
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    kind: ClassVar[Literal["columns"]]
+
+    def read(
+        self, segments: Sequence[Segment], found: Sequence[Detection], filled: Mapping[int, int] | None = None
+    ) -> ColumnReading:
+        """Return what was found before and what the columns add; `filled` are the real numbers of cells by segment."""
         ...
 
 

@@ -39,6 +39,11 @@ class Columns:
         self._blocks: dict[int, _Block] = {}
         self.read: tuple[Segment, ...] = tuple(map(self._short, segments))
 
+    @property
+    def filled(self) -> dict[int, int]:
+        """The real numbers of filled cells of the blocks that are short ones in `read`."""
+        return {index: sum(bool(block.lines[line]) for line in block.order) for index, block in self._blocks.items()}
+
     def _short(self, segment: Segment) -> Segment:
         if not segment.lined or segment.text.count("\n") < _FEWEST:
             return segment

@@ -12,6 +12,8 @@ from typing import Any
 
 from assay.governance.domain import (
     Check,
+    ColumnReader,
+    ColumnReading,
     Detection,
     Detector,
     Extraction,
@@ -38,6 +40,7 @@ from assay.governance.services.intake import readable
 __all__ = ["NameReading", "Understanding", "Understood"]
 
 _FINDINGS = 20_000
+_COLUMNS = 2_000
 _LANGUAGE_SAMPLE = 20_000
 _PASSAGE = 80
 _WORDS = ("sheet", "column", "member", "part")
@@ -90,6 +93,7 @@ class Understanding:
         self,
         *,
         detectors: Sequence[Detector],
+        columns: Sequence[ColumnReader] = (),
         tagger: Tagger,
         comprehending: Comprehending,
         language: LanguageIdentifier,
@@ -98,6 +102,7 @@ class Understanding:
         keyring: Keyring,
     ) -> None:
         self._detectors = detectors
+        self._columns = columns
         self._tagger = tagger
         self._comprehending = comprehending
         self._language = language
@@ -106,7 +111,9 @@ class Understanding:
         self._keyring = keyring
         self._masked: dict[str, str] = {}
         self._finding = FindingMaker(keyring, self.masked_place)
-        members: list[Detector | Tagger | LanguageIdentifier | Check] = [*detectors, tagger, language, *checks]
+        members: list[Detector | ColumnReader | Tagger | LanguageIdentifier | Check] = [
+            *detectors, *columns, tagger, language, *checks,
+        ]  # fmt: skip
         parts = sorted(f"{member.name}@{member.version}" for member in members)
         self.version = hashlib.sha256(
             "\n".join([*parts, comprehending.version, taxonomy.name, taxonomy.version]).encode()
@@ -123,7 +130,8 @@ class Understanding:
         """
         segments, taxonomy = extraction.segments, taxonomy or self.taxonomy
         columns = Columns(segments)
-        found = self._detect(columns.read)
+        judged = self._judge(columns.read, columns.filled)
+        found = judged.detections
         stored, findings = self._finding.make(content_id, columns.restored(found), segments)
         masked = columns.expanded(_mask_segments(columns.read, found))
         language = extraction.language or self._language.identify(extraction.text[:_LANGUAGE_SAMPLE])
@@ -134,7 +142,7 @@ class Understanding:
             findings=findings[:_FINDINGS],
             topics=tuple(self._tagger.tag(segments, taxonomy, near=read.meaning.topics)),
             passages=passages,
-            facets=read.meaning.facets,
+            facets=(*read.meaning.facets, *judged.facets[:_COLUMNS]),
             issues=self._issues(replace(extraction, language=language)),
             masked=masked,
             title=self._masked_title(extraction),
@@ -170,7 +178,7 @@ class Understanding:
         """Return all that must be masked in an extraction, by segment."""
         found: dict[int, list[Detection]] = {}
         columns = Columns(extraction.segments)
-        for detection in columns.restored(self._detect(columns.read), every=True):
+        for detection in columns.restored(self._judge(columns.read, columns.filled).detections, every=True):
             found.setdefault(detection.segment, []).append(detection)
         return found
 
@@ -203,9 +211,18 @@ class Understanding:
         return self._masked[text]
 
     def _detect(self, segments: Sequence[Segment]) -> tuple[Detection, ...]:
+        return self._judge(segments, {}).detections
+
+    def _judge(self, segments: Sequence[Segment], filled: Mapping[int, int]) -> ColumnReading:
+        """Return what detectors and columns say, overlaps settled, and the same values elsewhere in the file."""
         found = _without_overlaps([it for detector in self._detectors for it in detector.detect(segments)])
+        facets: list[Facet] = []
+        for reader in self._columns:
+            read = reader.read(segments, found, filled)
+            found = _without_overlaps(read.detections)
+            facets += read.facets
         again = list(_again(found, segments))
-        return _without_overlaps([*found, *again]) if again else found
+        return ColumnReading(detections=_without_overlaps([*found, *again]) if again else found, facets=tuple(facets))
 
     def _is_foreign(self, segments: Sequence[Segment]) -> bool:
         """Say whether a passage is in a language whose names nobody looked for.
