@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Buffer", "compile_linear", "keep_apart"]
+__all__ = ["Buffer", "Search", "compile_linear", "keep_apart", "searcher", "which_hold"]
 
 _MEMORY = 48 << 20
+_BETWEEN = "\x1e"
 
 
 def compile_linear(expression: str, *, longest: bool = False) -> Any:
@@ -31,6 +32,46 @@ def compile_linear(expression: str, *, longest: bool = False) -> Any:
         raise ValueError("not a linear-time pattern") from exc
 
 
+Spans = Sequence[tuple[int, int]]
+Search = Callable[[bytes, int, int], Spans | None]
+
+
+def searcher(pattern: Any) -> Search:
+    """Return what finds a pattern in bytes between two offsets: the spans of its groups, the whole one first.
+
+    The package's own `search` makes an object and a generator a match, which costs more than most matches; where the
+    matcher under it cannot be reached, that is what is used.
+    """
+    import re2
+
+    inner = getattr(getattr(pattern, "_regexp", None), "Match", None)
+    anchor = getattr(getattr(re2, "_Anchor", None), "UNANCHORED", None)
+    if inner is None or anchor is None:
+        return lambda data, first, last: _spans(pattern.search(data, first, last))
+    return lambda data, first, last: found if (found := inner(anchor, data, first, last))[0][0] >= 0 else None
+
+
+def _spans(match: Any) -> Spans | None:
+    return None if match is None else [match.span(number) for number in range(match.re.groups + 1)]
+
+
+def which_hold(texts: Sequence[str], search: Search) -> set[int]:
+    """Return the numbers of the texts that a pattern occurs in, by one pass over all of them."""
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) != len(texts) - 1:
+        return set(range(len(texts)))
+    data, found = joined.encode("utf-8", "replace"), set()
+    between, number, position, size = _BETWEEN.encode(), 0, 0, len(data)
+    counted = 0
+    while (spans := search(data, position, size)) is not None:
+        number += data.count(between, counted, spans[0][0])
+        found.add(number)
+        counted = position = data.find(between, spans[0][0])
+        if position < 0:
+            break
+    return found
+
+
 @dataclass(slots=True)
 class Buffer:
     """A text with its UTF-8 bytes; `find` gives the ranges of a pattern's value in code points."""
@@ -47,28 +88,27 @@ class Buffer:
         return cls(text, data, len(data) == len(text))
 
     def find(
-        self, pattern: Any, group: str, windows: Sequence[tuple[int, int]] | None = None, *, inside: bool = False
+        self, search: Search, number: int, windows: Sequence[tuple[int, int]] | None = None, *, inside: bool = False
     ) -> Iterator[tuple[int, int]]:
-        """Yield (start, end) of a group, left to right; the next search begins where the group ended.
+        """Yield (start, end) of a group by its number, left to right; the next search begins where the group ended.
 
         With `windows` (sorted, apart, in bytes) only values that start inside one are given; `inside` ones end there
         too, which spares the search beyond.
         """
-        number = pattern.groupindex[group]
-        position = 0
-        for first, last in [(0, len(self.data))] if windows is None else windows:
-            position = max(position, first - 1)
-            while 0 <= position <= last:
-                match = pattern.search(self.data, max(position, 0), last if inside else None)
-                if match is None:
+        position, data, size = 0, self.data, len(self.data)
+        for first, last in [(0, size)] if windows is None else windows:
+            position = max(position, first - 1, 0)
+            while position <= last:
+                spans = search(data, position, last if inside else size)
+                if spans is None:
                     if inside:
                         break
                     return
-                start, end = match.span(number)
+                start, end = spans[number]
                 if start > last:
-                    position = match.start()
+                    position = spans[0][0]
                     break
-                position = end if end > start else max(match.end(), position + 1)
+                position = end if end > start else max(spans[0][1], position + 1)
                 if end > start >= first:
                     yield self.place(start), self.place(end)
 

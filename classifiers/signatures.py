@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from assay.classifiers.scanning import Search, compile_linear, searcher, which_hold
 from assay.governance.domain import Segment
 
 __all__ = ["Signatures", "signature_lines"]
@@ -18,6 +20,10 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _DASHES = re.compile(r"^(?:-- ?|—{2,}|_{3,}|-{2,10})$")
+_WORDS = (
+    r"(?i)regards|wishes|thank|sincerely|faithfully|truly|cheers|商祺|此致|敬礼|祝好|谢谢|时祺|敬上"
+    r"|(?m:^[ \t]*(?:-{2,10} ?|—{2,}|_{3,})[ \t\r]*$)"
+)
 _SENTENCE = re.compile(r"[.!?。！？;；]\s*$")
 _CLOSING_LONGEST = 60
 _LINES = 9
@@ -35,6 +41,11 @@ class Signatures:
         return any(first <= start < last for first, last in self.ranges.get(segment, ()))
 
 
+@cache
+def _closing_words() -> Search:
+    return searcher(compile_linear(_WORDS))
+
+
 def signature_lines(segments: Sequence[Segment]) -> Signatures:
     """Return the signatures of texts: up to nine lines under a closing that are short and no sentences.
 
@@ -42,8 +53,9 @@ def signature_lines(segments: Sequence[Segment]) -> Signatures:
     """
     ranges: dict[int, list[tuple[int, int]]] = {}
     left = 0
-    for segment in segments:
-        if not left and len(segment.text) > _CLOSING_LONGEST and "\n" not in segment.text:
+    closing = which_hold([segment.text for segment in segments], _closing_words())
+    for number, segment in enumerate(segments) if closing else ():
+        if not left and number not in closing:
             continue
         position = 0
         for line in segment.text.split("\n"):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 from assay.classifiers.normalise import View, splice
-from assay.classifiers.scanning import Buffer, compile_linear
+from assay.classifiers.scanning import Buffer, Search, compile_linear, searcher
 
 __all__ = ["heard_as_digits"]
 
@@ -53,7 +52,7 @@ def heard_as_digits(text: str) -> View | None:
     """
     edits = [(match.start(), match.end(), _chinese(match[0])) for match in _ZH_RUN.finditer(text)]
     done = 0
-    for begin, stop in Buffer.of(text).find(_english_run(), "value"):
+    for begin, stop in Buffer.of(text).find(_english_run(), 1):
         first = max(done, begin - _BEFORE)
         if first:
             first += len(text[first:begin]) - len(text[first:begin].lstrip(_LETTERS))
@@ -65,8 +64,8 @@ def heard_as_digits(text: str) -> View | None:
 
 
 @cache
-def _english_run() -> Any:
-    return compile_linear(_ENGLISH_RUN)
+def _english_run() -> Search:
+    return searcher(compile_linear(_ENGLISH_RUN))
 
 
 def _chinese(run: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from assay.classifiers.scanning import compile_linear
+from assay.classifiers.scanning import Search, compile_linear, searcher, which_hold
 from assay.classifiers.signatures import signature_lines
 from assay.governance.domain import Segment, SegmentKind, Subject, labels
 
@@ -67,26 +68,26 @@ _NOBODY = Role(Subject.UNKNOWN)
 
 
 @cache
-def _any_word() -> Any:
+def _any_word() -> Search:
     """Return what tells in one pass that none of the words is there; it may say yes where the whole words say no."""
     plain = (part for _, chinese, english in _WORDS for part in (re.sub(r"\(\?!.*?\)", "", chinese), english))
-    return compile_linear("|".join(plain))
+    return searcher(compile_linear("(?i)" + "|".join(plain)))
 
 
 @cache
-def _any_list() -> Any:
-    return compile_linear("(?i)名单|名录|清单|登记表|一览表|通讯录|list|directory|roster|register")
+def _any_list() -> Search:
+    return searcher(compile_linear("(?i)名单|名录|清单|登记表|一览表|通讯录|list|directory|roster|register"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """Lines that say whose list follows, by their place in a segment."""
+    """Lines that say whose list follows, by the number of their segment and their place in it."""
 
-    starts: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
     roles: tuple[Role, ...]
 
-    def before(self, start: int) -> Role:
-        place = bisect_right(self.starts, start) - 1
+    def before(self, number: int, start: int) -> Role:
+        place = bisect_right(self.places, (number, start)) - 1
         return self.roles[place] if place >= 0 else _NOBODY
 
 
@@ -94,7 +95,8 @@ def subject_of(text: str) -> Role:
     """Return the role whose word stands last in a text; of two that end together the longer word."""
     best, place = _NOBODY, (-1, 0)
     lowered = text.lower()
-    if not _any_word().search(lowered.encode("utf-8", "replace")):
+    data = lowered.encode("utf-8", "replace")
+    if _any_word()(data, 0, len(data)) is None:
         return best
     for subject, pattern in _PATTERNS:
         for match in pattern.finditer(lowered):
@@ -125,7 +127,6 @@ class Subjects:
     def __init__(self, segments: list[Segment]) -> None:
         self._headers: dict[int, Role] = {}
         self._sheets: dict[str | None, Role] = {}
-        self._lists: dict[int, _Lists] = {}
         sheets: dict[str | None, list[str]] = {}
         texts = [segment for segment in segments if not segment.lined and segment.kind is not SegmentKind.PROPERTY]
         for segment in segments:
@@ -136,9 +137,10 @@ class Subjects:
         for sheet, headers in sheets.items():
             self._sheets[sheet] = _strictest(" ".join(headers))
         self._signatures = signature_lines(texts)
-        whole = _NOBODY
-        for segment in texts:
-            self._lists[segment.index], whole = _lists(segment, whole)
+        self._numbers = {segment.index: number for number, segment in enumerate(texts)}
+        written = [segment.text for segment in texts]
+        self._spoken_of = which_hold(written, _any_word())
+        self._lists = _lists(texts, sorted(which_hold(written, _any_list())))
 
     def of(self, segment: Segment, start: int, label: str = "") -> Role:
         """Return whose data a value of a label at `start` is."""
@@ -155,28 +157,31 @@ class Subjects:
         if segment.locator.property in _CORRESPONDENCE and group in _CONTACTS:
             return Role(Subject.BUSINESS_CONTACT, "business_contact by a mail's header")
         first = segment.text.rfind("\n", max(0, start - _LINE), start) + 1
-        line = subject_of(segment.text[max(first, start - _LINE) : start])
+        number = self._numbers.get(segment.index, -1)
+        spoken_of = number < 0 or number in self._spoken_of
+        line = subject_of(segment.text[max(first, start - _LINE) : start]) if spoken_of else _NOBODY
         if line is not _NOBODY:
             return line
         if group in _CONTACTS and self._signatures.holds(segment.index, start):
             return Role(Subject.BUSINESS_CONTACT, "business_contact by a mail's signature")
-        near = subject_of(segment.text[max(0, start - _REACH) : start])
-        for role in (near, self._lists.get(segment.index, _Lists((), ())).before(start)):
+        near = subject_of(segment.text[max(0, start - _REACH) : start]) if spoken_of else _NOBODY
+        for role in (near, self._lists.before(number, start)):
             if role is not _NOBODY:
                 return role
         return self._headers.get(segment.index, _NOBODY)
 
 
-def _lists(segment: Segment, whole: Role) -> tuple[_Lists, Role]:
-    """Return the titles of lists in a segment, those of segments before it carried on."""
-    starts, roles, position = [0], [whole], 0
-    if not _any_list().search(segment.text.encode("utf-8", "replace")):
-        return _Lists((0,), (whole,)), whole
-    for line in segment.text.split("\n"):
-        if len(line) <= _TITLE and _LIST.search(line):
-            role = _strictest(line)
-            if role is not _NOBODY:
-                starts.append(position)
-                roles.append(Role(role.subject, f"{role.subject.value} by the title of a list"))
-        position += len(line) + 1
-    return _Lists(tuple(starts), tuple(roles)), roles[-1]
+def _lists(segments: Sequence[Segment], numbers: Sequence[int]) -> _Lists:
+    """Return the titles of lists in those segments that may hold one; each counts until the next."""
+    places: list[tuple[int, int]] = []
+    roles: list[Role] = []
+    for number in numbers:
+        position = 0
+        for line in segments[number].text.split("\n"):
+            if len(line) <= _TITLE and _LIST.search(line):
+                role = _strictest(line)
+                if role is not _NOBODY:
+                    places.append((number, position))
+                    roles.append(Role(role.subject, f"{role.subject.value} by the title of a list"))
+            position += len(line) + 1
+    return _Lists(tuple(places), tuple(roles))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assay.classifiers.identifiers.gate import stands_whole
 from assay.classifiers.identifiers.specs import Spec
@@ -38,6 +39,7 @@ class Surroundings:
 
     text: str
     words: Mapping[str, Sequence[int]]
+    _near: dict[str, tuple[list[int], list[str]]] = field(default_factory=dict)
 
     def windows(self, spec: Spec, whole: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return where values of a detector that needs context may start: near its words, or in `whole` ranges."""
@@ -56,14 +58,46 @@ class Surroundings:
             word = _first(spec.context, header)
             if word:
                 return Heard(word, True)
-        before = self.text[max(bounds[0], start - spec.reach) : start]
-        word = _label(spec.context, before)
+        before, after = self._beside(spec, start, end, bounds)
+        word = self._label(before, start)
         if word:
             return Heard(word, True)
-        if spec.adjacent:
+        if spec.adjacent or not (before or after):
             return None
-        word = _first(spec.context, before) or _first(spec.context, self.text[end : min(bounds[1], end + _AFTER)])
-        return Heard(word, False) if word else None
+        near = {word for _, word in before} or {word for _, word in after}
+        return Heard(next(word for word in spec.context if word in near), False)
+
+    def _beside(
+        self, spec: Spec, start: int, end: int, bounds: tuple[int, int]
+    ) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """Return a detector's words before a value and after it, with their places, as far as it listens."""
+        known = self._near.get(spec.id)
+        if known is None:
+            pairs = sorted((place, word) for word in spec.context for place in self.words.get(word, ()))
+            known = self._near[spec.id] = [place for place, _ in pairs], [word for _, word in pairs]
+        places, words = known
+        first, last = max(bounds[0], start - spec.reach), min(bounds[1], end + _AFTER)
+        before: list[tuple[int, str]] = []
+        after: list[tuple[int, str]] = []
+        for index in range(bisect_left(places, first), len(places)):
+            place, word = places[index], words[index]
+            if place + len(word) > last:
+                if place >= last:
+                    break
+            elif place + len(word) <= start:
+                before.append((place, word))
+            elif place >= end:
+                after.append((place, word))
+        return before, after
+
+    def _label(self, before: Sequence[tuple[int, str]], start: int) -> str | None:
+        """Return the last word that stands as a label right before a place."""
+        best, best_end = None, -1
+        for place, word in before:
+            end = place + len(word)
+            if end > best_end and _GAP.fullmatch(self.text, end, start):
+                best, best_end = word, end
+        return best
 
     def speaks_against(self, spec: Spec, start: int, bounds: tuple[int, int], header: str) -> bool:
         """Say whether a word right before the value (or the header) means that it is something else."""

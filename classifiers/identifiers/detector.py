@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from assay.classifiers.batches import Batch, batches
 from assay.classifiers.identifiers.context import Surroundings, lowered
@@ -21,7 +21,7 @@ from assay.classifiers.identifiers.validators import CHECKS, Outcome, Probe
 from assay.classifiers.identifiers.validators.china import birth_date
 from assay.classifiers.identifiers.views import other_readings
 from assay.classifiers.normalise import View, normalise
-from assay.classifiers.scanning import Buffer, compile_linear, keep_apart
+from assay.classifiers.scanning import Buffer, Search, compile_linear, keep_apart, searcher
 from assay.classifiers.subjects import Role, Subjects
 from assay.governance.domain import Detection, Segment, SegmentKind, Subject
 
@@ -31,7 +31,7 @@ _MINOR_AGE = 14
 _OWN_PREFIX = 0.95  # forms such as `ghp_…` that are as good as a label
 _HEAD_CHARACTERS = 300
 _HEAD_LINES = 6
-_SIGHT = 200
+_SIGHT, _AHEAD = 200, 32
 _NEAR = 160  # characters around a join that another reading is looked at in
 _SURE = 3
 
@@ -82,19 +82,21 @@ class IdentifierDetector:
         return load_specs() if self._given is None else tuple(self._given)
 
     @cached_property
-    def _compiled(self) -> tuple[tuple[Spec, Pattern, Any], ...]:
-        return tuple(
-            (spec, pattern, compile_linear(pattern.expression))
-            for spec in sorted(self.specs, key=lambda spec: spec.costly)
-            for pattern in spec.patterns
-        )
+    def _compiled(self) -> tuple[tuple[Spec, Pattern, Search, int], ...]:
+        """Each pattern with what finds it, and the number of its group `value`."""
+        found = []
+        for spec in sorted(self.specs, key=lambda spec: spec.costly):
+            for pattern in spec.patterns:
+                compiled = compile_linear(pattern.expression)
+                found.append((spec, pattern, searcher(compiled), int(compiled.groupindex["value"])))
+        return tuple(found)
 
     @cached_property
     def _gate(self) -> tuple[Gate, tuple[int, ...]]:
         """The automaton of patterns that stand without context, and the number of each of them."""
         gated = tuple(
             number
-            for number, (spec, pattern, _) in enumerate(self._compiled)
+            for number, (spec, pattern, _, _) in enumerate(self._compiled)
             if pattern.needs is not Needs.CONTEXT and not spec.properties and not pattern.lines
         )
         return Gate([self._compiled[number][1].expression for number in gated]), gated
@@ -107,14 +109,14 @@ class IdentifierDetector:
     def _called(self) -> dict[str, tuple[int, ...]]:
         """By context word, the numbers of the patterns that it calls for."""
         called: dict[str, list[int]] = {}
-        for number, (spec, pattern, _) in enumerate(self._compiled):
+        for number, (spec, pattern, _, _) in enumerate(self._compiled):
             for word in spec.context if pattern.needs is Needs.CONTEXT and not spec.properties else ():
                 called.setdefault(word, []).append(number)
         return {word: tuple(numbers) for word, numbers in called.items()}
 
     @cached_property
     def _always(self) -> tuple[int, ...]:
-        return tuple(n for n, (spec, pattern, _) in enumerate(self._compiled) if spec.properties or pattern.lines)
+        return tuple(n for n, (spec, pattern, _, _) in enumerate(self._compiled) if spec.properties or pattern.lines)
 
     def detect(self, segments: Sequence[Segment]) -> Sequence[Detection]:
         """Return what was found, in order; no two overlap. Thread-safe."""
@@ -142,7 +144,7 @@ class IdentifierDetector:
         called = {number for word in words for number in self._called.get(word, ())}
         sure: set[tuple[int, int]] = set()
         for number in sorted({*opened, *called, *self._always}):
-            spec, pattern, compiled = self._compiled[number]
+            spec, pattern, search, group = self._compiled[number]
             if kind and not getattr(spec, kind):
                 continue
             inside = number in opened
@@ -153,7 +155,7 @@ class IdentifierDetector:
                 windows = buffer.bytes_of(headers.properties(spec))
             elif pattern.needs is Needs.CONTEXT:
                 windows = buffer.bytes_of(around.windows(spec, headers.spans(spec)))
-            for start, end in buffer.find(compiled, "value", windows, inside=inside):
+            for start, end in buffer.find(search, group, windows, inside=inside):
                 if (spec.costly and (start, end) in sure) or (kind and not _touches(view, start, end)):
                     continue
                 first, last = view.span(start, end)
@@ -247,9 +249,10 @@ def _may_stand(spec: Spec, batch: Batch, located: tuple[int, int, int]) -> bool:
 
 def _bounds(text: str, start: int, end: int, segment: Segment) -> tuple[int, int]:
     """Return how far context may be looked for: a cell's own line, else the segment and a little of the one before."""
-    stop = text.find("\n" if segment.kind is SegmentKind.COLUMN else "\x1d", end, end + _SIGHT)
-    first = text.rfind("\n", max(0, start - _SIGHT), start) + 1 if segment.kind is SegmentKind.COLUMN else 0
-    return first, end + _SIGHT if stop < 0 else stop
+    column = segment.kind is SegmentKind.COLUMN
+    stop = text.find("\n" if column else "\x1d", end, end + _AHEAD)
+    first = text.rfind("\n", max(0, start - _SIGHT), start) + 1 if column else 0
+    return first, end + _AHEAD if stop < 0 else stop
 
 
 def _is_head(batch: Batch, place: int, end: int) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-from assay.classifiers.scanning import Buffer, compile_linear
+from assay.classifiers.scanning import Buffer, Search, compile_linear, searcher
 
 __all__ = ["Gate", "WordIndex"]
 
@@ -67,23 +66,26 @@ class WordIndex:
         self._inside = {
             word: tuple(other for other in beginning[word[0]] if word.startswith(other)) for word in self._known
         }
-        self._pattern: Any = compile_linear("|".join(map(_quoted, self._known)), longest=True) if self._known else None
+        self._search: Search | None = None
+        if self._known:
+            self._search = searcher(compile_linear("|".join(map(_quoted, self._known)), longest=True))
 
     def places(self, buffer: Buffer, ranges: Ranges | None) -> dict[str, list[int]]:
         """Return where, in code points of a text in lower case, each word stands that occurs in it."""
         found: dict[str, list[int]] = {}
-        if self._pattern is None:
+        if self._search is None:
             return found
+        search, inside, data, text = self._search, self._inside, buffer.data, buffer.text
         for first, last in [(0, len(buffer.data))] if ranges is None else [
             (buffer.byte(first), buffer.byte(last)) for first, last in ranges
         ]:  # fmt: skip
             position = first
-            while (match := self._pattern.search(buffer.data, position, last)) is not None:
-                start = match.start()
+            while (spans := search(data, position, last)) is not None:
+                start, end = spans[0]
                 position = start + 1
                 place = buffer.place(start)
-                for word in self._inside[buffer.data[start : match.end()].decode("utf-8")]:
-                    if stands_whole(word, buffer.text, place):
+                for word in inside[data[start:end].decode("utf-8")]:
+                    if stands_whole(word, text, place):
                         found.setdefault(word, []).append(place)
         return found
 

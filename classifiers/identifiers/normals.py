@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from assay.classifiers.identifiers.validators.base import compact, digits
-from assay.classifiers.identifiers.validators.world import international
+from assay.classifiers.identifiers.validators.numbering import international
 
 __all__ = ["NORMALS"]
 

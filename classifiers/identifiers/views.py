@@ -12,7 +12,9 @@ from assay.governance.domain import SegmentKind
 
 __all__ = ["other_readings"]
 
-_BREAK = re.compile(r"(?<=[0-9])-?[ \t]{0,8}\r?\n[ \t]{0,8}(?=[0-9])")
+_BREAK = re.compile(r"\n[ \t]{0,8}(?=[0-9])")  # begins with what stands alone: it is looked for far quicker
+_BEFORE_BREAK = re.compile(r"(?<=[0-9])-?[ \t]{0,8}\r?$")
+_BLANKS = 12
 _BREAKS = 400
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlBSZ]{15,20}(?![0-9A-Za-z])")
 _LOOK_ALIKES = str.maketrans("OoIlBSZ", "0011852")
@@ -22,9 +24,7 @@ def other_readings(batch: Batch) -> Iterator[tuple[str, View]]:
     """Yield (kind, view over the normalised text) for `broken`, `spoken` and `look_alikes`, where there is anything."""
     text = batch.view.text
     columns = all(segment.kind is SegmentKind.COLUMN for segment in batch.segments)
-    breaks = [
-        (m.start(), m.end(), "") for m in (() if columns else _BREAK.finditer(text)) if not _in_column(batch, m.start())
-    ]
+    breaks = [] if columns else [it for it in _breaks(text) if not _in_column(batch, it[0])]
     if breaks and len(breaks) <= _BREAKS:
         yield "broken", splice(text, breaks, "joined across a line end")
     spoken = heard_as_digits(text)
@@ -36,6 +36,14 @@ def other_readings(batch: Batch) -> Iterator[tuple[str, View]]:
         ]
         if edits:
             yield "look_alikes", splice(text, edits, "OCR look-alikes corrected")
+
+
+def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the line ends between two digits, with the blanks and the hyphen around them."""
+    for match in _BREAK.finditer(text):
+        before = _BEFORE_BREAK.search(text[max(0, match.start() - _BLANKS) : match.start()])
+        if before is not None:
+            yield match.start() - (len(before[0])), match.end(), ""
 
 
 def _in_column(batch: Batch, position: int) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
-from typing import Any
 
 from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, compact, digits
+from assay.classifiers.identifiers.validators.numbering import international
 
-__all__ = ["international"]
+__all__: list[str] = []
 
 _SSN_ADS = frozenset({"078051120", "219099999", "123456789"})
 _NINO_NEVER = frozenset({"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"})
@@ -21,7 +20,6 @@ _P = tuple(tuple(map(int, row)) for row in (
     "0123456789", "1576283094", "5803796142", "8916043527", "9453126870", "4286573901", "2793806415", "7046913258",
 ))  # fmt: skip
 _FILE_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css", "py", "md", "html", "json"})
-_REGIONS = ("US", "GB", "DE", "FR", "AU", "IN", "ES", "IT", "NL", "JP", "HK", "TW", "SG", "CH")
 _DATE = re.compile(r"(\d{2,4})\D+(\d{1,2})\D+(\d{1,4})")
 
 
@@ -78,39 +76,6 @@ def email(probe: Probe) -> Outcome:
         and local[-1:] != "."
     )
     return Outcome.PROVEN if good else Outcome.FAILS
-
-
-@lru_cache(maxsize=32)  # a check and the canonical form after it ask the same
-def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None:
-    """Return a phone number as +E.164, None where no numbering plan has it."""
-    import phonenumbers
-
-    value = re.sub(r"^(?:00|011)(?=[1-9])", "+", value.strip())
-    figures = digits(value)
-    for region in (None,) if value.startswith("+") else regions:
-        if region is not None and not _may_be(figures, region):
-            continue
-        try:
-            number = phonenumbers.parse(value, region)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(number):
-            return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    return None
-
-
-def _may_be(figures: str, region: str) -> bool:
-    """Say whether digits have the form of a region's numbers, with or without its prefix; spares most parsing."""
-    form, prefix = _form(region)
-    return bool(form.fullmatch(figures) or (prefix and form.fullmatch(figures.removeprefix(prefix))))
-
-
-@cache
-def _form(region: str) -> tuple[re.Pattern[str], str]:
-    from phonenumbers import PhoneMetadata
-
-    plan: Any = PhoneMetadata.metadata_for_region(region)
-    return re.compile(plan.general_desc.national_number_pattern), plan.national_prefix or ""
 
 
 @check("phone", "numbering plan")

@@ -1,0 +1,112 @@
+"""Phone numbers by numbering plan: libphonenumber's metadata as one expression a region, its parser for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from assay.classifiers.identifiers.validators.base import digits
+
+__all__ = ["international"]
+
+_REGIONS = ("US", "GB", "DE", "FR", "AU", "IN", "ES", "IT", "NL", "JP", "HK", "TW", "SG", "CH")
+_PLAIN = re.compile(r"\+?[0-9 ().-]+")
+_KINDS = (
+    "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan",
+    "voicemail",
+)  # fmt: skip
+_OUTSIDE = re.compile(r"^(?:00|011)[ -]?(?=[1-9])")
+_TRUNK = "(0)"
+_EXTENSION = re.compile(r"(?i)\s*(?:x|ext\.?|#|转)\s*\d{1,6}$")
+
+
+@lru_cache(maxsize=32)  # a check and the canonical form after it ask the same
+def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None:
+    """Return a phone number as +E.164, None where no numbering plan has it."""
+    value = _OUTSIDE.sub("+", _EXTENSION.sub("", value.strip()))
+    figures = digits(value)
+    plain = _TRUNK not in value and bool(_PLAIN.fullmatch(value))
+    if value.startswith("+"):
+        known = _with_code(figures) if plain else None
+        return known or _parsed(value, None)
+    for region in regions:
+        plan = _plan(region)
+        if plain and (plan.own_prefix or not figures.startswith(str(plan.code))):
+            national = _national(figures, plan)
+            if national is not None:
+                return f"+{plan.code}{national}"
+            if plan.plain:
+                continue
+        if plan.may_be(figures) and (found := _parsed(value, region)) is not None:
+            return found
+    return None
+
+
+class _Plan:
+    """A region's plan: its code, the prefix of calls inside it, whether there is no more to it, and what is valid.
+
+    Valid is what any region of the same code has: whose number it is only shows in the number.
+    """
+
+    def __init__(self, told: Any, family: Sequence[Any]) -> None:
+        self.code = int(told.country_code)
+        self.prefix = told.national_prefix or ""
+        self.plain = (told.national_prefix_for_parsing or "") in {self.prefix, ""}
+        self.own_prefix = self.prefix == str(self.code)  # as in North America, where both are 1
+        patterns = [
+            form.national_number_pattern
+            for member in family
+            for name in _KINDS
+            if (form := getattr(member, name)) is not None and form.national_number_pattern
+        ]
+        self.valid = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+        self.general = re.compile(told.general_desc.national_number_pattern)
+
+    def may_be(self, figures: str) -> bool:
+        """Say whether figures have the form of its numbers, with or without the prefix; spares most parsing."""
+        shorter = (figures, figures.removeprefix(self.prefix), figures.removeprefix(str(self.code)))
+        return any(self.general.fullmatch(it) for it in shorter)
+
+
+@cache
+def _plan(region: str) -> _Plan:
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+    told: Any = PhoneMetadata.metadata_for_region(region)
+    family = [PhoneMetadata.metadata_for_region(it) for it in COUNTRY_CODE_TO_REGION_CODE[told.country_code]]
+    return _Plan(told, [it for it in family if it is not None])
+
+
+def _national(figures: str, plan: _Plan) -> str | None:
+    """Return the significant number that figures dialled inside a region stand for, where it is a valid one."""
+    if plan.prefix and figures.startswith(plan.prefix):
+        stripped = figures[len(plan.prefix) :]
+        if plan.general.fullmatch(stripped) or not plan.general.fullmatch(figures):
+            figures = stripped
+    return figures if plan.valid.fullmatch(figures) else None
+
+
+def _with_code(figures: str) -> str | None:
+    """Return +E.164 where the rest after a country's code is valid as it stands in a region of that code."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    for size in (1, 2, 3) if not figures.startswith("0") else ():
+        regions = COUNTRY_CODE_TO_REGION_CODE.get(int(figures[:size] or 0), ())
+        national = figures[size:]
+        if regions and regions[0] != "001" and national[:1] not in {"", "0"}:
+            return f"+{figures}" if _plan(regions[0]).valid.fullmatch(national) else None
+    return None
+
+
+def _parsed(value: str, region: str | None) -> str | None:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
