@@ -15,6 +15,7 @@ from assay.governance.policy import FlagPack, load_flags, load_pack
 from assay.governance.security import Keyring
 from assay.governance.services import Services
 from assay.governance.services.access import AccessService
+from assay.governance.services.answering import AnswerService
 from assay.governance.services.assets import AssetService
 from assay.governance.services.assigning import Assigning
 from assay.governance.services.comprehending import Comprehending
@@ -167,6 +168,10 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         neighbours=Neighbours(store=store, visibility=visibility, engine=registry.plugin("graphs", "networkx")()),
         visibility=visibility,
     )  # fmt: skip
+    search = SearchService(
+        store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,
+        keyring=keyring, visibility=visibility, wording=Wording(taxonomy),
+    )  # fmt: skip
     return Services(
         settings=settings,
         store=store,
@@ -203,10 +208,8 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
             ),
         ),
         visibility=visibility,
-        search=SearchService(
-            store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,
-            keyring=keyring, visibility=visibility, wording=Wording(taxonomy),
-        ),
+        search=search,
+        answers=AnswerService(store=store, search=search),
         review=review,
         groups=ReviewGroups(store=store, grading=grading),
         policies=PolicyService(store=store, grading=grading, read=tag.evidence),

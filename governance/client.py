@@ -353,13 +353,44 @@ class Client:
         modality: str | None = None,
         topic: str | None = None,
         max_level: str | None = None,
+        source: str | None = None,
+        owner: str | None = None,
+        as_user: str | None = None,
+        linked: bool = False,
         limit: int = 10,
     ) -> Json:
-        """Return hits with masked snippets: by meaning, by likeness to an asset, or by a value they mention."""
+        """Return hits with masked snippets: by meaning, by likeness to an asset, or by a value they mention.
+
+        With `linked` the assets that are linked to the hits come too; `as_user` sees what that user may see.
+        """
         body = _given(
-            text=text, like=like, value=value, modality=modality, topic=topic, max_level=max_level, limit=limit
-        )
+            text=text, like=like, value=value, modality=modality, topic=topic, max_level=max_level, source=source,
+            owner=owner, as_user=as_user, linked=linked or None, limit=limit,
+        )  # fmt: skip
         return self._object("POST", "/v1/search", json=body)
+
+    def answer(
+        self,
+        question: str,
+        *,
+        max_level: str | None = None,
+        budget: int = 1_500,
+        passages: int = 6,
+        modality: str | None = None,
+        topic: str | None = None,
+        source: str | None = None,
+        owner: str | None = None,
+        as_user: str | None = None,
+    ) -> Json:
+        """Return cited, masked passages of about `budget` tokens, none above `max_level`, or why there are none.
+
+        `context` of the answer is for a prompt: one JSON object a passage, a line each.
+        """
+        body = _given(
+            question=question, max_level=max_level, budget=budget, passages=passages, modality=modality, topic=topic,
+            source=source, owner=owner, as_user=as_user,
+        )  # fmt: skip
+        return self._object("POST", "/v1/answer", json=body)
 
     # -- review -----------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 __all__ = [
     "Accepted",
+    "Answered",
     "AssetPage",
     "Decided",
     "DecidedGroup",
@@ -245,6 +246,34 @@ class Neighbourhood(Answer):
 
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
+
+
+class Cited(Answer):
+    """A passage that is cited: where it stands, masked, how many tokens it has, and its file's level."""
+
+    passage: int
+    asset: str
+    name: str
+    locator: dict[str, Any]
+    text: str
+    tokens: int
+    score: float
+    why: list[str]
+    sensitivity: dict[str, Any] | None
+    highlight: list[int] | None
+    speaks_to_machines: bool
+
+
+class Answered(Answer):
+    """Cited passages and the sentence that answers best, or why there are none; `context` quotes them for a prompt."""
+
+    status: Literal["answered", "abstained"]
+    reason: Literal["nothing-found", "nothing-near", "budget"] | None
+    says: Says | None
+    answer: dict[str, Any] | None
+    passages: list[Cited]
+    tokens: int
+    context: str
 
 
 class SearchAnswer(Answer):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from assay.governance.domain import IssueState, Modality, Reason, Role, Status
 
 __all__ = [
+    "AnswerBody",
     "BulkBody",
     "DecisionBody",
     "ExportBody",
@@ -194,18 +195,39 @@ class RulesBody(Body):
     rules: Annotated[list[RuleBody], Field(max_length=5_000)]
 
 
-class SearchBody(Body):
+Level = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}:[A-Za-z0-9_.-]{1,100}$")]
+Narrow = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Narrowed(Body):
+    """What narrows a question down; `as_user` is somebody whose rights hold instead of the caller's own."""
+
+    modality: Modality | None = None
+    topic: Narrow | None = None
+    max_level: Level | None = None
+    source: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    owner: Word | None = None
+    as_user: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+    def narrowed(self) -> dict[str, str | None]:
+        """Return what the services take."""
+        return {name: getattr(self, name) for name in Narrowed.model_fields}
+
+
+class AnswerBody(Narrowed):
+    """A question, how many passages may be cited, and about how many tokens they may have together."""
+
+    question: Annotated[str, Field(min_length=1, max_length=10_000)]
+    passages: Annotated[int, Field(ge=1, le=20)] = 6
+    budget: Annotated[int, Field(ge=50, le=32_000)] = 1_500
+
+
+class SearchBody(Narrowed):
     """Words, or an asset to find others like it, or a value to find where it is mentioned."""
 
     text: Annotated[str, Field(min_length=1, max_length=10_000)] | None = None
     like: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     value: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
-    modality: Modality | None = None
-    topic: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    max_level: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}:[A-Za-z0-9_.-]{1,100}$")] | None = None
-    source: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    owner: Word | None = None
-    as_user: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     linked: bool = False
     limit: Annotated[int, Field(ge=1, le=100)] = 10
 

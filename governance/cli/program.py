@@ -12,6 +12,7 @@ import typer
 
 import assay
 from assay.governance.cli import (
+    answer,
     audit,
     config,
     demo,
@@ -51,8 +52,8 @@ app = typer.Typer(
 )
 
 _VERBS: dict[str, Callable[..., None]] = {
-    "demo": demo.demo, "ingest": ingest.ingest, "tag": tag.tag, "search": search.search, "show": show.show,
-    "links": links.links, "issues": issues.issues, "serve": serve.serve, "doctor": doctor.doctor,
+    "demo": demo.demo, "ingest": ingest.ingest, "tag": tag.tag, "search": search.search, "answer": answer.answer,
+    "show": show.show, "links": links.links, "issues": issues.issues, "serve": serve.serve, "doctor": doctor.doctor,
     "verify": verify.verify, "repair": repair.repair, "forget": forget.forget, "mask": mask.mask,
     "export": export.export,
 }  # fmt: skip

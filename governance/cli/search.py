@@ -24,9 +24,12 @@ def search(
     modality: Annotated[Modality | None, typer.Option(help="Only this modality.")] = None,
     topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
     max_level: Annotated[str | None, typer.Option(metavar="PACK:CODE", help="Nothing above this level.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="ID", help="Only this source.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Only what this owner has.")] = None,
     as_user: Annotated[
-        str | None, typer.Option("--as", metavar="USER", help="What this user, or group:NAME, may see at its source.")
+        str | None, typer.Option("--as", metavar="USER", help="Only what this user (or `group:NAME`) may see.")
     ] = None,
+    linked: Annotated[bool, typer.Option("--linked", help="Show what is linked to the hits as well.")] = False,
     limit: Annotated[int, typer.Option(help="Most hits.", min=1, max=100)] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print hits and facets as JSON.")] = False,
 ) -> None:
@@ -40,7 +43,8 @@ def search(
     with opened() as (services, _):
         found = services.search.query(
             query, like=like, value=value, modality=modality.value if modality else None, topic=topic,
-            max_level=max_level, as_user=as_user, limit=limit, actor=LOCAL_ADMIN,
+            max_level=max_level,
+            source=source, owner=owner, as_user=as_user, linked=linked, limit=limit, actor=LOCAL_ADMIN,
         )  # fmt: skip
     if as_json:
         data(found)
@@ -53,3 +57,6 @@ def search(
         line(f"{hit['name']}  {level}  {hit['score']:.2f} ({', '.join(hit['why'])})")
         line(f"  {hit['asset']}  {locator(hit['locator'])}")
         line(f"  {short(hit['snippet'], 240)}")
+    for it in found.get("linked", ()):
+        line(f"{say('linked')}  {it['name']}  {it['kind']} {it['score']:.2f}  {it['asset']}")
+        line(f"  {short(it['why'], 240)}")

@@ -39,6 +39,7 @@ _SAID: Mapping[str, Words] = {
     "kind": Words("kind", "类型"),
     "label": Words("label", "标签"),
     "level": Words("level", "级别"),
+    "linked": Words("linked:", "关联："),
     "links": Words("Links", "关联"),
     "links-made": Words("{links} links, {tasks} open reviews", "{links} 条关联，{tasks} 项待复核"),
     "mask-done": Words(

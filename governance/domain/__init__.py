@@ -50,6 +50,7 @@ from assay.governance.domain.graphs import Edge, EdgeRow, EdgesOf, GraphEngine, 
 from assay.governance.domain.limits import Limits
 from assay.governance.domain.linking import Evidence, JoinKey, Link, LinkKind, LinkStatus, Side, Sketch
 from assay.governance.domain.locator import NOWHERE, Box, Locator, Times
+from assay.governance.domain.passages import Stretch, place_of
 from assay.governance.domain.plugins import (
     Check,
     ColumnReader,
@@ -203,6 +204,7 @@ __all__ = [
     "SourceOptions",
     "SourcePlugin",
     "Status",
+    "Stretch",
     "Subject",
     "Surroundings",
     "Tagger",
@@ -231,6 +233,7 @@ __all__ = [
     "memory_file",
     "open_file",
     "packed",
+    "place_of",
     "retained_until",
     "sealed_file",
     "stamp_of",

@@ -7,6 +7,7 @@ from typing import Any
 
 from assay.governance.domain import LOCAL_ADMIN, Actor, Sandbox, Taxonomy
 from assay.governance.services.access import AccessService
+from assay.governance.services.answering import AnswerService
 from assay.governance.services.assets import AssetService
 from assay.governance.services.assigning import Assigning
 from assay.governance.services.deidentifying import Deidentifying
@@ -60,6 +61,7 @@ class Services:
     assigning: Assigning
     notifying: Notifying
     search: SearchService
+    answers: AnswerService
     review: ReviewService
     groups: ReviewGroups
     policies: PolicyService

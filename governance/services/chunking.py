@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from assay.governance.domain import Locator, Segment, SegmentKind
+from assay.governance.domain import Locator, Segment, SegmentKind, Stretch
 
 __all__ = ["CHUNKING", "CHUNKS", "Chunk", "chunks"]
 
-CHUNKING = "chunks@2"
+CHUNKING = "chunks@3"
 CHUNKS = 192
 _SIZE = 700
 _HAN_SIZE = 3  # a Chinese sign is a token of an encoder or nearly so, an English token is three to five letters
@@ -23,12 +24,21 @@ _SENTENCE_ENDS = "\n。！？；.!?;"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """A piece of masked text: its number in the content, the segment it starts in and that segment's place."""
+    """A piece of masked text: its number in the content, the segment it starts in and that segment's place.
+
+    `stretches` say which segment stands where in it.
+    """
 
     ordinal: int
     segment: int
     text: str
     locator: Locator
+    stretches: tuple[Stretch, ...] = ()
+
+    def placed(self, place: Callable[[Locator], Locator]) -> Chunk:
+        """Return it with each Locator as `place` makes it."""
+        held = tuple(replace(it, locator=place(it.locator)) for it in self.stretches)
+        return replace(self, locator=place(self.locator), stretches=held)
 
 
 def chunks(segments: Sequence[Segment], masked: Sequence[str], *, limit: int = CHUNKS) -> tuple[Chunk, ...]:
@@ -39,30 +49,45 @@ def chunks(segments: Sequence[Segment], masked: Sequence[str], *, limit: int = C
     words beyond them are still found by the identifiers and topics of the content.
     """
     made: list[Chunk] = []
-    for first, text in _groups(segments, masked):
-        for piece in _split(text):
+    for held, text in _groups(segments, masked):
+        for start, piece in _split(text):
             if len(made) == limit:
                 return tuple(made)
-            made.append(Chunk(ordinal=len(made), segment=first.index, text=piece, locator=first.locator))
+            stretches = _stretches(held, start, start + len(piece))
+            first = stretches[0]
+            made.append(
+                Chunk(ordinal=len(made), segment=first.segment, text=piece, locator=first.locator, stretches=stretches)
+            )
     return tuple(made)
 
 
-def _groups(segments: Sequence[Segment], masked: Sequence[str]) -> Iterator[tuple[Segment, str]]:
-    first: Segment | None = None
+def _stretches(held: Sequence[tuple[int, Segment]], start: int, end: int) -> tuple[Stretch, ...]:
+    """Return the segments of a stretch of their joined texts; a segment that began before it begins at 0."""
+    first = bisect_right([at for at, _ in held], start) - 1
+    return tuple(
+        Stretch(start=max(0, at - start), segment=segment.index, locator=segment.locator)
+        for at, segment in held[first:]
+        if at < end
+    )
+
+
+def _groups(segments: Sequence[Segment], masked: Sequence[str]) -> Iterator[tuple[list[tuple[int, Segment]], str]]:
+    held: list[tuple[int, Segment]] = []
     lines: list[str] = []
-    size = 0
+    size = length = 0
     for segment, text in zip(segments, masked, strict=True):
         if segment.kind is SegmentKind.COLUMN:
             filled = filter(None, text[:_COLUMN_TEXT].split("\n"))
             text = " ".join([segment.context, *islice(filled, _COLUMN_ROWS)]).strip()
-        if first is not None and (size + _size(text) > _SIZE or _place(first) != _place(segment)):
-            yield first, "\n".join(lines)
-            first, lines, size = None, [], 0
-        first = first or segment
+        if held and (size + _size(text) > _SIZE or _place(held[0][1]) != _place(segment)):
+            yield held, "\n".join(lines)
+            held, lines, size, length = [], [], 0, 0
+        held.append((length, segment))
         lines.append(text)
         size += _size(text) + 1
-    if first is not None:
-        yield first, "\n".join(lines)
+        length += len(text) + 1
+    if held:
+        yield held, "\n".join(lines)
 
 
 def _place(segment: Segment) -> tuple[object, ...]:
@@ -74,17 +99,25 @@ def _size(text: str) -> int:
     return len(text) + (_HAN_SIZE - 1) * len(_HAN.findall(text))
 
 
-def _split(text: str) -> Iterator[str]:
-    """Cut a text at ends of sentences; what is left of a text a little too long is not cut off alone."""
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    """Cut a text at ends of sentences; what is left of a text a little too long is not cut off alone.
+
+    Yields where each piece begins, and the piece.
+    """
+    begun = 0
     while (most := _reach(text, _SIZE * 3 // 2)) < len(text):
         most = _reach(text, _SIZE)
         cut = max(text.rfind(mark, most // 2, most) for mark in _SENTENCE_ENDS) + 1
         cut = cut or most
-        if text[:cut].strip():
-            yield text[:cut].strip()
+        yield from _stripped(begun, text[:cut])
         text = text[cut:]
-    if text.strip():
-        yield text.strip()
+        begun += cut
+    yield from _stripped(begun, text)
+
+
+def _stripped(begun: int, text: str) -> Iterator[tuple[int, str]]:
+    if piece := text.strip():
+        yield begun + len(text) - len(text.lstrip()), piece
 
 
 def _reach(text: str, size: int) -> int:

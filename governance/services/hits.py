@@ -8,8 +8,8 @@ from typing import Any
 
 from assay.governance.domain import Filters, LinkStatus, Locator
 from assay.governance.services.tagresult import grade_brief
-from assay.governance.services.visibility import Scope
-from assay.governance.store import AssetRecord, Unit
+from assay.governance.services.visibility import Scope, fits
+from assay.governance.store import Unit
 
 __all__ = ["Found", "answer", "linked_to"]
 
@@ -19,9 +19,10 @@ _FACETS = ("modality", "topic", "level", "source", "owner")
 
 @dataclass(slots=True, kw_only=True)
 class Found:
-    """A content that was found: its score as it is shown, the piece that matched best, and what spoke for it."""
+    """A content that was found: its score as it is shown, what spoke for it, and the chunk or place that fits best."""
 
     score: float
+    piece: int | None = None
     snippet: str = ""
     locator: Locator = field(default_factory=Locator)
     why: list[str] = field(default_factory=list)
@@ -37,7 +38,7 @@ def answer(
     hits: list[dict[str, Any]] = []
     facets: dict[str, dict[str, int]] = {name: {} for name in _FACETS}
     for content_id, hit in found.items():
-        fitting = [it for it in holders.get(content_id, ()) if _fits(db, it, filters)]
+        fitting = [it for it in holders.get(content_id, ()) if fits(db, it, filters)]
         about = [item.topic for item in topics.get(content_id, ())]
         content = contents.get(content_id)
         if not fitting or content is None:
@@ -87,17 +88,6 @@ def linked_to(db: Unit, hits: Sequence[Mapping[str, Any]], *, scope: Scope, lead
         }
         for it in order
     ]  # fmt: skip
-
-
-def _fits(db: Unit, asset: AssetRecord, filters: Filters) -> bool:
-    owner = asset.governance.get("owner")
-    changed = int(asset.updated_at.timestamp())
-    return (
-        (filters.sources is None or asset.source_id in filters.sources)
-        and (filters.owners is None or bool(owner and db.points.owner(owner) in filters.owners))
-        and (filters.since is None or changed >= filters.since)
-        and (filters.until is None or changed <= filters.until)
-    )
 
 
 def _count(facet: dict[str, int], values: Iterable[str]) -> None:

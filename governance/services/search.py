@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from assay.governance.domain import (
     Hit,
     NotFoundError,
     Permission,
+    QueryTerm,
     Segment,
     SegmentKind,
     UsageError,
@@ -25,13 +26,14 @@ from assay.governance.security import Keyring, keyed_hash
 from assay.governance.services.fusion import best_of, floor_of, fused, shown
 from assay.governance.services.grading import Grading
 from assay.governance.services.hits import Found, answer, linked_to
+from assay.governance.services.matching import best_sentence, weights
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.understanding import Understanding
 from assay.governance.services.visibility import Scope, Visibility
 from assay.governance.services.wording import Wording
 from assay.governance.store import FindingPlace, Store, Unit
 
-__all__ = ["Asked", "SearchService"]
+__all__ = ["Asked", "Place", "Reading", "SearchService", "merged"]
 
 _POOL = 300
 _SNIPPET = 320
@@ -62,6 +64,25 @@ class Asked:
             since=self.since,
             until=self.until,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where somebody searches: what may be seen, what was asked for, and both as the indexes are asked."""
+
+    scope: Scope
+    filters: Filters
+    within: Filters
+    leading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A question as it is understood: without its values, as terms, and what encodes it, if anything does."""
+
+    masked: str
+    terms: Mapping[int, QueryTerm]
+    encode: Callable[[Sequence[str]], memoryview] | None
 
 
 class SearchService:
@@ -100,56 +121,71 @@ class SearchService:
             NotFoundError: there is no such asset to be like, or the caller may not see it.
             UsageError: not exactly one of the three, or a level that no pack has.
         """
-        if not actor.may(Permission.SEARCH):
-            raise ForbiddenError("the role may not search")
         if sum(it is not None for it in (text, like, value)) != 1:
             raise UsageError("search for a text, like an asset, or for a value: one of the three")
+        place = self.place(actor, **narrowed)
+        reading = self.reading(text) if text is not None else None
+        if reading is not None:
+            found = merged(self.rankings(reading, place.within))
+        elif like is not None:
+            found = self._by_example(like, place)
+        else:
+            found = self._by_value(value or "", place.scope, actor)
+        with self._store.read() as db:
+            told = answer(db, found, scope=place.scope, filters=place.filters, leading=place.leading, limit=limit)
+            _quote(db, told["hits"], found, weights(reading.terms) if reading else {})
+            if linked:
+                told["linked"] = linked_to(db, told["hits"], scope=place.scope, leading=place.leading)
+        for hit in told["hits"]:
+            del hit["content"]
+        return told
+
+    def place(self, actor: Actor, **narrowed: Any) -> Place:
+        """Return where an actor searches; `narrowed` are the fields of `Asked`.
+
+        Raises:
+            ForbiddenError: the role may not search, or not ask what others may see.
+            UsageError: a level that no pack has.
+        """
+        if not actor.may(Permission.SEARCH):
+            raise ForbiddenError("the role may not search")
         asked = Asked(**narrowed)
         with self._store.read() as db:
             scope = self._visibility.scope(db, actor, max_level=asked.max_level, as_user=asked.as_user)
             filters = asked.filters(db)
             within = scope.narrowed(db, filters)
-        if text is not None:
-            found = self.by_text(text, within)
-        elif like is not None:
-            found = self._by_example(like, scope, within)
-        else:
-            found = self._by_value(value or "", scope, actor)
-        leading = self._grading.judging.leading.id
-        with self._store.read() as db:
-            told = answer(db, found, scope=scope, filters=filters, leading=leading, limit=limit)
-            if linked:
-                told["linked"] = linked_to(db, told["hits"], scope=scope, leading=leading)
-        for hit in told["hits"]:
-            del hit["content"]
-        return told
+        return Place(scope=scope, filters=filters, within=within, leading=self._grading.judging.leading.id)
 
-    def by_text(self, text: str, filters: Filters) -> dict[str, Found]:
-        """Return the contents that say or mean what a text says, best first."""
+    def reading(self, text: str) -> Reading:
+        """Return a question as it is understood."""
         masked = self._understanding.masked_query(text)
-        rankings = {_WORDS: self._publishing.search_words(self._wording.terms(masked), limit=_POOL, filters=filters)}
-        if self._encoder is not None and self._reads(masked):
-            vector = self._encoder.encode([masked])
-            rankings[_MEANING] = self._publishing.search(vector, limit=_POOL, filters=filters)
-        return self._fused(rankings)
+        encode = self._encoder.encode if self._encoder is not None and self._reads(masked) else None
+        return Reading(masked=masked, terms=self._wording.terms(masked), encode=encode)
+
+    def rankings(self, reading: Reading, filters: Filters) -> dict[str, Sequence[Hit]]:
+        """Return the chunks that say or mean what a question says, best first, by what spoke for them."""
+        found = {_WORDS: self._publishing.search_words(reading.terms, limit=_POOL, filters=filters)}
+        if reading.encode is not None:
+            found[_MEANING] = self._publishing.search(reading.encode([reading.masked]), limit=_POOL, filters=filters)
+        return found
 
     def _reads(self, text: str) -> bool:
         """Say whether the encoder knows the query's language; one that does not would only add noise."""
         languages = self._encoder.languages if self._encoder else frozenset()
         return languages is None or (self._understanding.language_of(text) or "en") in languages
 
-    def _by_example(self, asset_id: str, scope: Scope, filters: Filters) -> dict[str, Found]:
+    def _by_example(self, asset_id: str, place: Place) -> dict[str, Found]:
         with self._store.read() as db:
             asset = db.assets.get(asset_id)
-            if asset is None or asset_id not in scope.allowed(db, [asset_id]):
+            if asset is None or asset_id not in place.scope.allowed(db, [asset_id]):
                 raise NotFoundError("there is no such asset")
             rows = db.vectors.of(asset.content_id) if asset.content_id else ()
         if not rows:
             return {}
         mean = np.mean([np.frombuffer(row, dtype="<f2").astype("<f4") for row in rows], axis=0)
         vector = memoryview((mean / (np.linalg.norm(mean) or 1.0)).astype("<f4").tobytes())
-        hits = self._publishing.search(vector, limit=_POOL, filters=filters)
-        return self._fused({_MEANING: [hit for hit in hits if hit.content_id != asset.content_id]})
+        hits = self._publishing.search(vector, limit=_POOL, filters=place.within)
+        return merged({_MEANING: [hit for hit in hits if hit.content_id != asset.content_id]})
 
     def _by_value(self, value: str, scope: Scope, actor: Actor) -> dict[str, Found]:
         """Find who mentions a value, by keyed hashes; the value itself is kept nowhere and the look-up is audited."""
@@ -194,31 +230,38 @@ class SearchService:
                 told.append((content, place))
         return told[:_VALUE_PLACES]
 
-    def _fused(self, rankings: Mapping[str, Sequence[Hit]]) -> dict[str, Found]:
-        best = {name: best_of(hits) for name, hits in rankings.items()}
-        order = fused(
-            [
-                ({key: hit.score for key, hit in best[name].items()}, floor_of(hits, _POOL))
-                for name, hits in rankings.items()
-            ]
+
+def merged(rankings: Mapping[str, Sequence[Hit]]) -> dict[str, Found]:
+    """Return the contents of several rankings as one, best first, each with its best chunk."""
+    best = {name: best_of(hits) for name, hits in rankings.items()}
+    order = fused(
+        [
+            ({key: hit.score for key, hit in best[name].items()}, floor_of(hits, _POOL))
+            for name, hits in rankings.items()
+        ]
+    )
+    return {
+        content: Found(
+            score=shown(score),
+            piece=next(best[name][content] for name in rankings if content in best[name]).ordinal,
+            why=[name for name in rankings if content in best[name]],
         )
-        piece_of = {
-            content: next(best[name][content] for name in rankings if content in best[name]).ordinal
-            for content in order
-        }
-        with self._store.read() as db:
-            pieces = db.chunks.many(piece_of.items())
-        found = {
-            content: Found(score=shown(score), why=[name for name in rankings if content in best[name]])
-            for content, score in order.items()
-        }
-        for (content, _), piece in pieces.items():
-            found[content] = replace(
-                found[content],
-                snippet=piece.text[:_SNIPPET],
-                locator=replace(piece.locator, segment=piece.segment),
-            )
-        return found
+        for content, score in order.items()
+    }
+
+
+def _quote(db: Unit, hits: Sequence[dict[str, Any]], found: Mapping[str, Found], wanted: Mapping[int, float]) -> None:
+    """Put into hits by words or meaning the sentence that holds most of the question, and its place."""
+    piece_of = {hit["content"]: found[hit["content"]].piece for hit in hits}
+    pieces = db.chunks.many((content, ordinal) for content, ordinal in piece_of.items() if ordinal is not None)
+    for hit in hits:
+        piece = pieces.get((hit["content"], piece_of[hit["content"]] or 0))
+        if piece is None:
+            continue
+        start, _ = best_sentence(piece.text, wanted) or (0, 0)
+        begin = start if start + _SNIPPET <= len(piece.text) else max(0, len(piece.text) - _SNIPPET)
+        hit["snippet"] = piece.text[begin : begin + _SNIPPET]
+        hit["locator"] = piece.place(start).as_dict()
 
 
 def _one(value: str | None) -> frozenset[str] | None:

@@ -221,7 +221,7 @@ class Storing:
         db.contents.set_topics(content_id, understood.topics)
         db.issues.replace(content_id, understood.issues)
         place = self._understanding.masked_place
-        db.chunks.put(content_id, [replace(piece, locator=place(piece.locator)) for piece in understood.chunks])
+        db.chunks.put(content_id, [piece.placed(place) for piece in understood.chunks])
         self._linking.note(db, content_id, extraction, understood)
         db.vectors.delete(content_id)
         if understood.vectors is None:

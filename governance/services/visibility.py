@@ -9,7 +9,7 @@ from assay.governance.domain import EVERYONE, Actor, Filters, ForbiddenError, Pe
 from assay.governance.services.judging import Judging
 from assay.governance.store import AssetRecord, Unit
 
-__all__ = ["Scope", "Visibility"]
+__all__ = ["Scope", "Visibility", "fits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +53,35 @@ class Scope:
         return {content: records for content, records in seen.items() if records}
 
     def narrowed(self, db: Unit, filters: Filters) -> Filters:
-        """Return filters that let no content through of which no asset may be seen.
+        """Return filters for an index that let through the contents of which an asset may be seen and is asked for.
 
-        One ceiling of the leading pack is a matter of the index; where an asset must pass more than one test, its
-        contents are named, since an index keeps of a content what its assets have together.
+        An index keeps of a content what its assets have together. So one test of assets is its business; where an asset
+        must pass more than one, its contents are named: those of an asset that passes all of them.
         """
-        if self.everything:
-            return filters
-        if self.principals is None and all(pack == self.leading for pack, _ in self.ceilings):
-            return replace(filters, max_rank=min(highest for _, highest in self.ceilings))
-        holders = db.assets.contents()
-        allowed = self.allowed(db, holders)
-        contents = frozenset(holders[it] for it in allowed)
-        return replace(filters, contents=contents if filters.contents is None else contents & filters.contents)
+        highest = {rank for pack, rank in self.ceilings if pack == self.leading}
+        others = sum(pack != self.leading for pack, _ in self.ceilings)
+        asked = (filters.sources, filters.owners, filters.since, filters.until, self.principals, highest or None)
+        tests = sum(it is not None for it in asked) + others
+        if tests <= 1 and not others and filters.until is None:  # the index knows the latest change of a content alone
+            return replace(filters, max_rank=min(highest, default=None), principals=self.principals)
+        records = db.assets.many(self.allowed(db, db.assets.contents()))
+        named = frozenset(it.content_id for it in records.values() if it.content_id and fits(db, it, filters))
+        return replace(
+            filters, contents=named if filters.contents is None else named & filters.contents,
+            sources=None, owners=None, since=None, until=None,
+        )  # fmt: skip
+
+
+def fits(db: Unit, asset: AssetRecord, filters: Filters) -> bool:
+    """Say whether an asset passes the tests of filters that are about assets: source, owner, time."""
+    owner = asset.governance.get("owner")
+    changed = int(asset.updated_at.timestamp())
+    return (
+        (filters.sources is None or asset.source_id in filters.sources)
+        and (filters.owners is None or bool(owner and db.points.owner(owner) in filters.owners))
+        and (filters.since is None or changed >= filters.since)
+        and (filters.until is None or changed <= filters.until)
+    )
 
 
 class Visibility:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -21,7 +21,9 @@ from assay.governance.domain import (
     Reason,
     ReviewTask,
     Status,
+    Stretch,
     TopicScore,
+    place_of,
 )
 
 __all__ = [
@@ -202,7 +204,7 @@ class Disagreement:
 
 
 class ChunkLike(Protocol):
-    """A piece of masked text: its number, the segment it begins in, and the place of that segment."""
+    """A piece of masked text: its number, the segment it begins in, that segment's place, and all its segments."""
 
     @property
     def ordinal(self) -> int: ...  # noqa: D102
@@ -212,6 +214,8 @@ class ChunkLike(Protocol):
     def text(self) -> str: ...  # noqa: D102
     @property
     def locator(self) -> Locator: ...  # noqa: D102
+    @property
+    def stretches(self) -> tuple[Stretch, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +227,11 @@ class ChunkRecord:
     segment: int
     text: str
     locator: Locator
+    stretches: tuple[Stretch, ...] = ()
+
+    def place(self, offset: int) -> Locator:
+        """Return the place of the segment in which an offset of the text lies."""
+        return place_of(self.stretches, offset) or replace(self.locator, segment=self.segment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("delete", "/v1/jobs/{job_id}"): Permission.INGEST,
     ("get", "/v1/jobs/{job_id}/events"): Permission.INGEST,
     ("post", "/v1/search"): Permission.SEARCH,
+    ("post", "/v1/answer"): Permission.SEARCH,
     ("get", "/v1/reviews"): Permission.DECIDE,
     ("get", "/v1/reviews/stats"): Permission.READ,
     ("get", "/v1/reviews/groups"): Permission.DECIDE,
@@ -76,6 +77,7 @@ BODIES: dict[str, Any] = {
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
     "/v1/search": {"text": "x"},
+    "/v1/answer": {"question": "x"},
     "/v1/governance/rules": {"rules": []},
     "/v1/governance/rules/preview": {"rules": []},
     "/v1/assets/{asset_id}/reveal": {"page": 1, "reason": "to see it"},
@@ -125,7 +127,8 @@ def test_each_operation_is_for_those_who_may(
 def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
     ids = [it["operationId"] for methods in app.openapi()["paths"].values() for it in methods.values()]
     assert sorted(ids) == [
-        "add_source", "apply_policy", "apply_rules", "cancel_job", "check_policy", "decide", "decide_group", "export",
+        "add_source", "answer", "apply_policy", "apply_rules", "cancel_job", "check_policy", "decide", "decide_group",
+        "export",
         "forget_asset", "get_asset", "get_content", "get_job", "get_media", "get_model", "get_page", "get_policy",
         "get_review", "get_rows", "get_source", "graph", "healthz", "ingest", "job_events", "list_assets",
         "list_audit", "list_findings", "list_issues", "list_jobs", "list_links", "list_models", "list_policies",

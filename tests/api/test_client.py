@@ -44,6 +44,8 @@ def test_answers_are_what_openapi_says_of_them(client: Client, asset: str, tmp_p
     fits(answers.Neighbourhood, client.links(asset))
     fits(answers.Neighbourhood, client.graph(asset, depth=2))
     fits(answers.SearchAnswer, client.search("sensors"))
+    fits(answers.Answered, client.answer("sensors"))
+    fits(answers.Answered, client.answer("zyzzyva", budget=50, max_level="gbt-43697:general-4"))
     (tmp_path / "a.txt").write_text("a note")
     fits(answers.JobState, client.wait(client.ingest(str(tmp_path)), timeout=30))
     fits(answers.Health, client.health())

@@ -28,6 +28,7 @@ POST /v1/assets/{asset_id}/reveal
 POST /v1/search
 POST /v1/mask
 POST /v1/export
+POST /v1/answer
 GET /v1/graph
 GET /v1/reviews
 POST /v1/reviews/{task_id}/decisions
@@ -49,7 +50,6 @@ GET /readyz
 GET /metrics
 """
 TO_COME = """
-POST /v1/answer
 GET /v1/taxonomies/{name}
 PUT /v1/taxonomies/{name}
 POST /v1/taxonomies/{name}/train

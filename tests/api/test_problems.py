@@ -39,6 +39,7 @@ def text_of(response: Any) -> str:
         ("POST", "/v1/assets", {"json": {"uri": "", CANARY: CANARY}}, 422),
         ("POST", "/v1/search", {"json": {"text": CANARY, "limit": CANARY}}, 422),
         ("POST", "/v1/search", {"json": {"value": CANARY * 100}}, 422),
+        ("POST", "/v1/answer", {"json": {"question": CANARY, "budget": CANARY}}, 422),
         ("POST", "/v1/reviews/t1/decisions", {"json": {"action": CANARY}}, 422),
         ("PATCH", "/v1/assets/none", {"json": {"owner": "x", CANARY: "y"}}, 422),
         ("GET", f"/v1/assets?modality={CANARY}", {}, 422),

@@ -17,7 +17,7 @@ from assay.governance.cli.program import app
 HEAVY = ("torch", "transformers", "numpy", "sqlalchemy", "fastapi", "streamlit", "pydantic", "httpx", "onnxruntime")
 GOLDEN = Path(__file__).with_name("help.txt")
 VERBS = (
-    "mask", "export",
+    "mask", "export", "answer",
     "demo", "ingest", "tag", "search", "show", "links", "issues", "review", "policy", "models", "keys", "serve",
     "config", "doctor", "verify", "repair", "forget", "rules", "audit",
 )  # fmt: skip

@@ -92,6 +92,26 @@ def test_tag_of_a_broken_file_is_partial_and_of_none_is_usage(program: Any, tmp_
     assert ID not in missing.output
 
 
+def test_answer_quotes_what_the_files_say_or_says_that_nothing_does(ingested: Any) -> None:
+    told = ingested("answer", "When is payment due for the sensors?")
+    assert told.exit_code == 0
+    assert "payment is due within thirty days" in told.stdout.splitlines()[0]
+    assert "[1] contract.txt" in told.stdout
+    as_json = json.loads(ingested("answer", "-", "--json", text="When is payment due for the sensors?\n").stdout)
+    assert as_json["passages"][0]["locator"]["segment"] == 0
+    for words, language in (("Not found in what you may see", "en"), ("在您可见的范围内没有找到", "zh")):
+        nothing = ingested("answer", "zyzzyva", ASSAY_LANG=language)
+        assert (nothing.exit_code, nothing.stdout) == (0, "")
+        assert words in nothing.stderr
+    assert ingested("answer", "x", "--max-level", "nonsense").exit_code == 2
+
+
+def test_search_shows_what_is_linked_and_what_others_may_see(ingested: Any) -> None:
+    linked = ingested("search", "--value", "-", "--limit", "1", "--linked", text="4271906\n")
+    assert "linked:" in linked.stdout
+    assert "Nothing found." in ingested("search", "sensors", "--as", "ann").stderr
+
+
 def test_search_finds_by_words_and_by_a_value_from_stdin(ingested: Any) -> None:
     words = ingested("search", "sensors", "--limit", "5")
     assert words.exit_code == 0

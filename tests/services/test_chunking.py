@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assay.governance.domain import Locator, Segment, SegmentKind
+from assay.governance.domain import Locator, Segment, SegmentKind, place_of
 from assay.governance.services.chunking import CHUNKS, chunks
 
 EN = "The supplier delivers the pumps in March and the valves in April. "
@@ -57,3 +57,20 @@ def test_small_segments_are_joined_and_pages_are_not() -> None:
 def test_a_very_long_text_has_as_many_chunks_as_are_kept() -> None:
     made = of(ZH * 5000)
     assert len(made) == CHUNKS == 192
+
+
+def test_every_sign_of_a_chunk_leads_to_its_segment() -> None:
+    texts = ["  Pumps.", "阀门清单\n第二行", "", EN * 30, "row"]
+    segments = [
+        Segment(index=at + 3, kind=SegmentKind.PARAGRAPH, text=text, locator=Locator(page=1, row=at))
+        for at, text in enumerate(texts)
+    ]
+    made = chunks(segments, texts)
+    for piece in made:
+        assert piece.stretches[0].start == 0
+        for at in range(0, len(piece.text), 7):
+            place = place_of(piece.stretches, at)
+            assert place is not None
+            assert piece.text[at : at + 5].split("\n")[0].strip() in texts[place.segment - 3]
+    assert {it.segment for piece in made for it in piece.stretches} >= {3, 4, 6}
+    assert place_of((), 4) is None

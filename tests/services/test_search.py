@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +13,10 @@ from assay.governance.domain import LOCAL_ADMIN, Actor, ForbiddenError, NotFound
 from assay.governance.services import Services
 from assay.governance.settings import load
 
-FILES = {
-    "maintenance.txt": "The engine of the delivery van was repaired in the garage. The mechanic replaced the "
-    "brake pads and the oil filter, and checked the tyres before the journey.",
-    "recipe.txt": "Simmer the tomatoes with basil and garlic for twenty minutes, then season the soup with pepper.",
-    "garden.txt": "Plant the rose bushes in spring, water them every evening and cut the branches back in autumn.",
-    "仓库.txt": "仓库温度记录：冷藏库每日两次检查温度与湿度，异常时立即通知值班经理。",
-    "培训.txt": "新员工培训安排：第一周学习安全操作规程，第二周在车间实习。",
-    "客户.csv": "姓名,身份证号,手机号\n陈建国,440524188001010014,13911723456\n王秀英,11010519491231002X,13800138000\n",
-    "letter.txt": "Dear Mr John Carter,\n\nyour card 4539 1488 0343 6467 was charged. Call 139-1172-3456 for help.\n",
-    "客户副本.txt": "客户：陈建国，手机 139 1172 3456。",
-}
-
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    root = tmp_path_factory.mktemp("search")
-    folder = root / "files"
-    folder.mkdir()
-    for name, text in FILES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    settings = load(home=root / "home", config_dir=root / "config", workers=1, review_audit_share=0.0)
-    with build(settings) as built:
-        built.ingest.run([str(folder)])
-        yield built
+def services(library: Services) -> Services:
+    return library
 
 
 def names(answer: dict[str, Any]) -> list[str]:

@@ -101,7 +101,8 @@ def _answer(api: Client, asked: dict[str, str], narrowed: dict[str, str | None])
     state = st.session_state
     if state.get("search.asked") != (asked, narrowed):
         state["search.asked"], state["search.shown"] = (asked, narrowed), _STEP
-    answer: dict[str, Any] = api.search(**asked, **narrowed, limit=state["search.shown"])
+    wanted: dict[str, Any] = {**asked, **narrowed}
+    answer: dict[str, Any] = api.search(**wanted, limit=state["search.shown"])
     hits = answer["hits"]
     if not hits:
         st.info(_none(asked), icon=":material/search_off:")

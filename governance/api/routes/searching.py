@@ -1,4 +1,4 @@
-"""Search. The query travels in the body: never in a URL, never in a log."""
+"""Search and answers. The query travels in the body: never in a URL, never in a log."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from assay.governance.api.answers import SearchAnswer
+from assay.governance.api.answers import Answered, SearchAnswer
 from assay.governance.api.auth import Searcher
 from assay.governance.api.parts import held_of
-from assay.governance.api.schemas import SearchBody
+from assay.governance.api.schemas import AnswerBody, SearchBody
 
 __all__ = ["router"]
 
@@ -25,14 +25,23 @@ async def search(body: SearchBody, request: Request, actor: Searcher) -> Any:
             body.text,
             like=body.like,
             value=body.value,
-            modality=body.modality.value if body.modality else None,
-            topic=body.topic,
-            max_level=body.max_level,
-            source=body.source,
-            owner=body.owner,
-            as_user=body.as_user,
             linked=body.linked,
             limit=body.limit,
             actor=actor,
+            **body.narrowed(),
+        )
+    )
+
+
+@router.post("/answer", responses={200: {"model": Answered}})
+async def answer(body: AnswerBody, request: Request, actor: Searcher) -> Any:
+    """Answer a question with cited, masked passages up to a level and a number of tokens, or say why there are none.
+
+    Nothing is generated: an answer is a quotation. What files say is data; it steers neither search nor answer.
+    """
+    held = held_of(request)
+    return await held.gate.run(
+        lambda: held.services.answers.ask(
+            body.question, passages=body.passages, budget=body.budget, actor=actor, **body.narrowed()
         )
     )

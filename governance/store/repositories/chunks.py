@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from assay.governance.domain import TERMS_VERSION, Locator, packed, unpacked
+from assay.governance.domain import TERMS_VERSION, Locator, Stretch, packed, unpacked
 from assay.governance.store.records import ChunkLike, ChunkRecord
 from assay.governance.store.repositories.base import Repository, batches
 from assay.governance.store.tables import chunk
@@ -28,6 +28,7 @@ class ChunkRepository(Repository):
                 {
                     "content_id": content_id, "ordinal": it.ordinal, "segment": it.segment, "text": it.text,
                     "locator": it.locator.as_dict(), "terms": packed(it.text),
+                    "stretches": [[held.start, held.segment, held.locator.as_dict()] for held in it.stretches],
                 }
                 for it in chunks
             ),
@@ -98,4 +99,8 @@ def _record(row: Row[Any]) -> ChunkRecord:
     return ChunkRecord(
         content_id=row.content_id, ordinal=row.ordinal, segment=row.segment, text=row.text,
         locator=Locator.from_dict(row.locator),
+        stretches=tuple(
+            Stretch(start=start, segment=segment, locator=Locator.from_dict(place))
+            for start, segment, place in row.stretches
+        ),
     )  # fmt: skip

@@ -16,6 +16,7 @@ chunk = table(
     Column("text", Text, nullable=False),
     Column("locator", Json, nullable=False),
     Column("terms", LargeBinary, nullable=False, server_default=""),
+    Column("stretches", Json, nullable=False, server_default="[]"),
     owned_by("content_id", "content"),
     key=("content_id", "ordinal"),
 )
