@@ -212,7 +212,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         answers=AnswerService(store=store, search=search),
         review=review,
         groups=ReviewGroups(store=store, grading=grading),
-        policies=PolicyService(store=store, grading=grading, read=tag.evidence),
+        policies=PolicyService(store=store, grading=grading, visibility=visibility, read=tag.evidence),
         access=AccessService(store=store, keyring=keyring),
         operations=OperationsService(store=store, sandbox=sandbox, grading=grading, publishing=publishing),
     )  # fmt: skip

@@ -43,6 +43,7 @@ from assay.governance.domain.grading import (
     GradeState,
     PartLevel,
     ReviewTask,
+    Standing,
     TaskState,
     Verdict,
 )
@@ -203,6 +204,7 @@ __all__ = [
     "Source",
     "SourceOptions",
     "SourcePlugin",
+    "Standing",
     "Status",
     "Stretch",
     "Subject",

@@ -11,7 +11,7 @@ from assay.governance.domain.words import Words
 
 __all__ = [
     "UNGRADED", "Action", "Basis", "Certainty", "Decision", "Flag", "Grade", "GradeState", "PartLevel",
-    "ReviewTask", "TaskState", "Verdict",
+    "ReviewTask", "Standing", "TaskState", "Verdict",
 ]  # fmt: skip
 
 UNGRADED = "ungraded"
@@ -141,6 +141,19 @@ class Grade:
     needs_review: bool
     verdict: Verdict
     decided_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What of a grade people notice when it changes, and whether what they decided still rests on the same."""
+
+    code: str
+    rank: int
+    state: GradeState
+    needs_review: bool
+    candidates: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from assay.governance.policy.loading import (
     profiles_of,
 )
 from assay.governance.policy.pack import Condition, Level, Pack, Rule, Unread
-from assay.governance.policy.planning import Change, Simulation, priority, simulate
+from assay.governance.policy.planning import Change, Simulation, compare, priority, standing
 
 __all__ = [
     "Ask",
@@ -38,6 +38,7 @@ __all__ = [
     "available",
     "available_flags",
     "check_pack",
+    "compare",
     "explain_flag",
     "explain_grade",
     "explain_rule",
@@ -52,6 +53,6 @@ __all__ = [
     "profiles_of",
     "read_cases",
     "run_case",
-    "simulate",
+    "standing",
     "with_audit",
 ]

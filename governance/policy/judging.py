@@ -36,8 +36,10 @@ class _Outcome:
     score: float = 0.0
 
 
-def judge(pack: Pack, evidence: Evidence) -> Verdict:
+def judge(pack: Pack, evidence: Evidence, *, parts: bool = True) -> Verdict:
     """Return what the pack says of the evidence: its level, every rule that holds, parts, candidates and asks.
+
+    Without `parts` they are left out: they say nothing of the whole and take longest.
 
     A file of which nothing was read is `ungraded`, at the rank of the highest automatic level. Findings below
     the pack's `weak_below` raise nothing (R13); where they would, that is asked.
@@ -59,7 +61,7 @@ def judge(pack: Pack, evidence: Evidence) -> Verdict:
         label=pack.label_of(code),
         certainty=_certainty(deciding, asks),
         basis=tuple(_basis(outcome) for outcome in shown),
-        parts=_parts(pack, strong),
+        parts=_parts(pack, strong) if parts else (),
         candidates=_candidates(pack, outcomes),
         asks=asks,
         confidence=_confidence(deciding),

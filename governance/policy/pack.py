@@ -189,6 +189,10 @@ class Pack:
         except KeyError:
             raise PolicyError(f"{self.ref} has no level of that code; it has {', '.join(self.by_code)}") from None
 
+    def has(self, code: str) -> bool:
+        """Say whether a code is a level here; `ungraded` is one of every pack."""
+        return code == UNGRADED or code in self.by_code
+
     def floor(self, code: str) -> Level:
         """Return the level that the machine itself may give where a rule says `code`.
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from assay.governance.domain import Certainty, Verdict
+from assay.governance.domain import Certainty, Grade, GradeState, Standing, Verdict
 from assay.governance.policy.asks import asks
-from assay.governance.policy.evidence import Evidence
-from assay.governance.policy.judging import judge
 from assay.governance.policy.pack import Pack
 
-__all__ = ["Change", "Simulation", "priority", "simulate"]
+__all__ = ["Change", "Simulation", "compare", "minutes", "priority", "standing"]
 
 _UNCERTAINTY = {Certainty.CERTAIN: 0.25, Certainty.LIKELY: 0.6, Certainty.UNCERTAIN: 1.0}
 _WEEK_DAYS = 7.0
@@ -28,18 +26,24 @@ def priority(verdict: Verdict, pack: Pack, age_days: float) -> float:
     ranks = sorted(level.rank for level in pack.levels)
     reach = max((verdict.rank, *(pack.level(code).rank for code in verdict.candidates)))
     step = sum(rank <= reach for rank in ranks)
-    minutes = sum(asks()[ask].minutes for ask in verdict.asks if ask in asks()) or 1.0
     age = 1 + math.log2(1 + max(0.0, age_days) / _WEEK_DAYS)
-    return round(_UNCERTAINTY[verdict.certainty] * 2.0**step * age / minutes, 4)
+    return round(_UNCERTAINTY[verdict.certainty] * 2.0**step * age / minutes(verdict.asks), 4)
+
+
+def minutes(codes: Iterable[str]) -> float:
+    """Return how long the answers to some questions take, one where nothing else is known."""
+    known = asks()
+    return sum(known[code].minutes for code in codes if code in known) or 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One asset whose verdict a new pack changes: in level, in candidates, or in what it asks."""
+    """One asset whose grade a new pack changes: its level, how far people agree, candidates, or what is asked."""
 
     id: str
-    before: Verdict
-    after: Verdict
+    before: Standing
+    after: Standing
+    rules: tuple[str, ...] = ()
 
     @property
     def direction(self) -> str:
@@ -50,9 +54,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulation:
-    """What a pack would do: the changes, how many assets of each level before and after, the stewards' load.
+    """What a pack would do: the changes, and how many assets of each level there are before and after.
 
-    `reopened` counts assets whose fingerprint changes, so that what people decided there becomes a floor.
+    `asks_before` and `asks_after` count assets that need a person, `minutes_*` what the answers take, `reopened` assets
+    whose deciding findings change under a decision, so that it becomes a floor.
     """
 
     assets: int
@@ -61,24 +66,48 @@ class Simulation:
     levels_after: Mapping[str, int]
     asks_before: int
     asks_after: int
+    minutes_before: float
+    minutes_after: float
     reopened: int
 
 
-def simulate(old: Pack, new: Pack, evidences: Mapping[str, Evidence]) -> Simulation:
-    """Return the exact difference that applying `new` in place of `old` would make, without reading any file."""
-    pairs = {key: (judge(old, evidence), judge(new, evidence)) for key, evidence in evidences.items()}
-    changes = tuple(
-        Change(id=key, before=before, after=after)
-        for key, (before, after) in pairs.items()
-        if (before.code, before.rank, before.candidates, before.asks)
-        != (after.code, after.rank, after.candidates, after.asks)
+def standing(grade: Grade) -> Standing:
+    """Return what of a grade a change is measured by."""
+    verdict = grade.verdict
+    return Standing(
+        code=grade.code,
+        rank=grade.rank,
+        state=grade.state,
+        needs_review=grade.needs_review,
+        candidates=verdict.candidates,
+        asks=verdict.asks,
+        fingerprint=verdict.fingerprint,
     )
+
+
+def compare(pairs: Iterable[Change]) -> Simulation:
+    """Return the difference between what stands and what would, over all assets, changed or not."""
+    every = list(pairs)
+    before, after = [it.before for it in every], [it.after for it in every]
     return Simulation(
-        assets=len(pairs),
-        changes=changes,
-        levels_before=Counter(before.code for before, _ in pairs.values()),
-        levels_after=Counter(after.code for _, after in pairs.values()),
-        asks_before=sum(bool(before.asks) for before, _ in pairs.values()),
-        asks_after=sum(bool(after.asks) for _, after in pairs.values()),
-        reopened=sum(before.fingerprint != after.fingerprint for before, after in pairs.values()),
+        assets=len(every),
+        changes=tuple(it for it in every if _shown(it.before) != _shown(it.after)),
+        levels_before=Counter(it.code for it in before),
+        levels_after=Counter(it.code for it in after),
+        asks_before=sum(it.needs_review for it in before),
+        asks_after=sum(it.needs_review for it in after),
+        minutes_before=round(sum(_minutes(it) for it in before), 1),
+        minutes_after=round(sum(_minutes(it) for it in after), 1),
+        reopened=sum(
+            it.before.state is not GradeState.PROPOSED and it.before.fingerprint != it.after.fingerprint for it in every
+        ),
     )
+
+
+def _shown(it: Standing) -> Standing:
+    """Leave out what nobody sees, and what is asked where a decision settled it."""
+    return replace(it, fingerprint="", asks=it.asks if it.needs_review else ())
+
+
+def _minutes(it: Standing) -> float:
+    return minutes(it.asks) if it.needs_review else 0.0

@@ -1,44 +1,70 @@
-"""Keeps what holds up to date: verdicts, grades and open questions of an asset, in the caller's transaction."""
+"""Keeps what holds up to date: verdicts, grades and open questions of assets, in the caller's transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from assay.governance.domain import Facet, Grade, Modality, NotFoundError, ReviewTask, Status, TopicScore, from_plain
-from assay.governance.policy import Evidence, priority, with_audit
-from assay.governance.services.judging import Judging, contained
-from assay.governance.store import AssetRecord, ContentRecord, Unit, new_id
+from assay.governance.domain import Facet, Grade, NotFoundError, ReviewTask, from_plain
+from assay.governance.policy import Evidence, Pack, judge, priority, with_audit
+from assay.governance.services.gathering import PASSAGES, gather
+from assay.governance.services.judging import Judging, folded
+from assay.governance.store import Unit, new_id
 
 __all__ = ["FACETS", "KEPT", "PASSAGES", "Grading", "facets_of", "publish"]
 
-PASSAGES, FACETS = "passage_topics", "facets"
+FACETS = "facets"
 KEPT = frozenset({PASSAGES, FACETS})  # among a content's facts, but not facts that its file tells
 
 
 class Grading:
-    """Judges one asset anew from what is stored, folds the decisions in and asks people where that is needed."""
+    """Judges assets anew from what is stored, folds the decisions in and asks people where that is needed."""
 
     def __init__(self, judging: Judging, *, audit_share: float) -> None:
         self.judging = judging
         self._audit_share = audit_share
 
     def regrade(self, db: Unit, asset_id: str) -> tuple[Grade, ...]:
-        """Write the grades of an asset under every pack; return them, the leading one first."""
-        evidence = self.evidence(db, asset_id)
-        decisions = db.decisions.of_asset(asset_id)
-        verdicts = list(self.judging.verdicts(evidence))
-        if self._is_audited(asset_id):
-            verdicts[0] = with_audit(verdicts[0])
-        grades = tuple(self.judging.grade(verdict, decisions) for verdict in verdicts)
-        before = db.grades.many_ranks([asset_id], self.judging.leading.id).get(asset_id)
-        for grade in grades:
-            db.grades.put(asset_id, grade)
-        if grades[0].rank != before:
-            publish(db, [asset_id])
-        self._ask(db, asset_id, grades[0])
-        return grades
+        """Write the grades of an asset under every pack; return them, the leading one first.
+
+        Raises:
+            NotFoundError: there is no such asset.
+        """
+        self.evidence(db, asset_id)
+        return self.regrade_all(db, [asset_id], self.judging.packs)[asset_id]
+
+    def regrade_all(self, db: Unit, asset_ids: Sequence[str], packs: Sequence[Pack]) -> dict[str, tuple[Grade, ...]]:
+        """Write the grades of assets under some packs; return them by asset, in the order of the packs."""
+        graded = self.graded(db, asset_ids, packs)
+        leading = self.judging.leading
+        before = db.grades.many_ranks(graded, leading.id)
+        db.grades.put_all((asset_id, grade) for asset_id, grades in graded.items() for grade in grades)
+        led = {asset_id: grade for asset_id, grades in graded.items() for grade in grades if grade.policy == leading.id}
+        publish(db, [asset_id for asset_id, grade in led.items() if grade.rank != before.get(asset_id)])
+        self._ask(db, led)
+        return graded
+
+    def graded(
+        self, db: Unit, asset_ids: Iterable[str], packs: Sequence[Pack], *, parts: bool = True
+    ) -> dict[str, tuple[Grade, ...]]:
+        """Return the grades that assets have under packs as things stand; nothing is written.
+
+        A pack of the leading one's id stands in its place. `parts` says whether parts get levels of their own.
+        """
+        evidences = gather(db, asset_ids)
+        decisions = db.decisions.of_assets(evidences)
+        found = {}
+        for asset_id, evidence in evidences.items():
+            decided = decisions.get(asset_id, ())
+            grades = []
+            for pack in packs:
+                verdict = judge(pack, evidence, parts=parts)
+                if pack.id == self.judging.leading.id and self._is_audited(asset_id):
+                    verdict = with_audit(verdict)
+                grades.append(folded(pack, verdict, decided))
+            found[asset_id] = tuple(grades)
+        return found
 
     def evidence(self, db: Unit, asset_id: str) -> Evidence:
         """Return all that the packs may look at: content, name, and what is inside (R1: highest part).
@@ -46,33 +72,32 @@ class Grading:
         Raises:
             NotFoundError: there is no such asset.
         """
-        asset = db.assets.get(asset_id)
-        if asset is None:
+        found = gather(db, [asset_id]).get(asset_id)
+        if found is None:
             raise NotFoundError("there is no such asset")
-        own = _own_evidence(db, asset)
-        inside = [
-            (child, self.evidence(db, child.id)) for child in db.assets.children(asset_id) if child.tombstone is None
-        ]
-        return contained(own, [(child.member or child.name, evidence) for child, evidence in inside])
+        return found
 
-    def _ask(self, db: Unit, asset_id: str, grade: Grade) -> None:
+    def _ask(self, db: Unit, grades: Mapping[str, Grade]) -> None:
+        """Open or bring up to date what is asked of people; close what is not asked any more."""
         pack = self.judging.leading
-        if not grade.needs_review:
-            db.reviews.obsolete(asset_id, pack.id)
-            return
-        verdict = grade.verdict
-        db.reviews.open_or_update(
-            ReviewTask(
-                id=new_id(),
-                asset_id=asset_id,
-                policy=pack.id,
-                proposal=verdict.code,
-                reasons=verdict.asks,
-                priority=priority(verdict, pack, 0.0),
-                fingerprint=verdict.fingerprint,
-                created_at=datetime.now(UTC),
-            )
-        )
+        for asset_id in db.reviews.asked(grades, pack.id):
+            if not grades[asset_id].needs_review:
+                db.reviews.obsolete(asset_id, pack.id)
+        for asset_id, grade in grades.items():
+            verdict = grade.verdict
+            if grade.needs_review:
+                db.reviews.open_or_update(
+                    ReviewTask(
+                        id=new_id(),
+                        asset_id=asset_id,
+                        policy=pack.id,
+                        proposal=verdict.code,
+                        reasons=verdict.asks,
+                        priority=priority(verdict, pack, 0.0),
+                        fingerprint=verdict.fingerprint,
+                        created_at=datetime.now(UTC),
+                    )
+                )
 
     def _is_audited(self, asset_id: str) -> bool:
         """Say whether a sure grade is asked all the same: a fixed random slice, so that accuracy stays honest."""
@@ -84,33 +109,6 @@ def publish(db: Unit, asset_ids: Iterable[str]) -> None:
     for asset in db.assets.many(asset_ids).values():
         if asset.content_id is not None:
             db.outbox.add("index", asset.content_id, {})
-
-
-def _own_evidence(db: Unit, asset: AssetRecord) -> Evidence:
-    content = db.contents.get(asset.content_id) if asset.content_id else None
-    findings = db.findings.of_asset(asset.id)
-    if content is None:
-        return Evidence(
-            findings=findings, status=asset.status or Status.FAILED, reason=asset.reason, coverage=0.0,
-            modality=Modality.OTHER, content=asset.id,
-        )  # fmt: skip
-    return Evidence(
-        findings=db.findings.of_content(content.content.id) + findings,
-        topics=_passages(content),
-        status=content.status,
-        reason=content.reason,
-        coverage=content.coverage,
-        checked=content.checked,
-        modality=content.content.modality,
-        segments=content.segments,
-        content=content.content.id,
-    )
-
-
-def _passages(content: ContentRecord) -> tuple[TopicScore, ...]:
-    """Return the topics of a content's strongest passages: what a level may rest on."""
-    scores: Mapping[str, float] = content.facts.get(PASSAGES, {})
-    return tuple(TopicScore(topic=topic, score=score, why="a passage") for topic, score in scores.items())
 
 
 def facets_of(facts: Mapping[str, Any]) -> tuple[Facet, ...]:

@@ -20,7 +20,7 @@ from assay.governance.domain import (
 )
 from assay.governance.policy import Evidence, FlagPack, Pack, flag, fold, judge
 
-__all__ = ["Judging", "contained", "evidence_of", "id_inside"]
+__all__ = ["Judging", "contained", "evidence_of", "folded", "id_inside"]
 
 
 def evidence_of(
@@ -115,6 +115,11 @@ class Judging:
 
     def grade(self, verdict: Verdict, decisions: Sequence[Decision] = ()) -> Grade:
         """Fold what people decided under the same pack into a verdict."""
-        pack = self.pack(verdict.policy)
-        own = [decision for decision in decisions if decision.policy == pack.id]
-        return fold(verdict, own, label_of=pack.label_of)
+        return folded(self.pack(verdict.policy), verdict, decisions)
+
+
+def folded(pack: Pack, verdict: Verdict, decisions: Sequence[Decision]) -> Grade:
+    """Fold what people decided under a pack into its verdict; of a level that it no longer has nothing is left."""
+    own = [it for it in decisions if it.policy == pack.id and (it.code is None or pack.has(it.code))]
+    ranked = [it if it.code is None else replace(it, rank=pack.level(it.code).rank) for it in own]
+    return fold(verdict, ranked, label_of=pack.label_of)

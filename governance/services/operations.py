@@ -12,7 +12,7 @@ from assay.governance import registry
 from assay.governance.domain import PROTECTIONS, AssayError, NotFoundError, Sandbox
 from assay.governance.services.grading import Grading
 from assay.governance.services.publishing import Publishing
-from assay.governance.store import Store, Unit
+from assay.governance.store import Store, Unit, batches
 
 __all__ = ["OperationsService"]
 
@@ -124,10 +124,10 @@ class OperationsService:
     def repair(self) -> dict[str, Any]:
         """Grade every asset anew and make the index again from SQL; return what `verify` says afterwards."""
         with self._store.read() as db:
-            assets = [asset.id for asset in db.assets.each()]
-        for asset_id in assets:
+            assets = db.assets.live()
+        for batch in batches(assets):
             with self._store.write() as db:
-                self._grading.regrade(db, asset_id)
+                self._grading.regrade_all(db, batch, self._grading.judging.packs)
         points = self._publishing.rebuild()
         self._store.scrub()
         return {"graded": len(assets), "points": points, **self.verify()}

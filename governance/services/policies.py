@@ -11,18 +11,17 @@ from assay.governance.policy import (
     Evidence,
     Miss,
     Pack,
-    Simulation,
     check_pack,
     load_pack,
     parse_pack,
     profiles_of,
     read_cases,
     run_case,
-    simulate,
 )
 from assay.governance.services.grading import Grading
 from assay.governance.services.judging import Judging
-from assay.governance.services.storing import JUDGE
+from assay.governance.services.replacing import ceilings_in, regrade, trial
+from assay.governance.services.visibility import Visibility
 from assay.governance.store import Store, Unit
 
 __all__ = ["PolicyService", "packs_in_force"]
@@ -42,8 +41,11 @@ def packs_in_force(db: Unit, names: tuple[str, ...], leading: str) -> Judging:
 class PolicyService:
     """Reads packs, tries new ones and applies them."""
 
-    def __init__(self, *, store: Store, grading: Grading, read: Callable[[str], Evidence]) -> None:
+    def __init__(
+        self, *, store: Store, grading: Grading, visibility: Visibility, read: Callable[[str], Evidence]
+    ) -> None:
         self._store = store
+        self._visibility = visibility
         self._grading = grading
         self._read = read
 
@@ -96,18 +98,25 @@ class PolicyService:
         return {"ok": not failed, "cases": ran, "failed": failed}
 
     def simulate(self, text: str) -> dict[str, Any]:
-        """Return the exact difference that applying a pack would make, from stored evidence alone."""
+        """Return the exact difference that applying a pack would make, from stored evidence alone.
+
+        Raises:
+            PolicyError: the pack does not hold together.
+            UsageError: a role sees up to a level that the pack lacks.
+        """
         old, new = self._replacement(text)
         with self._store.read() as db:
-            evidences = {asset.id: self._grading.evidence(db, asset.id) for asset in db.assets.each()}
-        return _difference(old, new, simulate(old, new, evidences))
+            return trial(db, self._grading, old, new, self._visibility.levels)
 
     def apply(self, text: str, actor: Actor) -> dict[str, Any]:
         """Put a pack into force and grade every asset anew, without reading any file.
 
+        Everything stays proposed but what people decided; `states` says how many assets are in which state.
+
         Raises:
             ForbiddenError: the role may not change policies.
             PolicyError: the pack does not hold together.
+            UsageError: it carries the version in force, or a role sees up to a level that it lacks.
         """
         if not actor.may(Permission.ADMINISTER):
             raise ForbiddenError("the role may not change policies")
@@ -115,20 +124,14 @@ class PolicyService:
         replaced, new = self._replacement(text)
         if new.ref == replaced.ref:
             raise UsageError("a changed pack carries a new version")
+        ceilings_in(new, self._visibility.levels)
         with self._store.write() as db:
             db.policies.apply(new.id, new.version, text, actor=actor.name)
             db.audit.append(actor, "policy.apply", new.ref, {"replaces": replaced.ref})
         packs = tuple(new if pack is replaced else pack for pack in judging.packs)
         self._grading.judging = replace(judging, packs=packs)
-        with self._store.read() as db:
-            assets = [(asset.id, asset.content_id) for asset in db.assets.each()]
-        for asset_id, _ in assets:
-            with self._store.write() as db:
-                self._grading.regrade(db, asset_id)
-        with self._store.write() as db:
-            for content_id in {content_id for _, content_id in assets if content_id is not None}:
-                db.stages.record(content_id, JUDGE, self._grading.judging.version)
-        return {"policy": new.ref, "replaces": replaced.ref, "graded": len(assets)}
+        states = regrade(self._store, self._grading, new)
+        return {"policy": new.ref, "replaces": replaced.ref, "graded": sum(states.values()), "states": states}
 
     def _replacement(self, text: str) -> tuple[Pack, Pack]:
         """Return the pack in force that a text would replace, and the new one with the same profiles switched on.
@@ -160,23 +163,3 @@ def _brief(pack: Pack) -> dict[str, Any]:
 def _missed(miss: Miss) -> dict[str, Any]:
     differs = [{"what": what, "expected": expected, "got": got} for what, expected, got in miss.differs]
     return {"case": miss.case, "policy": miss.policy, "differs": differs}
-
-
-def _difference(old: Pack, new: Pack, result: Simulation) -> dict[str, Any]:
-    return {
-        "from": old.ref,
-        "to": new.ref,
-        "assets": result.assets,
-        "changes": [
-            {
-                "asset": change.id, "before": change.before.code, "after": change.after.code,
-                "direction": change.direction, "rules": [basis.rule for basis in change.after.basis],
-            }
-            for change in result.changes
-        ],
-        "levels_before": dict(result.levels_before),
-        "levels_after": dict(result.levels_after),
-        "asks_before": result.asks_before,
-        "asks_after": result.asks_after,
-        "reopened": result.reopened,
-    }  # fmt: skip

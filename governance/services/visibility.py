@@ -98,6 +98,13 @@ class Visibility:
         level = self._levels.get(role)
         return self._ceiling(level) if level is not None else None
 
+    @property
+    def levels(self) -> Mapping[Role, tuple[str, str]]:
+        """The level up to which each role sees that does not see all: a pack's id and a code of it."""
+        leading = self._judging().leading.id
+        parted = {role: level.rpartition(":") for role, level in self._levels.items()}
+        return {role: (name or leading, code) for role, (name, _, code) in parted.items()}
+
     def ceilings(self, actor: Actor) -> tuple[tuple[str, int], ...]:
         """Return the highest rank that an actor's role sees, with its pack; nothing where it sees all."""
         found = self.ceiling(actor.role)

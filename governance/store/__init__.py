@@ -29,7 +29,7 @@ from assay.governance.store.records import (
     WorkItem,
 )
 from assay.governance.store.repositories import UNRANKED, Containment, Inconsistency, Stop
-from assay.governance.store.repositories.base import decode_cursor, encode_cursor
+from assay.governance.store.repositories.base import batches, decode_cursor, encode_cursor
 from assay.governance.store.unit import Unit
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Store",
     "Unit",
     "WorkItem",
+    "batches",
     "decode_cursor",
     "encode_cursor",
     "link_id",

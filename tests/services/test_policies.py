@@ -57,7 +57,10 @@ def test_what_is_simulated_is_what_is_applied(
         assert said["levels_before"] == dict(Counter(before.values()))
         applied = desk.services.policies.apply(stricter, admin)
         after = levels(desk)
-        assert applied == {"policy": "company-4@2", "replaces": "company-4@1", "graded": len(TEXTS)}
+        assert applied == {
+            "policy": "company-4@2", "replaces": "company-4@1", "graded": len(TEXTS),
+            "states": {"proposed": len(TEXTS)},
+        }  # fmt: skip
         changed = {it["asset"]: (it["before"], it["after"]) for it in said["changes"]}
         assert changed == {name: (before[name], after[name]) for name in after if after[name] != before[name]}
         assert changed == {desk.asset(desk.folder / "call.txt").id: ("internal", "confidential")}

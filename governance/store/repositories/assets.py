@@ -85,6 +85,15 @@ class AssetRepository(Repository):
         rows = self._all(select(asset).where(self._mine(asset), asset.c.parent == asset_id).order_by(asset.c.id))
         return [asset_record(row) for row in rows]
 
+    def inside(self, asset_ids: Iterable[str]) -> Mapping[str, Sequence[AssetRecord]]:
+        """Return what lies inside archives and mails, one level down, gone ones left out, by what holds it."""
+        found: dict[str, list[AssetRecord]] = {}
+        for batch in batches(set(asset_ids)):
+            live = select(asset).where(self._mine(asset), asset.c.parent.in_(batch), asset.c.tombstone.is_(None))
+            for row in self._all(live.order_by(asset.c.id)):
+                found.setdefault(row.parent, []).append(asset_record(row))
+        return found
+
     def known(self, source_id: str) -> Mapping[str, AssetRecord]:
         """Return a source's files and tables (members of archives left out, gone ones too) by path hash.
 
@@ -110,6 +119,11 @@ class AssetRepository(Repository):
             if len(rows) < 500:
                 return
             after = rows[-1].id
+
+    def live(self) -> Sequence[str]:
+        """Return the ids of all assets that are not gone, in order."""
+        asked = select(asset.c.id).where(self._mine(asset), asset.c.tombstone.is_(None)).order_by(asset.c.id)
+        return [row.id for row in self._all(asked)]
 
     def contents(self) -> Mapping[str, str]:
         """Return by asset the content that it has now, gone assets left out."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
 from assay.governance.domain import Action, ConflictError, Decision, NotFoundError
 from assay.governance.store.records import Disagreement
-from assay.governance.store.repositories.base import Repository
+from assay.governance.store.repositories.base import Repository, batches
 from assay.governance.store.repositories.vault import VaultRepository, asset_owner
 from assay.governance.store.tables import decision, decision_undo
 
@@ -64,6 +64,15 @@ class DecisionRepository(Repository):
             asked = asked.where(decision.c.policy == policy)
         return tuple(self._decision(row) for row in self._all(asked.order_by(decision.c.at, decision.c.id)))
 
+    def of_assets(self, asset_ids: Iterable[str]) -> Mapping[str, tuple[Decision, ...]]:
+        """Return the decisions on assets that have any, oldest first, without what people wrote beside them."""
+        found: dict[str, list[Decision]] = {}
+        for batch in batches(set(asset_ids)):
+            asked = self._asked().where(decision.c.asset_id.in_(batch)).order_by(decision.c.at, decision.c.id)
+            for row in self._all(asked):
+                found.setdefault(row.asset_id, []).append(_built(row))
+        return {asset_id: tuple(decisions) for asset_id, decisions in found.items()}
+
     def of_batch(self, batch: str) -> tuple[str, ...]:
         """Return the ids of the decisions that were taken as one under this id (`BATCH-NUMBER`), in their order."""
         asked = select(decision.c.id).where(
@@ -110,8 +119,12 @@ class DecisionRepository(Repository):
         owner, reason = asset_owner(row.asset_id), ""
         if row.reason_sealed is not None and self._vault.knows(owner):
             reason = self._vault.unseal(owner, f"decision/{row.id}", row.reason_sealed).decode()
-        return Decision(
-            id=row.id, asset_id=row.asset_id, policy=row.policy, action=Action(row.action), code=row.code,
-            rank=row.rank, fingerprint=row.fingerprint, actor=row.actor, at=row.at, reason=reason,
-            undone=bool(row.undone),
-        )  # fmt: skip
+        return _built(row, reason)
+
+
+def _built(row: Row[Any], reason: str = "") -> Decision:
+    return Decision(
+        id=row.id, asset_id=row.asset_id, policy=row.policy, action=Action(row.action), code=row.code,
+        rank=row.rank, fingerprint=row.fingerprint, actor=row.actor, at=row.at, reason=reason,
+        undone=bool(row.undone),
+    )  # fmt: skip

@@ -25,6 +25,10 @@ from assay.governance.store.tables import asset, asset_finding, finding
 
 __all__ = ["FindingRepository"]
 
+_COLUMNS = (
+    "id", "label", "group", "score", "locator", "masked", "value_hash", "detector", "why", "subject", "count",
+)  # fmt: skip
+
 
 class FindingRepository(Repository):
     """Findings in the order in which they were given."""
@@ -50,6 +54,19 @@ class FindingRepository(Repository):
     def of_asset(self, asset_id: str) -> tuple[Finding, ...]:
         """Return the findings of an asset's name and folder alone."""
         return self._of(asset_finding, "asset_id", asset_id)
+
+    def of_contents(self, content_ids: Iterable[str]) -> Mapping[str, tuple[Finding, ...]]:
+        """Return the findings of contents that have any, grouped ones with their values."""
+        ids = set(content_ids)
+        found, values = self._of_many(finding, "content_id", ids), self._values.of_many(ids)
+        for content_id, sets in values.items():
+            whole = (replace(it, values=sets[it.id]) if it.id in sets else it for it in found.get(content_id, ()))
+            found[content_id] = tuple(whole)
+        return found
+
+    def of_assets(self, asset_ids: Iterable[str]) -> Mapping[str, tuple[Finding, ...]]:
+        """Return the findings of the names and folders of assets that have any."""
+        return self._of_many(asset_finding, "asset_id", set(asset_ids))
 
     def page(self, content_id: str, *, cursor: str | None = None, limit: int = 100) -> Page[Finding]:
         """Return some of a content's findings.
@@ -134,6 +151,15 @@ class FindingRepository(Repository):
         rows = self._all(select(table).where(self._mine(table), table.c[owner] == owner_id).order_by(table.c.ordinal))
         return tuple(_finding(row) for row in rows)
 
+    def _of_many(self, table: Table, owner: str, owner_ids: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+        found: dict[str, list[Finding]] = {}
+        columns = [table.c[owner], *(table.c[name] for name in _COLUMNS)]
+        for batch in batches(owner_ids):
+            asked = select(*columns).where(self._mine(table), table.c[owner].in_(batch))
+            for owner_id, *values in self._all(asked.order_by(table.c[owner], table.c.ordinal)):
+                found.setdefault(owner_id, []).append(_built(*values))
+        return {owner_id: tuple(findings) for owner_id, findings in found.items()}
+
     def _replace(self, table: Table, owner: str, owner_id: str, findings: Sequence[Finding]) -> None:
         self._run(delete(table).where(self._mine(table), table.c[owner] == owner_id))
         first: dict[str, Finding] = {}
@@ -154,9 +180,15 @@ class FindingRepository(Repository):
 
 
 def _finding(row: Row[Any]) -> Finding:
-    it = row._mapping
+    return _built(*(row._mapping[name] for name in _COLUMNS))
+
+
+def _built(
+    finding_id: str, label: str, group: str, score: float, locator: dict[str, Any], masked: str, value_hash: str,
+    detector: str, why: str, subject: str, count: int,
+) -> Finding:  # fmt: skip
+    """Build a finding of the values of `_COLUMNS`."""
     return Finding(
-        id=it["id"], label=it["label"], group=it["group"], score=it["score"], locator=Locator.from_dict(it["locator"]),
-        masked=it["masked"], value_hash=it["value_hash"], detector=it["detector"], why=it["why"],
-        subject=Subject(it["subject"]), count=it["count"],
+        id=finding_id, label=label, group=group, score=score, locator=Locator.from_dict(locator), masked=masked,
+        value_hash=value_hash, detector=detector, why=why, subject=Subject(subject), count=count,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select
 
-from assay.governance.domain import Grade, GradeState, Verdict, Words, from_plain, to_plain
+from assay.governance.domain import Grade, GradeState, Standing, Verdict, Words, from_plain, to_plain
 from assay.governance.store.repositories.base import Repository, batches
 from assay.governance.store.tables import asset, grade
 
@@ -19,12 +19,37 @@ class GradeRepository(Repository):
 
     def put(self, asset_id: str, it: Grade) -> None:
         """Store a grade and its verdict in place of those of the same pack (any version)."""
-        row = {
-            "asset_id": asset_id, "policy": _name(it.policy), "code": it.code, "rank": it.rank,
-            "label": it.label.as_dict(), "state": it.state.value, "needs_review": it.needs_review,
-            "decided_by": it.decided_by, "verdict": {"as": it.policy, "of": to_plain(it.verdict)},
-        }  # fmt: skip
-        self._upsert(grade, row)
+        self.put_all([(asset_id, it)])
+
+    def put_all(self, grades: Iterable[tuple[str, Grade]]) -> None:
+        """Store grades with their assets' ids, each in place of that of the same pack (any version)."""
+        for batch in batches(grades):
+            rows = [
+                {
+                    "asset_id": asset_id, "policy": _name(it.policy), "code": it.code, "rank": it.rank,
+                    "label": it.label.as_dict(), "state": it.state.value, "needs_review": it.needs_review,
+                    "decided_by": it.decided_by, "verdict": {"as": it.policy, "of": to_plain(it.verdict)},
+                }
+                for asset_id, it in batch
+            ]  # fmt: skip
+            self._upsert_all(grade, rows)
+
+    def standings(self, asset_ids: Iterable[str], policy: str) -> Mapping[str, Standing]:
+        """Return what of the grades of assets under a pack a change is measured by."""
+        found: dict[str, Standing] = {}
+        columns = (grade.c.asset_id, grade.c.code, grade.c.rank, grade.c.state, grade.c.needs_review, grade.c.verdict)
+        for batch in batches(set(asset_ids)):
+            rows = self._all(
+                select(*columns).where(self._mine(grade), grade.c.asset_id.in_(batch), grade.c.policy == _name(policy))
+            )
+            for asset_id, code, rank, state, needs_review, verdict in rows:
+                said = verdict["of"]
+                found[asset_id] = Standing(
+                    code=code, rank=rank, state=GradeState(state), needs_review=needs_review,
+                    candidates=tuple(said.get("candidates", ())), asks=tuple(said.get("asks", ())),
+                    fingerprint=said.get("fingerprint", ""),
+                )  # fmt: skip
+        return found
 
     def get(self, asset_id: str, policy: str) -> Grade | None:
         """Return an asset's grade under a pack; None where there is none."""

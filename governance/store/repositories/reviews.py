@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, func, or_, select, update
 
 from assay.governance.domain import ConflictError, NotFoundError, ReviewTask, TaskState
 from assay.governance.store.records import Page, ReviewCounts, ReviewRecord
-from assay.governance.store.repositories.base import Repository, decode_cursor, encode_cursor
+from assay.governance.store.repositories.base import Repository, batches, decode_cursor, encode_cursor
 from assay.governance.store.repositories.decisions import DecisionRepository
 from assay.governance.store.tables import asset, review_task
 
@@ -52,6 +52,17 @@ class ReviewRepository(Repository):
         """Return the open task of an asset under a pack."""
         row = self._open_row(asset_id, policy)
         return _record(row) if row is not None else None
+
+    def asked(self, asset_ids: Iterable[str], policy: str) -> Sequence[str]:
+        """Return those of some assets that have an open task under a pack."""
+        found: list[str] = []
+        for batch in batches(set(asset_ids)):
+            asked = select(review_task.c.asset_id).where(
+                self._mine(review_task), review_task.c.asset_id.in_(batch), review_task.c.policy == policy,
+                review_task.c.state == TaskState.OPEN.value,
+            )  # fmt: skip
+            found += [row.asset_id for row in self._all(asked)]
+        return found
 
     def close(self, task_id: str, decision_id: str, *, if_match: str | None = None) -> ReviewRecord:
         """Note that a decision settled a task.

@@ -48,15 +48,23 @@ class ValueRepository(Repository):
 
     def of(self, content_id: str) -> Mapping[str, ValueSet]:
         """Return a content's value sets by finding."""
-        rows = self._all(
-            select(value_page.c.finding_id, value_page.c.prefix, value_page.c.entries)
-            .where(self._mine(value_page), value_page.c.content_id == content_id)
-            .order_by(value_page.c.finding_id, value_page.c.slot)
-        )
-        pieces: dict[tuple[str, str], list[bytes]] = defaultdict(list)
-        for row in rows:
-            pieces[row.finding_id, row.prefix].append(bytes(row.entries))
-        return {finding_id: ValueSet(prefix, b"".join(data)) for (finding_id, prefix), data in pieces.items()}
+        return self.of_many([content_id]).get(content_id, {})
+
+    def of_many(self, content_ids: Iterable[str]) -> Mapping[str, Mapping[str, ValueSet]]:
+        """Return the value sets of contents that have any, by content and finding."""
+        pieces: dict[tuple[str, str, str], list[bytes]] = defaultdict(list)
+        for batch in batches(content_ids):
+            rows = self._all(
+                select(value_page.c.content_id, value_page.c.finding_id, value_page.c.prefix, value_page.c.entries)
+                .where(self._mine(value_page), value_page.c.content_id.in_(batch))
+                .order_by(value_page.c.content_id, value_page.c.finding_id, value_page.c.slot)
+            )
+            for row in rows:
+                pieces[row.content_id, row.finding_id, row.prefix].append(bytes(row.entries))
+        found: dict[str, dict[str, ValueSet]] = {}
+        for (content_id, finding_id, prefix), data in pieces.items():
+            found.setdefault(content_id, {})[finding_id] = ValueSet(prefix, b"".join(data))
+        return found
 
     def holding(self, value_hashes: Iterable[str]) -> Iterator[ValueHolder]:
         """Yield who holds some values, page by page."""
