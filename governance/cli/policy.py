@@ -21,6 +21,7 @@ PackFile = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, allow_dash=True, help="A pack as YAML; - reads stdin.")
 ]
 
+_SHOWN = 50
 _WHAT = {
     "level": lambda: say("level"),
     "rule": lambda: say("rule"),
@@ -91,7 +92,8 @@ def run_cases(file: PackFile, as_json: AsJson = False) -> None:
 def simulate(file: PackFile, as_json: AsJson = False) -> None:
     """Print the exact difference that `apply` would make."""
     with opened() as (services, _):
-        _print(services.policies.simulate(read_text(file)), as_json)
+        result = services.policies.simulate(read_text(file))
+    data(result) if as_json else _difference(result)
 
 
 @app.command()
@@ -99,19 +101,42 @@ def simulate(file: PackFile, as_json: AsJson = False) -> None:
 def apply(file: PackFile, as_json: AsJson = False) -> None:
     """Put a pack into force; every asset is graded anew, nothing is read anew."""
     with opened() as (services, _):
-        _print(services.policies.apply(read_text(file), LOCAL_ADMIN), as_json)
+        result = services.policies.apply(read_text(file), LOCAL_ADMIN)
+    if as_json:
+        data(result)
+        return
+    line(say("policy-applied", policy=result["policy"], replaces=result["replaces"], n=result["graded"]))
+    for state, number in sorted(result["states"].items()):
+        line(f"  {say(f'state-{state}')}: {number}")
 
 
 def _print(result: dict[str, Any], as_json: bool) -> None:
-    data(result) if as_json else _lines(result)
-    if result.get("ok") is False:
+    if as_json:
+        data(result)
+    else:
+        for problem in result["problems"]:
+            line(problem)
+        line(say("pack-sound") if result["ok"] else say("pack-unsound", n=len(result["problems"])))
+    if not result["ok"]:
         raise typer.Exit(REJECTED)
 
 
-def _lines(result: dict[str, Any]) -> None:
-    for name, value in result.items():
-        if isinstance(value, list):
-            for item in value:
-                line(f"{name}: {' '.join(str(it) for it in item.values()) if isinstance(item, dict) else item}")
-        else:
-            line(f"{name}: {value}")
+def _difference(result: dict[str, Any]) -> None:
+    """Print what a pack would change: levels, what it asks of people, what roles would see, and the first assets."""
+    changes = result["changes"]
+    line(say("policy-would", before=result["from"], after=result["to"], n=len(changes), of=result["assets"]))
+    before, after = result["levels_before"], result["levels_after"]
+    rows = [(code, before.get(code, 0), after.get(code, 0)) for code in dict.fromkeys((*before, *after))]
+    table("", (say("level"), say("before"), say("after")), rows, right=(1, 2))
+    line(say("policy-people", asks=result["asks_before"], then=result["asks_after"],
+             minutes=result["minutes_before"], later=result["minutes_after"], n=result["reopened"]))  # fmt: skip
+    for it in result["access"]:
+        line(say("policy-access", role=it["role"], level=it["level"], hidden=it["hidden"], shown=it["shown"]))
+    if changes:
+        shown = [
+            (it["asset"], it["before"], it["after"], say(f"state-{it['state']}"), "".join(it["rules"][:1]))
+            for it in changes[:_SHOWN]
+        ]
+        table("", [say(name) for name in ("asset", "before", "after", "state", "rule")], shown)
+    if changes[_SHOWN:]:
+        line(say("policy-more", n=len(changes) - _SHOWN))

@@ -13,6 +13,27 @@ __all__ = ["chinese", "pick", "say"]
 _SAID: Mapping[str, Words] = {
     "action": Words("action", "操作"),
     "active": Words("active: {what}", "已启用：{what}"),
+    "pack-sound": Words("The pack holds together.", "策略包有效。"),
+    "pack-unsound": Words("{n} problems", "{n} 个问题"),
+    "policy-access": Words(
+        "{role} (sees up to {level}): {hidden} more hidden, {shown} more shown",
+        "{role}（可见至 {level}）：新增不可见 {hidden} 个，新增可见 {shown} 个",
+    ),
+    "policy-applied": Words(
+        "{policy} is in force in place of {replaces}; {n} assets graded, aligned with the scheme, not certified",
+        "{policy} 已生效，替换 {replaces}；重新定级 {n} 个资产（参照该方案，不构成合规结论）",
+    ),
+    "policy-more": Words("… and {n} more; --json lists them all", "……另有 {n} 个；--json 列出全部"),
+    "policy-people": Words(
+        "questions {asks} -> {then}, minutes {minutes} -> {later}, decisions that become floors {n}",
+        "待复核 {asks} -> {then}，所需分钟 {minutes} -> {later}，转为下限的决定 {n}",
+    ),
+    "policy-would": Words(
+        "{after} in place of {before} changes {n} of {of} assets", "{after} 替换 {before}：{of} 个资产中 {n} 个变化"
+    ),
+    "state-approved": Words("approved", "已确认"),
+    "state-proposed": Words("proposed", "建议"),
+    "state-reviewed": Words("reviewed", "已复核"),
     "agreement": Words("agreement", "一致率"),
     "asset": Words("asset", "资产"),
     "cached": Words("{cached} stages taken from the cache", "{cached} 个阶段取自缓存"),

@@ -139,5 +139,6 @@ class Meaning:
 
 def distinct_values(findings: Sequence[Finding]) -> int:
     """Return how many different values some findings stand for, those of grouped ones among them."""
-    single = (finding.value_hash for finding in findings if finding.values is None)
-    return distinct(single, [finding.values for finding in findings if finding.values is not None])
+    single = {finding.value_hash for finding in findings if finding.values is None}
+    sets = [finding.values for finding in findings if finding.values is not None]
+    return distinct(single, sets) if sets else len(single)

@@ -48,20 +48,26 @@ def index(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 
 def matches(
-    conditions: Iterable[Condition],
+    conditions: Sequence[Condition],
     needs: int,
     by_label: Mapping[str, list[Finding]],
     topics: Sequence[TopicScore],
 ) -> Match | None:
     """Return what holds of conditions of which `needs` must; None where too few do."""
-    holds, most, evidence, score = 0, 0, [], 0.0
+    most, evidence, score, spare = 0, [], 0.0, len(conditions) - needs
     for condition in conditions:
         if condition.topics:
             sure = condition.surest(topics)
-            holds, score = holds + (sure is not None), max(score, sure or 0.0)
+            if sure is not None:
+                score = max(score, sure)
+                continue
         elif not condition.labels.isdisjoint(by_label):
             count, admitted = condition.count(by_label)
             if count >= condition.distinct:
-                holds, most = holds + 1, max(most, count)
+                most = max(most, count)
                 evidence += admitted
-    return Match(most, evidence, score) if holds >= needs else None
+                continue
+        spare -= 1
+        if spare < 0:
+            return None
+    return Match(most, evidence, score)

@@ -55,12 +55,12 @@ class Condition:
     not_why: tuple[str, ...] = ()
     topics: frozenset[str] = frozenset()
     score: float = 0.0
+    filters: bool = field(init=False, repr=False)
 
-    @property
-    def _filters(self) -> bool:
-        return any(
-            (self.subjects, self.except_subjects, self.where, self.not_in, self.reads, self.not_reads, self.not_why)
-        )
+    def __post_init__(self) -> None:
+        """Note once whether findings are looked at one by one: it is asked of every condition and file."""
+        asked = (self.subjects, self.except_subjects, self.where, self.not_in, self.reads, self.not_reads, self.not_why)
+        object.__setattr__(self, "filters", any(asked))
 
     def admits(self, finding: Finding) -> bool:
         """Say whether a finding of one of the labels counts."""
@@ -78,12 +78,11 @@ class Condition:
     def count(self, by_label: Mapping[str, list[Finding]]) -> tuple[int, list[Finding]]:
         """Return how many distinct values there are, and the findings that count."""
         most, admitted = 0, []
-        for label in self.labels & by_label.keys():
-            found = by_label[label]
-            if self._filters:
-                found = [finding for finding in found if self.admits(finding)]
-            most = max(most, distinct_values(found))
-            admitted += found
+        for label, of_label in by_label.items():
+            if label in self.labels:
+                found = [finding for finding in of_label if self.admits(finding)] if self.filters else of_label
+                most = max(most, distinct_values(found))
+                admitted += found
         return most, admitted
 
     def surest(self, topics: Iterable[TopicScore]) -> float | None:

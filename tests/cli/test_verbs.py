@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,17 @@ def test_packs_are_listed_shown_and_checked(ingested: Any, tmp_path: Path) -> No
     assert ingested("policy", "check", str(bad)).exit_code == 1
     assert ingested("policy", "simulate", str(bad)).exit_code == 2
     assert ingested("policy", "show", "none").exit_code == 2
+
+
+def test_what_a_pack_would_change_is_said_in_both_languages(ingested: Any, tmp_path: Path) -> None:
+    text = files("assay.governance.policy").joinpath("packs", "company-4.yaml").read_text(encoding="utf-8")
+    new = tmp_path / "new.yaml"
+    new.write_text(text.replace('version: "1"', 'version: "2"', 1).replace("degree: minor\n", "degree: serious\n"))
+    assert "The pack holds together." in ingested("policy", "check", str(new)).stdout
+    said = ingested("policy", "simulate", str(new)).stdout
+    assert "company-4@2 in place of company-4@1 changes" in said
+    assert "company-4@2 替换 company-4@1" in ingested("policy", "simulate", str(new), ASSAY_LANG="zh").stdout
+    assert json.loads(ingested("policy", "simulate", str(new), "--json").stdout)["to"] == "company-4@2"
 
 
 def test_settings_are_shown_without_passwords(program: Any) -> None:

@@ -24,6 +24,7 @@ def run(*arguments: str) -> str:
         (("index", "--points", "300"), "edge"),
         (("neardup", "--texts", "200"), "candidates"),
         (("entities",), "nothing measured"),
+        (("policy", "--assets", "200"), "differences from what came             0"),
         (("formats", "docs"), "with a dead reader: 0"),
     ],
 )

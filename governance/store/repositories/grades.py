@@ -37,17 +37,16 @@ class GradeRepository(Repository):
     def standings(self, asset_ids: Iterable[str], policy: str) -> Mapping[str, Standing]:
         """Return what of the grades of assets under a pack a change is measured by."""
         found: dict[str, Standing] = {}
-        columns = (grade.c.asset_id, grade.c.code, grade.c.rank, grade.c.state, grade.c.needs_review, grade.c.verdict)
+        said = [grade.c.verdict["of", name] for name in ("candidates", "asks", "fingerprint")]
+        columns = (grade.c.asset_id, grade.c.code, grade.c.rank, grade.c.state, grade.c.needs_review, *said)
         for batch in batches(set(asset_ids)):
             rows = self._all(
                 select(*columns).where(self._mine(grade), grade.c.asset_id.in_(batch), grade.c.policy == _name(policy))
             )
-            for asset_id, code, rank, state, needs_review, verdict in rows:
-                said = verdict["of"]
+            for asset_id, code, rank, state, needs_review, candidates, asks, fingerprint in rows:
                 found[asset_id] = Standing(
                     code=code, rank=rank, state=GradeState(state), needs_review=needs_review,
-                    candidates=tuple(said.get("candidates", ())), asks=tuple(said.get("asks", ())),
-                    fingerprint=said.get("fingerprint", ""),
+                    candidates=tuple(candidates or ()), asks=tuple(asks or ()), fingerprint=fingerprint or "",
                 )  # fmt: skip
         return found
 
