@@ -31,8 +31,10 @@ class Grading:
         Raises:
             NotFoundError: there is no such asset.
         """
-        self.evidence(db, asset_id)
-        return self.regrade_all(db, [asset_id], self.judging.packs)[asset_id]
+        graded = self.regrade_all(db, [asset_id], self.judging.packs)
+        if asset_id not in graded:
+            raise NotFoundError("there is no such asset")
+        return graded[asset_id]
 
     def regrade_all(self, db: Unit, asset_ids: Sequence[str], packs: Sequence[Pack]) -> dict[str, tuple[Grade, ...]]:
         """Write the grades of assets under some packs; return them by asset, in the order of the packs."""
