@@ -20,6 +20,7 @@ from assay.governance.services.assets import AssetService
 from assay.governance.services.assigning import Assigning
 from assay.governance.services.comprehending import Comprehending
 from assay.governance.services.credentials import Credentials
+from assay.governance.services.datasets import DatasetService
 from assay.governance.services.deidentifying import Deidentifying
 from assay.governance.services.embedding import Embedding
 from assay.governance.services.exporting import Exporting
@@ -186,10 +187,13 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         ingest=ingest,
         jobs=jobs,
         assets=assets,
+        datasets=DatasetService(store=store, grading=grading, ceilings=visibility.ceilings),
         exporting=Exporting(
             store=store, assets=assets, leading=lambda: grading.judging.leading.id, ceilings=visibility.ceilings
         ),
-        issues=IssueService(store=store, visibility=visibility),
+        issues=IssueService(
+            store=store, visibility=visibility, leading=lambda: grading.judging.leading.id
+        ),
         sources=SourceService(
             store=store, places=places, understanding=understanding, jobs=jobs, leading=judging.leading.id,
             visibility=visibility,

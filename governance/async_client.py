@@ -490,9 +490,42 @@ class AsyncClient:
         """Forget an asset and all that was read of it; the file itself is not touched."""
         return await self._object("DELETE", f"/v1/assets/{_id(asset_id)}")
 
-    async def export(self, form: str = "jsonl", **select: Any) -> bytes:
+    async def export(self, form: str = "jsonl", *, dataset: str | None = None, **select: Any) -> bytes:
         """Return a file of all that is known of assets, masked: `csv`, `xlsx` or `jsonl`; `select` as in `assets`."""
-        return (await self._send("POST", "/v1/export", json={"format": form, "select": _given(**select)})).content
+        body = _given(format=form, dataset=dataset, select=_given(**select) or None)
+        return (await self._send("POST", "/v1/export", json=body)).content
+
+    async def datasets(self) -> list[Json]:
+        """List the data sets with the number of their assets."""
+        return cast("list[Json]", await self._call("GET", "/v1/datasets"))
+
+    async def dataset(self, dataset_id: str) -> Json:
+        """Return a data set."""
+        return await self._object("GET", f"/v1/datasets/{_id(dataset_id)}")
+
+    async def create_dataset(
+        self, name: str, *, description: str = "", select: Json | None = None, contract: Json | None = None
+    ) -> Json:
+        """Name a selection (`select` as in `assets`) and what it promises: `max_level`, `no_issues`, `require` …"""
+        body = _given(name=name, description=description or None, select=select, contract=contract)
+        return await self._object("POST", "/v1/datasets", json=body)
+
+    async def change_dataset(self, dataset_id: str, *, etag: str | None = None, **changes: Any) -> Json:
+        """Change name, description, select or contract; with `etag`, only if nobody changed it (ConflictError)."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        return await self._object("PATCH", f"/v1/datasets/{_id(dataset_id)}", json=changes, headers=headers)
+
+    async def delete_dataset(self, dataset_id: str) -> None:
+        """Take a data set away; its assets stay."""
+        await self._call("DELETE", f"/v1/datasets/{_id(dataset_id)}")
+
+    async def score_dataset(self, dataset_id: str) -> Json:
+        """Return the scorecard of a data set."""
+        return await self._object("POST", f"/v1/datasets/{_id(dataset_id)}/score")
+
+    async def gate_dataset(self, dataset_id: str) -> Json:
+        """Return whether a data set keeps its contract (`ok`), promise by promise (`checks`)."""
+        return await self._object("POST", f"/v1/datasets/{_id(dataset_id)}/gate")
 
     async def verify(self) -> Json:
         """Check that catalog, vault, vectors and graph agree."""

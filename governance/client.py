@@ -475,9 +475,44 @@ class Client:
         """Forget an asset and all that was read of it; the file itself is not touched."""
         return self._object("DELETE", f"/v1/assets/{_id(asset_id)}")
 
-    def export(self, form: str = "jsonl", **select: Any) -> bytes:
+    def export(self, form: str = "jsonl", *, dataset: str | None = None, **select: Any) -> bytes:
         """Return a file of all that is known of assets, masked: `csv`, `xlsx` or `jsonl`; `select` as in `assets`."""
-        return self._send("POST", "/v1/export", json={"format": form, "select": _given(**select)}).content
+        body = _given(format=form, dataset=dataset, select=_given(**select) or None)
+        return self._send("POST", "/v1/export", json=body).content
+
+    # -- data sets --------------------------------------------------------------------------------------------
+
+    def datasets(self) -> list[Json]:
+        """List the data sets with the number of their assets."""
+        return cast("list[Json]", self._call("GET", "/v1/datasets"))
+
+    def dataset(self, dataset_id: str) -> Json:
+        """Return a data set."""
+        return self._object("GET", f"/v1/datasets/{_id(dataset_id)}")
+
+    def create_dataset(
+        self, name: str, *, description: str = "", select: Json | None = None, contract: Json | None = None
+    ) -> Json:
+        """Name a selection (`select` as in `assets`) and what it promises: `max_level`, `no_issues`, `require` …"""
+        body = _given(name=name, description=description or None, select=select, contract=contract)
+        return self._object("POST", "/v1/datasets", json=body)
+
+    def change_dataset(self, dataset_id: str, *, etag: str | None = None, **changes: Any) -> Json:
+        """Change name, description, select or contract; with `etag`, only if nobody changed it (ConflictError)."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        return self._object("PATCH", f"/v1/datasets/{_id(dataset_id)}", json=changes, headers=headers)
+
+    def delete_dataset(self, dataset_id: str) -> None:
+        """Take a data set away; its assets stay."""
+        self._call("DELETE", f"/v1/datasets/{_id(dataset_id)}")
+
+    def score_dataset(self, dataset_id: str) -> Json:
+        """Return the scorecard of a data set."""
+        return self._object("POST", f"/v1/datasets/{_id(dataset_id)}/score")
+
+    def gate_dataset(self, dataset_id: str) -> Json:
+        """Return whether a data set keeps its contract (`ok`), promise by promise (`checks`)."""
+        return self._object("POST", f"/v1/datasets/{_id(dataset_id)}/gate")
 
     def verify(self) -> Json:
         """Check that catalog, vault, vectors and graph agree."""

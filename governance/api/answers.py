@@ -10,9 +10,11 @@ __all__ = [
     "Accepted",
     "Answered",
     "AssetPage",
+    "DatasetState",
     "Decided",
     "DecidedGroup",
     "Forgotten",
+    "Gated",
     "Governed",
     "Health",
     "Issue",
@@ -28,6 +30,7 @@ __all__ = [
     "Rows",
     "Rule",
     "RulesApplied",
+    "Scored",
     "SearchAnswer",
     "SourceState",
     "TagResult",
@@ -220,6 +223,38 @@ class Revealed(Answer):
     value: str | None = None
     media_type: str | None = None
     data: str | None = None
+
+
+class DatasetState(Answer):
+    """A data set: what is selected, what is promised, and how many assets fit."""
+
+    id: str
+    name: str
+    description: str
+    select: dict[str, Any]
+    contract: dict[str, Any]
+    assets: int
+    etag: str
+
+
+class Scored(Answer):
+    """A scorecard: values are None where nothing could be assessed, never a hundred per cent."""
+
+    dataset: str
+    assets: int
+    value: float | None
+    coverage: float
+    by_level: dict[str, int]
+    dimensions: list[dict[str, Any]]
+
+
+class Gated(Answer):
+    """Whether a contract is kept, promise by promise."""
+
+    dataset: str
+    assets: int
+    ok: bool
+    checks: list[dict[str, Any]]
 
 
 class Rule(Answer):

@@ -20,6 +20,12 @@ HINTS: Mapping[str, Words] = {
         "these are more assets than a workbook has rows; export csv or jsonl": (
             "资产数超过工作簿的行数上限；请导出 csv 或 jsonl。"
         ),
+        "a contract promises what docs/datasets.md lists, and nothing else": (
+            "数据集契约只能包含 docs/datasets.md 所列内容。"
+        ),
+        "there is a data set of this name": "该名称的数据集已存在。",
+        "there is no such type of issue": "没有这种质量问题类型。",
+        "there is no such dimension of quality": "没有这种质量维度。",
         "a group is accepted, changed or rejected": "一组任务只能采纳、更改或驳回。",
         "a task is open, decided or obsolete": "任务状态为 open、decided 或 obsolete。",
         "a source is a folder, a bucket or a database, not a single file": (

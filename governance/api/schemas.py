@@ -6,11 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assay.governance.domain import IssueState, Modality, Reason, Role, Status
+from assay.governance.domain import Dimension, IssueState, Modality, Reason, Role, Status
 
 __all__ = [
     "AnswerBody",
     "BulkBody",
+    "DatasetBody",
+    "DatasetChange",
     "DecisionBody",
     "ExportBody",
     "GovernanceBody",
@@ -35,6 +37,7 @@ Pack = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_
 Uri = Annotated[str, Field(min_length=1, max_length=4096)]
 Patterns = Annotated[list[Annotated[str, Field(min_length=1, max_length=500)]], Field(max_length=200)]
 Word = Annotated[str, Field(max_length=500)]
+Share = Annotated[float, Field(ge=0, le=1)]
 Named = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_.:@/-]+$")]
 
 
@@ -106,10 +109,49 @@ class Selection(Body):
 
 
 class ExportBody(Body):
-    """What is written as what."""
+    """What is written as what: a selection, or the assets of a data set."""
 
     format: Literal["csv", "xlsx", "jsonl"]
     select: Selection = Selection()
+    dataset: Named | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> ExportBody:
+        if self.dataset is not None and self.select.chosen():
+            raise ValueError("give select or dataset")
+        return self
+
+
+class ContractBody(Body):
+    """What a data set promises; what is absent is not asked for."""
+
+    least_assets: Annotated[int, Field(ge=0, le=1_000_000_000)] = 1
+    score: Share | None = None
+    coverage: Share | None = None
+    dimensions: dict[Dimension, Share] = {}
+    max_level: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}:[A-Za-z0-9_.-]{1,100}$")] | None = None
+    no_issues: Annotated[list[Named], Field(max_length=200)] = []
+    require: Annotated[list[Named], Field(max_length=50)] = []
+    reviewed: bool = False
+    read_whole: bool = False
+
+
+class DatasetBody(Body):
+    """A named selection of assets and what it promises."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    description: Annotated[str, Field(max_length=2_000)] = ""
+    select: Selection = Selection()
+    contract: ContractBody = ContractBody()
+
+
+class DatasetChange(Body):
+    """What is to change of a data set; what is absent stays."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    description: Annotated[str, Field(max_length=2_000)] | None = None
+    select: Selection | None = None
+    contract: ContractBody | None = None
 
 
 class SourceBody(Body):

@@ -15,6 +15,7 @@ from assay.governance.cli import (
     answer,
     audit,
     config,
+    dataset,
     demo,
     doctor,
     export,
@@ -59,7 +60,7 @@ _VERBS: dict[str, Callable[..., None]] = {
 }  # fmt: skip
 _GROUPS = {
     "review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app,
-    "rules": rules.app, "audit": audit.app,
+    "rules": rules.app, "audit": audit.app, "dataset": dataset.app,
 }  # fmt: skip
 
 for _name, _verb in _VERBS.items():

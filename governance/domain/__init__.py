@@ -4,6 +4,7 @@ from assay.governance.domain.actors import LOCAL_ADMIN, Actor, Permission, Role
 from assay.governance.domain.assets import GOVERNANCE_FIELDS, Asset, Content, Source, Version
 from assay.governance.domain.assigning import Assignment, retained_until
 from assay.governance.domain.codec import from_plain, to_plain
+from assay.governance.domain.datasets import Contract, Dataset
 from assay.governance.domain.deciding import DECISION_REASONS, decision_reason
 from assay.governance.domain.descriptors import TooLarge, digest, memory_file, open_file, sealed_file
 from assay.governance.domain.entities import EntityKind, Named, NameForm, Sameness
@@ -126,6 +127,8 @@ __all__ = [
     "ColumnReading",
     "ConflictError",
     "Content",
+    "Contract",
+    "Dataset",
     "Decision",
     "Decoded",
     "Decoder",

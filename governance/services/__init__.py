@@ -10,6 +10,7 @@ from assay.governance.services.access import AccessService
 from assay.governance.services.answering import AnswerService
 from assay.governance.services.assets import AssetService
 from assay.governance.services.assigning import Assigning
+from assay.governance.services.datasets import DatasetService
 from assay.governance.services.deidentifying import Deidentifying
 from assay.governance.services.exporting import Exporting
 from assay.governance.services.forgetting import ForgettingService
@@ -51,6 +52,7 @@ class Services:
     ingest: IngestService
     jobs: JobService
     assets: AssetService
+    datasets: DatasetService
     exporting: Exporting
     issues: IssueService
     sources: SourceService

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from assay.governance.domain import (
@@ -13,6 +14,7 @@ from assay.governance.domain import (
     Permission,
     UsageError,
 )
+from assay.governance.services.selecting import filters_of
 from assay.governance.services.tagresult import issue_dict
 from assay.governance.services.visibility import Visibility
 from assay.governance.store import AssetRecord, IssueRecord, Store
@@ -23,9 +25,10 @@ __all__ = ["IssueService"]
 class IssueService:
     """Lists issues and takes note of what people do about them."""
 
-    def __init__(self, *, store: Store, visibility: Visibility) -> None:
+    def __init__(self, *, store: Store, visibility: Visibility, leading: Callable[[], str]) -> None:
         self._store = store
         self._visibility = visibility
+        self._leading = leading
 
     def page(
         self,
@@ -44,20 +47,22 @@ class IssueService:
         Raises:
             NotFoundError: there is no such data set.
         """
-        if dataset is not None:
-            raise NotFoundError("there is no such data set")
         ceilings = self._visibility.ceilings(actor)
         with self._store.read() as db:
+            within = None
+            if dataset is not None:
+                chosen = db.datasets.get(dataset).select
+                within = db.listing.contents(filters_of(chosen, leading=self._leading(), ceilings=ceilings))
             page = db.issues.page(
-                type=type, dimension=dimension, severity=severity, state=state, ceilings=ceilings, cursor=cursor,
-                limit=limit,
+                type=type, dimension=dimension, severity=severity, state=state, ceilings=ceilings, within=within,
+                cursor=cursor, limit=limit,
             )  # fmt: skip
             owners = db.assets.of_contents({item.content_id for item in page.items})
             seen = self._visibility.seen(db, actor, {it for ids in owners.values() for it in ids})
             shown = {content: next(it for it in ids if it in seen) for content, ids in owners.items()}
             records = db.assets.many(shown.values())
             items = [_view(it, records[shown[it.content_id]]) for it in page.items]
-            facets = {name: dict(counts) for name, counts in db.issues.facets(ceilings).items()}
+            facets = {name: dict(counts) for name, counts in db.issues.facets(ceilings, within).items()}
             return {"items": items, "next": page.next, "facets": facets}
 
     def settle(

@@ -10,6 +10,7 @@ from assay.governance.store.repositories import (
     CheckRepository,
     ChunkRepository,
     ContentRepository,
+    DatasetRepository,
     DecisionRepository,
     DumpRepository,
     EdgeRepository,
@@ -57,6 +58,7 @@ class Unit:
         self.issues = IssueRepository(transaction)
         self.grades = GradeRepository(transaction)
         self.grants = GrantRepository(transaction)
+        self.datasets = DatasetRepository(transaction)
         self.decisions = DecisionRepository(transaction)
         self.reviews = ReviewRepository(transaction)
         self.joins = JoinRepository(transaction)

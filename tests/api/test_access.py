@@ -14,6 +14,13 @@ OPEN = None
 EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("post", "/v1/tag"): Permission.TAG,
     ("post", "/v1/tag/file"): Permission.TAG,
+    ("get", "/v1/datasets"): Permission.READ,
+    ("post", "/v1/datasets"): Permission.SEARCH,
+    ("get", "/v1/datasets/{dataset_id}"): Permission.READ,
+    ("patch", "/v1/datasets/{dataset_id}"): Permission.DECIDE,
+    ("delete", "/v1/datasets/{dataset_id}"): Permission.DECIDE,
+    ("post", "/v1/datasets/{dataset_id}/score"): Permission.SEARCH,
+    ("post", "/v1/datasets/{dataset_id}/gate"): Permission.SEARCH,
     ("post", "/v1/export"): Permission.SEARCH,
     ("post", "/v1/mask"): Permission.TAG,
     ("post", "/v1/assets"): Permission.INGEST,
@@ -70,9 +77,77 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("get", "/healthz"): OPEN,
     ("get", "/readyz"): OPEN,
 }
+OPERATIONS = """
+add_source
+answer
+apply_policy
+apply_rules
+cancel_job
+check_policy
+create_dataset
+decide
+decide_group
+delete_dataset
+export
+forget_asset
+gate_dataset
+get_asset
+get_content
+get_dataset
+get_job
+get_media
+get_model
+get_page
+get_policy
+get_review
+get_rows
+get_source
+graph
+healthz
+ingest
+job_events
+list_assets
+list_audit
+list_datasets
+list_findings
+list_issues
+list_jobs
+list_links
+list_models
+list_policies
+list_reviews
+list_rules
+list_sources
+mask
+metrics
+overview
+plan_scan
+preview_rules
+read_rules
+readyz
+receive_event
+reveal
+review_groups
+review_stats
+scan_source
+score_dataset
+search
+simulate_policy
+tag
+tag_file
+undo_decision
+update_asset
+update_dataset
+update_issue
+update_source
+verify
+who_am_i
+"""
 BODIES: dict[str, Any] = {
     "/v1/tag": {"text": "x"},
     "/v1/mask": {"text": "x"},
+    "/v1/datasets": {"name": ""},
+    "/v1/datasets/{dataset_id}": {"name": "x"},
     "/v1/export": {"format": "csv"},
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
@@ -92,7 +167,7 @@ BODIES: dict[str, Any] = {
     "/v1/policies/apply": {"text": "x"},
 }
 PARAMETERS = dict.fromkeys(
-    ("asset_id", "job_id", "task_id", "decision_id", "issue_id", "source_id", "name"), "none"
+    ("asset_id", "job_id", "task_id", "decision_id", "issue_id", "source_id", "dataset_id", "name"), "none"
 ) | {"number": "1"}
 
 
@@ -126,17 +201,7 @@ def test_each_operation_is_for_those_who_may(
 
 def test_operation_ids_are_stable_and_said_once(app: FastAPI) -> None:
     ids = [it["operationId"] for methods in app.openapi()["paths"].values() for it in methods.values()]
-    assert sorted(ids) == [
-        "add_source", "answer", "apply_policy", "apply_rules", "cancel_job", "check_policy", "decide", "decide_group",
-        "export",
-        "forget_asset", "get_asset", "get_content", "get_job", "get_media", "get_model", "get_page", "get_policy",
-        "get_review", "get_rows", "get_source", "graph", "healthz", "ingest", "job_events", "list_assets",
-        "list_audit", "list_findings", "list_issues", "list_jobs", "list_links", "list_models", "list_policies",
-        "list_reviews", "list_rules", "list_sources", "mask", "metrics", "overview", "plan_scan", "preview_rules",
-        "read_rules", "readyz", "receive_event", "reveal", "review_groups", "review_stats", "scan_source", "search",
-        "simulate_policy", "tag", "tag_file", "undo_decision", "update_asset", "update_issue", "update_source",
-        "verify", "who_am_i",
-    ]  # fmt: skip
+    assert sorted(ids) == OPERATIONS.split()
 
 
 def test_a_401_says_how_to_sign_in(http: TestClient) -> None:

@@ -182,3 +182,21 @@ def test_metadata_is_exported(client: Client) -> None:
     assert client.export(status="failed").count(b"\n") == client.assets(status="failed")["facets"]["status"]["failed"]
     with pytest.raises(UsageError):
         client.export("pdf")
+
+
+def test_a_data_set_is_made_changed_and_held_to_its_contract(client: Client) -> None:
+    made = client.create_dataset("tables", select={"modality": "table"}, contract={"read_whole": True})
+    assert client.gate_dataset(made["id"])["ok"] is True
+    changed = client.change_dataset(made["id"], contract={"least_assets": 1_000}, etag=made["etag"])
+    assert client.gate_dataset("tables")["ok"] is False
+    with pytest.raises(ConflictError):
+        client.change_dataset(made["id"], description="x", etag=made["etag"])
+    assert [it["id"] for it in client.datasets()] == [made["id"]]
+    assert client.dataset(made["id"]) == changed
+    assert client.score_dataset(made["id"])["assets"] == made["assets"]
+    assert client.export("csv", dataset="tables").count(b"\r\n") == 1 + made["assets"]
+    client.delete_dataset(made["id"])
+    with pytest.raises(NotFoundError):
+        client.dataset(made["id"])
+    with pytest.raises(UsageError):
+        client.create_dataset("x", select={"colour": "red"})

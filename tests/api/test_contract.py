@@ -36,6 +36,11 @@ POST /v1/reviews/bulk
 POST /v1/decisions/{decision_id}/undo
 GET /v1/issues
 PATCH /v1/issues/{issue_id}
+GET /v1/datasets
+POST /v1/datasets
+GET /v1/datasets/{dataset_id}
+POST /v1/datasets/{dataset_id}/score
+POST /v1/datasets/{dataset_id}/gate
 GET /v1/policies
 GET /v1/policies/{name}
 POST /v1/policies/check
@@ -53,11 +58,6 @@ TO_COME = """
 GET /v1/taxonomies/{name}
 PUT /v1/taxonomies/{name}
 POST /v1/taxonomies/{name}/train
-GET /v1/datasets
-POST /v1/datasets
-GET /v1/datasets/{id}
-POST /v1/datasets/{id}/score
-POST /v1/datasets/{id}/gate
 POST /v1/models/train
 """
 ACCEPTED = {"ingest", "receive_event", "scan_source"}

@@ -272,3 +272,25 @@ def test_metadata_is_exported(ingested: Any, tmp_path: Path) -> None:
     assert out.read_bytes().startswith(b"PK")
     assert ingested("export", "--format", "xlsx").exit_code == 2
     assert ingested("export", "--format", "pdf").exit_code == 2
+
+
+def test_a_data_set_is_made_scored_and_held_to_its_contract(ingested: Any, tmp_path: Path) -> None:
+    contract = tmp_path / "contract.yaml"
+    contract.write_text("max_level: gbt-43697:general-1\nread_whole: true\n", encoding="utf-8")
+    made = ingested("dataset", "create", "tables", "--modality", "table", "--contract", str(contract), "--json")
+    assert json.loads(made.stdout)["assets"] == 1
+    assert "tables" in ingested("dataset", "list").stdout
+    assert "modality=table" in ingested("dataset", "show", "tables").stdout
+    assert "consistency" in ingested("dataset", "score", "tables").stdout
+    gate = ingested("dataset", "gate", "tables", ASSAY_LANG="zh")
+    assert gate.exit_code == 1
+    assert "没有高于 gbt-43697:general-1 的资产" in gate.stdout
+    assert json.loads(ingested("dataset", "gate", "tables", "--json").stdout)["ok"] is False
+    out = tmp_path / "tables.csv"
+    assert ingested("dataset", "export", "tables", "--format", "csv", "-o", str(out)).exit_code == 0
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 2
+    assert json.loads(ingested("issues", "--dataset", "tables", "--json").stdout)["items"] == []
+    assert ingested("issues", "--dataset", "none").exit_code == 2
+    assert ingested("dataset", "delete", "tables").exit_code == 0
+    contract.write_text("- no mapping\n", encoding="utf-8")
+    assert ingested("dataset", "create", "x", "--contract", str(contract)).exit_code == 2

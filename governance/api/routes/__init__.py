@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from assay.governance.api.routes import (
     assets,
+    datasets,
     events,
     exports,
     governance,
@@ -26,6 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     assets.router,
     graph.router,
     issues.router,
+    datasets.router,
     sources.router,
     governance.router,
     jobs.router,

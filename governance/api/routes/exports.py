@@ -18,6 +18,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/v1", tags=["exports"])
 
+_FILES = ("text/csv", "application/jsonl", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -28,18 +29,19 @@ _KINDS = {
 @router.post(
     "/export",
     response_class=Response,
-    responses={200: {"content": {it.partition(";")[0]: {} for it in _KINDS.values()}, "description": "The file"}},
+    responses={200: {"content": {kind: {} for kind in _FILES}, "description": "The file"}},
 )
 async def export(body: ExportBody, request: Request, actor: Searcher) -> Response:
-    """Return a file of all that is known of a selection of assets, one record each, masked: CSV, XLSX or JSON lines.
+    """Return a file (CSV, XLSX, JSON lines) of all that is known of a selection or a data set: one record an asset.
 
-    It is on record who exported how many.
+    Every text in it is masked, and it is on record who exported how many.
     """
     held = held_of(request)
     path = Path(await run_in_threadpool(tempfile.mkdtemp, dir=held.uploads), f"assets.{body.format}")
     try:
-        exporting = held.services.exporting
-        await held.gate.run(lambda: exporting.write(path, body.format, chosen=body.select.chosen(), actor=actor))
+        services = held.services
+        chosen = services.datasets.chosen(body.dataset) if body.dataset else body.select.chosen()
+        await held.gate.run(lambda: services.exporting.write(path, body.format, chosen=chosen, actor=actor))
     except BaseException:
         _drop(path)
         raise

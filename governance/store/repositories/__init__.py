@@ -8,6 +8,7 @@ from assay.governance.store.repositories.base import Repository, Transaction
 from assay.governance.store.repositories.checks import CheckRepository, Inconsistency
 from assay.governance.store.repositories.chunks import ChunkRepository
 from assay.governance.store.repositories.contents import ContentRepository
+from assay.governance.store.repositories.datasets import DatasetRepository
 from assay.governance.store.repositories.decisions import DecisionRepository
 from assay.governance.store.repositories.dump import DumpRepository
 from assay.governance.store.repositories.edges import Containment, EdgeRepository, Stop
@@ -44,6 +45,7 @@ __all__ = [
     "ChunkRepository",
     "Containment",
     "ContentRepository",
+    "DatasetRepository",
     "DecisionRepository",
     "DumpRepository",
     "EdgeRepository",

@@ -60,6 +60,19 @@ class IssueRepository(Repository):
         )
         return [_record(row) for row in rows]
 
+    def of_contents(self, content_ids: Iterable[str]) -> Mapping[str, Sequence[IssueRecord]]:
+        """Return the issues of contents; those with none are missing."""
+        found: dict[str, list[IssueRecord]] = {}
+        for batch in batches(set(content_ids)):
+            rows = self._all(
+                select(issue)
+                .where(self._mine(issue), issue.c.content_id.in_(batch))
+                .order_by(issue.c.content_id, issue.c.ordinal)
+            )
+            for row in rows:
+                found.setdefault(row.content_id, []).append(_record(row))
+        return found
+
     def page(
         self,
         *,
@@ -68,15 +81,20 @@ class IssueRepository(Repository):
         severity: str | None = None,
         state: str | None = None,
         ceilings: Ceilings = (),
+        within: Any = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[IssueRecord]:
         """Return some of the issues of contents whose assets are not gone, nor graded above a ceiling.
 
+        `within` is what `ListingRepository.contents` gives: the contents that are meant.
+
         Raises:
             UsageError: the cursor is not one of this list.
         """
         asked = select(issue).where(self._mine(issue), issue.c.content_id.in_(self._live(ceilings)))
+        if within is not None:
+            asked = asked.where(issue.c.content_id.in_(within))
         given = {"type": type, "dimension": dimension, "severity": severity, "state": state}
         for name, value in given.items():
             if value is not None:
@@ -140,14 +158,15 @@ class IssueRepository(Repository):
         )
         return {row[0]: row[1] for row in rows}
 
-    def facets(self, ceilings: Ceilings = ()) -> Mapping[str, Mapping[str, int]]:
+    def facets(self, ceilings: Ceilings = (), within: Any = None) -> Mapping[str, Mapping[str, int]]:
         """Return how many issues of assets that are not gone have each `type`, `dimension`, `severity` and `state`."""
         found: dict[str, Mapping[str, int]] = {}
+        among = [] if within is None else [issue.c.content_id.in_(within)]
         for name in ("type", "dimension", "severity", "state"):
             column, number = issue.c[name], func.count().label("number")
             rows = self._all(
                 select(column, number)
-                .where(self._mine(issue), issue.c.content_id.in_(self._live(ceilings)))
+                .where(self._mine(issue), issue.c.content_id.in_(self._live(ceilings)), *among)
                 .group_by(column)
                 .order_by(number.desc(), column)
             )

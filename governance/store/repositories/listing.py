@@ -60,6 +60,11 @@ class ListingRepository(Repository):
         asked = select(asset.c.id).select_from(_JOINED).where(*self._conditions(filters))
         return [row.id for row in self._all(asked.order_by(asset.c.id.desc()))]
 
+    def contents(self, filters: AssetFilters = _ANY) -> Any:
+        """Return a query of the contents of the assets that are asked for, to be part of another one."""
+        asked = select(asset.c.content_id).select_from(_JOINED)
+        return asked.where(*self._conditions(filters), asset.c.content_id.is_not(None)).correlate(None)
+
     def count(self, filters: AssetFilters = _ANY) -> int:
         """Return how many assets there are."""
         asked = select(func.count()).select_from(_JOINED).where(*self._conditions(filters))

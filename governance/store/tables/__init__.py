@@ -2,6 +2,7 @@
 
 from assay.governance.store.tables.base import metadata
 from assay.governance.store.tables.catalog import asset, content, content_topic, source, stage, version
+from assay.governance.store.tables.datasets import dataset
 from assay.governance.store.tables.entities import (
     entity_decision,
     entity_key,
@@ -30,6 +31,7 @@ __all__ = [
     "chunk",
     "content",
     "content_topic",
+    "dataset",
     "decision",
     "decision_undo",
     "edge_stop",
