@@ -2,7 +2,8 @@
 
 Ten columns, one of them resident numbers that are all different. CPU-seconds are those of this process and of all
 below it; the peak memory of each process is the kernel's (`VmHWM`). The promise: at most 10 CPU-seconds until it is
-perceived, 25 end to end, 400 MB a process; what every process needs once, models among it, is told apart.
+perceived, 25 end to end, 400 MB more than the process needs for any file, its models among it. Exit code 1 when a
+promise is broken.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -23,6 +25,10 @@ CITIES = ("Leeds", "Oslo", "Porto", "Graz", "Turku", "Brno", "Gent", "Lyon", "Co
 STATES = ("open", "closed", "on hold", "returned")
 WORDS = ("pump", "valve", "filter", "hose", "seal", "ring", "motor", "plate", "blade", "shaft", "bolt", "cover")
 HEADER = "no,resident_id,city,state,quantity,price,ordered,code,item,weight"
+MOST = {
+    "table perceived, CPU seconds": 10, "table end to end, CPU seconds": 25,
+    "table end to end, MiB above the start": 381,
+}  # fmt: skip
 _CHECKS = "10X98765432"
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -111,6 +117,9 @@ def measure(rows: int = 200_000) -> dict[str, float]:
             told["table end to end, seconds"] = round(time.perf_counter() - begun, 2)
             highest = peaks()
             told["table end to end, peak MiB"] = highest.pop(os.getpid())
+            told["table end to end, MiB above the start"] = (
+                told["table end to end, peak MiB"] - told["table start, peak MiB"]
+            )
             told["table end to end, peak MiB of a worker"] = max(highest.values(), default=0)
             (asset,) = [it for it in services.assets.page()["items"] if it["name"] == table.name]
             told["table findings shown"] = len(services.assets.show(asset["id"])["findings"])
@@ -121,8 +130,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Print what was measured, a line each."""
     parser = argparse.ArgumentParser(description="a large table, perceived and end to end")
     parser.add_argument("--rows", type=int, default=200_000)
-    for name, value in measure(parser.parse_args(argv).rows).items():
+    told = measure(parser.parse_args(argv).rows)
+    for name, value in told.items():
         print(f"{name}: {value:,}")
+    broken = [f"{name} is above {most}" for name, most in MOST.items() if told[name] > most]
+    print("\n".join(broken) or "as promised")
+    if broken:
+        sys.exit(1)
 
 
 if __name__ == "__main__":
