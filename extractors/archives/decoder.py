@@ -1,4 +1,4 @@
-"""Archives: zip, tar and single compressed files. Members become files of their own; nothing is written to disk."""
+"""Archives: zip, 7z, tar and single compressed files. Members become files of their own; nothing is written to disk."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ import sys
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import accumulate, groupby
 from typing import IO, Any, BinaryIO, ClassVar
 
+from assay.extractors.archives.coders import decoded
+from assay.extractors.archives.sevenzip import Entry, Folder, read_directory
 from assay.extractors.shared.draft import BaseDecoder, Draft, Stop
 from assay.extractors.shared.zips import member_name, open_zip
 from assay.governance.domain import Locator, Reason, SegmentKind, Status
@@ -38,7 +41,7 @@ class ArchiveDecoder(BaseDecoder):
     """Members as embedded files, within the limits; their names are names alone, never places on a disk."""
 
     name: ClassVar[str] = "archive"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     places: ClassVar[tuple[str, ...]] = ("member",)
     bounds: ClassVar[tuple[str, ...]] = ("unpacked_bytes", "unpack_ratio", "archive_entries", "archive_depth")
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -56,6 +59,8 @@ class ArchiveDecoder(BaseDecoder):
             _read_tar(file, draft)
         elif draft.media_type in _UNPACKERS:
             _read_stream(file, draft, name)
+        elif draft.media_type == "application/x-7z-compressed":
+            _read_7z(file.read(), draft)
         else:
             raise Stop(Status.FAILED, Reason.READER_MISSING)
 
@@ -93,6 +98,54 @@ def _read_zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, member: st
         draft.problem(Reason.PART_UNREADABLE, where, type(exc).__name__)
         return False
     return draft.child(member, data)
+
+
+def _read_7z(data: bytes, draft: Draft) -> None:
+    folders, entries = read_directory(data, draft.limits)
+    unpacked = sum(folder.size for folder in folders)
+    if unpacked > draft.limits.unpacked_bytes:
+        raise Stop(Status.SKIPPED, Reason.ARCHIVE_LIMIT, "size")
+    if unpacked > _CHUNK and unpacked > draft.limits.unpack_ratio * len(data):
+        raise Stop(Status.SKIPPED, Reason.ARCHIVE_LIMIT, "ratio")
+    unread = 0
+    for number, members in groupby(entries, lambda it: it.folder):
+        named = list(members)
+        if number is None:
+            for entry in named:
+                draft.child(entry.name, b"")
+        else:
+            unread += _read_folder(data, folders[number], named, draft)
+    draft.facts["members"] = len(entries)
+    draft.coverage = 1.0 - unread / len(entries) if entries else 1.0
+    if entries and unread == len(entries) and not draft.children:
+        raise Stop(Status.FAILED, draft.problems.pop().reason)
+
+
+def _read_folder(data: bytes, folder: Folder, entries: Sequence[Entry], draft: Draft) -> int:
+    """Unpack a block and hand its files on; returns how many could not be read."""
+    reason, block = None, b""
+    if not folder.whole:
+        reason = Reason.READER_MISSING
+    elif not draft.room_for_child(folder.size):
+        reason = Reason.ARCHIVE_LIMIT
+    else:
+        try:
+            block = decoded(data[slice(*folder.packed)], folder.coders)
+        except Stop as stop:
+            reason = Reason.PART_UNREADABLE if stop.reason is Reason.MALFORMED else stop.reason
+    unread = 0
+    starts = [0, *accumulate(size for size, _ in folder.parts)]
+    for entry in entries:
+        size, digest = folder.parts[entry.part]
+        found = block[starts[entry.part] : starts[entry.part] + size]
+        wrong = reason or (Reason.PART_UNREADABLE if digest is not None and zlib.crc32(found) != digest else None)
+        if wrong is None and draft.child(entry.name, found):
+            continue
+        unread += 1
+        if wrong is not None:
+            draft.problem(wrong, Locator(member=entry.name))
+        draft.add(SegmentKind.PROPERTY, entry.name, Locator(property="member"))
+    return unread
 
 
 def _read_tar(file: IO[bytes], draft: Draft) -> None:

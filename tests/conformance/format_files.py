@@ -16,6 +16,7 @@ import pytest
 from heic_files import heic
 from media_files import clip, noise, recording
 from old_files import binary_workbook, packed, perfect, star
+from seven_files import made
 from table_files import avro, parquet, sqlite
 
 from assay.extractors.office.legacy import LEGACY
@@ -221,7 +222,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "application/vnd.wordperfect": ("a.wpd", lambda: perfect(_TEXT.strip())),
     "application/x-ole-encrypted": ("password_protected.xlsx", shared("password_protected.xlsx")),
     "application/x-ole-storage": ("Thumbs.db", lambda: _renamed("fake.doc", "WordDocument", "WordDocumens")),
-    "application/x-7z-compressed": ("a.7z", lambda: b"7z\xbc\xaf\x27\x1c\0\x04" + bytes(100)),
+    "application/x-7z-compressed": ("a.7z", lambda: made("bcj and lzma2")),
     "application/vnd.rar": ("a.rar", lambda: b"Rar!\x1a\x07\x01\0" + bytes(100)),
     "application/zstd": ("a.txt.zst", _zstd),
     "application/msword": ("fake.doc", shared("fake.doc")),
@@ -281,7 +282,6 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
 ENDS = {
     "application/x-ole-encrypted": Reason.ENCRYPTED,
     "application/x-ole-storage": Reason.UNSUPPORTED_FORMAT,
-    "application/x-7z-compressed": Reason.READER_MISSING,
     "application/vnd.rar": Reason.READER_MISSING,
 }
 if installation() is None:  # without LibreOffice its files say so

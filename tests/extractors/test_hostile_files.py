@@ -20,6 +20,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from seven_files import seven
 
 from assay.extractors.sandbox import ConfinedSandbox
 from assay.extractors.sniffing.sniff import HEAD_BYTES, sniff
@@ -258,14 +259,7 @@ def _mbox(names: list[str]) -> bytes:
 
 
 def _seven(names: list[str]) -> bytes:
-    py7zr = pytest.importorskip("py7zr")
-    buffer = io.BytesIO()
-    with py7zr.SevenZipFile(buffer, "w") as archive:
-        for number, _ in enumerate(names):
-            archive.writestr("inside", f"NAME-{number}")
-        for entry, name in zip(archive.header.files_info.files, names, strict=False):
-            entry["filename"] = name.replace("\x00", "")
-    return buffer.getvalue()
+    return seven({name.replace("\x00", ""): b"inside" for name in names})
 
 
 def _msg(names: list[str]) -> bytes:

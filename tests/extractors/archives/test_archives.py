@@ -143,9 +143,8 @@ def test_links_in_a_tar_are_not_followed(read) -> None:  # type: ignore[no-untyp
     assert (done.extraction.status, done.extraction.reason) == (Status.PARTIAL, Reason.SPECIAL_FILE)
 
 
-@pytest.mark.parametrize("head", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x00"])
-def test_archives_without_a_reader_say_so(read, head: bytes) -> None:  # type: ignore[no-untyped-def]
-    done = read(head + bytes(100), "x").extraction
+def test_archives_without_a_reader_say_so(read) -> None:  # type: ignore[no-untyped-def]
+    done = read(b"Rar!\x1a\x07\x00" + bytes(100), "x").extraction
     assert (done.status, done.reason) == (Status.FAILED, Reason.READER_MISSING)
 
 
