@@ -299,6 +299,10 @@ class Index(Protocol):
         """Return all ids, for `verify`."""
         ...
 
+    def optimise(self) -> bool:
+        """Lay the index out for as many points as it holds, where that is due; say whether it was done."""
+        ...
+
     def rebuild(self) -> None:
         """Throw everything away and fill the index again from SQL."""
         ...

@@ -232,6 +232,8 @@ class IngestService:
         self._link(counts, cancel)
         self._settle(began)
         self._publishing.drain()
+        if not cancel.is_set():
+            self._publishing.optimise()
         if embedded:
             counts.run[EMBED] = embedded
         return self._report(

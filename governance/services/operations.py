@@ -129,6 +129,7 @@ class OperationsService:
             with self._store.write() as db:
                 self._grading.regrade_all(db, batch, self._grading.judging.packs)
         points = self._publishing.rebuild()
+        self._publishing.optimise()
         self._store.scrub()
         return {"graded": len(assets), "points": points, **self.verify()}
 

@@ -128,6 +128,21 @@ class Publishing:
             index.rebuild()
             return len(index.ids())
 
+    def optimise(self) -> bool:
+        """Have the index of vectors laid out for its size where that is due; searches go on meanwhile.
+
+        Minutes at some hundred thousand chunks; nothing is done below twenty thousand.
+        """
+        if not self._dimensions:
+            return False
+        with self._lock:
+            self.drain()
+            index = self._open()
+        try:
+            return index.optimise()
+        except UnavailableError:  # closed meanwhile, or damaged, which the next search finds
+            return False
+
     def close(self) -> None:
         """Flush and let go."""
         with self._lock:

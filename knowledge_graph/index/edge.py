@@ -11,6 +11,7 @@ from pathlib import Path
 from assay.governance.domain import Filters, Hit, LockedError, Point, UnavailableError
 from assay.knowledge_graph.index.housing import Housing
 from assay.knowledge_graph.index.shard import Shard
+from assay.knowledge_graph.index.sizing import sizing
 from assay.knowledge_graph.index.vectors import batches, best_first, hopeless, query
 
 __all__ = ["EdgeIndex", "open_edge"]
@@ -18,6 +19,7 @@ __all__ = ["EdgeIndex", "open_edge"]
 _log = logging.getLogger(__name__)
 
 _BATCH = 1_000
+_GROWN = 1.5
 
 
 def open_edge(*, folder: Path, dimensions: int, points: Callable[[], Iterable[Point]]) -> EdgeIndex:
@@ -88,29 +90,33 @@ class EdgeIndex:
             self._let_go()
             self._fill()
 
-    def optimise(self) -> bool:
-        """Build the graph over the vectors, on a copy and in a process of its own, then swap; True when it was done.
+    def optimise(self, *, at_once: bool = False) -> bool:
+        """Lay the shard out for its size, on a copy and in a process of its own, then swap; True when it was done.
 
-        Searches and writes go on meanwhile (the library's own call would hold them for minutes); what is written is
-        written again to the copy. False when the copy could not be built: the shard stays as it was.
+        It is done where another layout is due or the shard grew by half since the last time, or `at_once`. Searches and
+        writes go on meanwhile (the library's own call would hold them for minutes); what is written is written again to
+        the copy. False when there is nothing to do, or the copy could not be built: the shard stays as it was.
         """
         with self._lock:
-            if self._journal is not None:
+            points, before = len(self._held()), self._housing.laid_out
+            due = sizing(points) != sizing(before) or (sizing(points).graph and points > _GROWN * before)
+            if self._journal is not None or not (due or at_once):
                 return False
             self._held().flush()
             self._housing.copy()
             self._journal = []
-        built = self._housing.optimise_copy()
+        built = self._housing.optimise_copy(self._dimensions, points)
         with self._lock:
             journal, self._journal = self._journal or [], None
             if not built or self._shard is None:
                 self._housing.drop_copy()
                 return False
             self._let_go()
+            self._housing.note(points)
             self._housing.swap()
             self._open()
-            for points, ids in journal:
-                self._held().write(points)
+            for written, ids in journal:
+                self._held().write(written)
                 self._held().erase(ids)
         return True
 
@@ -128,7 +134,7 @@ class EdgeIndex:
     def _open(self) -> None:
         if self._housing.shard.exists():
             try:
-                self._shard = Shard.load(self._housing.shard, self._dimensions)
+                self._shard = Shard.load(self._housing.shard, self._dimensions, laid_out=self._housing.laid_out)
             except LockedError:
                 raise
             except UnavailableError:
@@ -143,6 +149,7 @@ class EdgeIndex:
         for batch in batches(self._source(), _BATCH):
             shard.write(batch)
         shard.close()
+        self._housing.note(0)
         self._housing.swap()
         self._shard = Shard.load(self._housing.shard, self._dimensions)
 

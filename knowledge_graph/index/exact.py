@@ -53,6 +53,10 @@ class ExactIndex:
         with self._held.lock:
             return self._held.ids()
 
+    def optimise(self) -> bool:
+        """Return False: there is nothing to lay out."""
+        return False
+
     def rebuild(self) -> None:
         """Drop what is in memory; the next search reads SQL again."""
         with self._held.lock:

@@ -28,6 +28,7 @@ class Housing:
         self.shard = folder / f"shard-{_FORMAT}"
         self.copied = folder / "copy"
         self._old = folder / "old"
+        self._note = folder / "laid-out"
         folder.mkdir(parents=True, exist_ok=True)
         self._lock: int | None = _locked(folder / "lock")
         if self._old.exists() and not self.shard.exists():  # died in the middle of a swap
@@ -47,9 +48,22 @@ class Housing:
         """Remove what a fill or an optimisation left behind."""
         shutil.rmtree(self.copied, ignore_errors=True)
 
-    def optimise_copy(self) -> bool:
+    @property
+    def laid_out(self) -> int:
+        """For how many points the shard was optimised last, 0 where it never was."""
+        try:
+            return int(self._note.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return 0
+
+    def note(self, points: int) -> None:
+        """Note for how many points the shard is laid out."""
+        self._note.write_text(str(points), encoding="ascii")
+
+    def optimise_copy(self, dimensions: int, points: int) -> bool:
         """Run the optimiser over the copy in a process of its own, politely; say whether it ended well."""
-        command = [sys.executable, "-m", "assay.knowledge_graph.index.optimise", str(self.copied)]
+        numbers = (str(dimensions), str(points))
+        command = [sys.executable, "-m", "assay.knowledge_graph.index.optimise", str(self.copied), *numbers]
         done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
         if done.returncode:
             _log.warning("the index could not be optimised: exit %d", done.returncode)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assay.governance.domain import Filters, Hit, Point, UnavailableError
 from assay.knowledge_graph.index.payload import KEYWORDS, NUMBERS, hit_of, keywords, payload, ranges
+from assay.knowledge_graph.index.sizing import Sizing, sizing
 from assay.knowledge_graph.index.vectors import batches, best_first, hopeless, point_uuid, query, rows
 
 if TYPE_CHECKING:
-    from qdrant_client import QdrantClient
+    from qdrant_client import QdrantClient, models
     from qdrant_client.models import Filter as ServerFilter
 
 __all__ = ["ServerIndex", "open_server"]
@@ -66,6 +67,7 @@ class ServerIndex:
             )
             if not self._client.collection_exists(collection):
                 self._create()
+            self._layout = sizing(self._client.count(collection, exact=False).count)
 
     def upsert(self, points: Sequence[Point]) -> None:
         """Add points or replace those of the same id; the last of equal ids holds."""
@@ -104,6 +106,7 @@ class ServerIndex:
                 query=wanted.tolist(),
                 limit=limit,
                 query_filter=_filter(filters),
+                search_params=_params(self._layout, limit) if self._remote else None,
                 with_payload=["id", "content", "ordinal"],
             )
         return best_first((hit_of(point.payload or {}, point.score) for point in found.points), limit)
@@ -120,6 +123,15 @@ class ServerIndex:
             known.update((record.payload or {})["id"] for record in page)
             if offset is None:
                 return frozenset(known)
+
+    def optimise(self) -> bool:
+        """Tell the server how to lay the collection out for its size; True where that changed. The server does it."""
+        with _answers():
+            layout = sizing(self._client.count(self._collection, exact=False).count)
+            changed, self._layout = layout != self._layout, layout
+            if changed and self._remote:
+                self._client.update_collection(self._collection, **_settings(layout))
+        return changed
 
     def rebuild(self) -> None:
         """Throw the collection away and fill a new one from SQL."""
@@ -147,6 +159,29 @@ class ServerIndex:
                 self._client.create_payload_index(self._collection, field, models.PayloadSchemaType.INTEGER)
         for batch in batches(self._source(), _BATCH):
             self.upsert(batch)
+
+
+def _settings(layout: Sizing) -> dict[str, Any]:
+    from qdrant_client import models
+
+    in_bytes = models.ScalarQuantization(
+        scalar=models.ScalarQuantizationConfig(type=models.ScalarType.INT8, quantile=0.99, always_ram=True)
+    )
+    return {
+        "hnsw_config": models.HnswConfigDiff(m=layout.m if layout.graph else 0, ef_construct=layout.ef_construct),
+        "optimizers_config": models.OptimizersConfigDiff(default_segment_number=layout.segments),
+        "quantization_config": in_bytes if layout.quantised else models.Disabled.DISABLED,
+    }
+
+
+def _params(layout: Sizing, limit: int) -> models.SearchParams:
+    from qdrant_client import models
+
+    bytes_first = models.QuantizationSearchParams(rescore=True, oversampling=layout.oversampling)
+    return models.SearchParams(
+        hnsw_ef=max(layout.ef, 2 * limit), exact=not layout.graph,
+        quantization=bytes_first if layout.quantised else None,
+    )  # fmt: skip
 
 
 @contextmanager

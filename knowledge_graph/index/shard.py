@@ -11,6 +11,7 @@ from uuid import UUID
 
 from assay.governance.domain import Filters, Hit, LockedError, Point, UnavailableError
 from assay.knowledge_graph.index.payload import KEYWORDS, NUMBERS, hit_of, keywords, payload, ranges
+from assay.knowledge_graph.index.sizing import Sizing, sizing
 from assay.knowledge_graph.index.vectors import batches, point_uuid, rows
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from qdrant_edge import EdgeConfig, EdgeShard
     from qdrant_edge import Filter as EdgeFilter
 
-__all__ = ["Shard"]
+__all__ = ["Shard", "optimised"]
 
 _BATCH = 1_000
 _PAGE = 10_000
-_EF = 128
+_KILOBYTES_NEVER = 1 << 40
 
 
 class Shard:
@@ -34,9 +35,10 @@ class Shard:
         UnavailableError: the shard is damaged; any call may find that out.
     """
 
-    def __init__(self, shard: EdgeShard, dimensions: int) -> None:
+    def __init__(self, shard: EdgeShard, dimensions: int, layout: Sizing) -> None:
         self._shard = shard
         self._dimensions = dimensions
+        self._layout = layout
 
     @classmethod
     def create(cls, path: Path, dimensions: int) -> Shard:
@@ -45,22 +47,26 @@ class Shard:
 
         path.mkdir(parents=True)
         with _sound():
-            shard = EdgeShard.create(str(path), _config(dimensions))
+            shard = EdgeShard.create(str(path), _config(dimensions, layout := sizing(0)))
             for field in KEYWORDS:
                 shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Keyword))
             for field in NUMBERS:
                 shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Integer))
-        return cls(shard, dimensions)
+        return cls(shard, dimensions, layout)
 
     @classmethod
-    def load(cls, path: Path, dimensions: int) -> Shard:
-        """Open a shard and read one point of it, to see that it can be read."""
+    def load(cls, path: Path, dimensions: int, *, laid_out: int = 0) -> Shard:
+        """Open a shard that is laid out for a number of points; read one of them, to see that it can be read."""
         from qdrant_edge import EdgeShard, ScrollRequest
 
         with _sound():
-            shard = EdgeShard.load(str(path), _config(dimensions))
+            shard = EdgeShard.load(str(path), _config(dimensions, layout := sizing(laid_out)))
             shard.scroll(ScrollRequest(limit=1, with_payload=True, with_vector=True))
-        return cls(shard, dimensions)
+        return cls(shard, dimensions, layout)
+
+    def __len__(self) -> int:
+        with _sound():
+            return int(self._shard.info().points_count)
 
     def write(self, points: Sequence[Point]) -> None:
         """Add or replace points; the last of equal ids holds."""
@@ -90,13 +96,19 @@ class Shard:
 
     def search(self, vector: npt.NDArray[np.float32], limit: int, filters: Filters) -> list[Hit]:
         """Return the nearest points that the filters allow."""
-        from qdrant_edge import Query, QueryRequest, SearchParams
+        from qdrant_edge import QuantizationSearchParams, Query, QueryRequest, SearchParams
 
+        layout = self._layout
+        bytes_first = QuantizationSearchParams(rescore=True, oversampling=layout.oversampling)
         request = QueryRequest(
             limit=limit,
             query=Query.Nearest(vector.tolist()),
             filter=_filter(filters),
-            params=SearchParams(hnsw_ef=max(_EF, 2 * limit)),
+            params=SearchParams(
+                hnsw_ef=max(layout.ef, 2 * limit),
+                exact=not layout.graph,
+                quantization=bytes_first if layout.quantised else None,
+            ),
             with_payload=["id", "content", "ordinal"],
         )
         with _sound():
@@ -139,13 +151,42 @@ def _sound() -> Iterator[None]:
         raise UnavailableError("the index is damaged: repair makes it again") from exc
 
 
-def _config(dimensions: int) -> EdgeConfig:
-    from qdrant_edge import Distance, EdgeConfig, EdgeVectorParams, HnswIndexConfig, VectorStorageDatatype
+def optimised(path: str, dimensions: int, points: int) -> None:
+    """Build the shard in a folder anew for as many points, and leave it closed."""
+    from qdrant_edge import EdgeShard
 
-    params = EdgeVectorParams(size=dimensions, distance=Distance.Cosine, datatype=VectorStorageDatatype.Float16)
+    shard = EdgeShard.load(path, _config(dimensions, sizing(points)))
+    shard.optimize()
+    shard.flush()
+    shard.close()
+
+
+def _config(dimensions: int, layout: Sizing) -> EdgeConfig:
+    from qdrant_edge import (
+        Distance,
+        EdgeConfig,
+        EdgeOptimizersConfig,
+        EdgeVectorParams,
+        HnswIndexConfig,
+        Memory,
+        ScalarQuantizationConfig,
+        ScalarType,
+        VectorStorageDatatype,
+    )
+
+    in_bytes = ScalarQuantizationConfig(ScalarType.Int8, quantile=0.99, memory=Memory.Pinned)
+    params = EdgeVectorParams(
+        size=dimensions, distance=Distance.Cosine, datatype=VectorStorageDatatype.Float16,
+        memory=Memory.Cold if layout.quantised else None, quantization_config=in_bytes if layout.quantised else None,
+    )  # fmt: skip
     spare = max(1, (os.cpu_count() or 2) // 2)
-    graph = HnswIndexConfig(m=16, ef_construct=128, full_scan_threshold=10_000, max_indexing_threads=spare)
-    return EdgeConfig(vectors=params, hnsw_config=graph, max_search_threads=1)
+    graph = HnswIndexConfig(
+        m=layout.m, ef_construct=layout.ef_construct, full_scan_threshold=10_000, max_indexing_threads=spare
+    )
+    optimisers = EdgeOptimizersConfig(
+        default_segment_number=layout.segments, indexing_threshold=None if layout.graph else _KILOBYTES_NEVER
+    )
+    return EdgeConfig(vectors=params, hnsw_config=graph, optimizers=optimisers, max_search_threads=1)
 
 
 def _filter(filters: Filters) -> EdgeFilter | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,9 @@ import pytest
 
 from assay.governance.domain import Filters, Hit, Index, LockedError, Point, UsageError
 from assay.knowledge_graph.index import EdgeIndex, open_edge, open_exact, open_server
+from assay.knowledge_graph.index import sizing as sizes
+from assay.knowledge_graph.index.shard import optimised
+from assay.knowledge_graph.index.sizing import Sizing, sizing
 
 DIMENSIONS = 24
 ANY = Filters()
@@ -43,10 +48,21 @@ class Truth:
         return list(self.index.search(memoryview(vector.astype("<f4")), limit=limit, filters=filters))
 
 
+SERVER = "ASSAY_TEST_QDRANT_URL"
+
+
+def open_real_server(truth: Truth, folder: Path) -> Index:
+    if SERVER not in os.environ:
+        pytest.skip(f"no server: {SERVER} says where one answers")
+    name = f"assay-test-{zlib.crc32(str(folder).encode()):08x}"
+    return open_server(os.environ[SERVER], dimensions=DIMENSIONS, points=truth.points, collection=name)
+
+
 OPENERS: dict[str, Callable[[Truth, Path], Index]] = {
     "exact": lambda truth, folder: open_exact(folder=folder, dimensions=DIMENSIONS, points=truth.points),
     "edge": lambda truth, folder: open_edge(folder=folder, dimensions=DIMENSIONS, points=truth.points),
-    "server": lambda truth, folder: open_server(":memory:", dimensions=DIMENSIONS, points=truth.points),
+    "local server": lambda truth, folder: open_server(":memory:", dimensions=DIMENSIONS, points=truth.points),
+    "server": open_real_server,
 }
 
 
@@ -328,7 +344,7 @@ def test_an_embedded_index_that_does_not_open_is_filled_again(tmp_path: Path, da
     index = OPENERS["edge"](held, tmp_path)
     assert index.ids() == set(held.table)
     index.close()
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["lock", "shard-2"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["laid-out", "lock", "shard-2"]
 
 
 def test_optimising_swaps_in_a_copy_and_keeps_what_was_written_meanwhile(
@@ -340,20 +356,64 @@ def test_optimising_swaps_in_a_copy_and_keeps_what_was_written_meanwhile(
     assert isinstance(index, EdgeIndex)
     build = index._housing.optimise_copy
 
-    def build_while_others_write() -> bool:
+    def build_while_others_write(dimensions: int, points: int) -> bool:
+        assert (dimensions, points) == (DIMENSIONS, 50)
         held.upsert(point(70, vectors(1, seed=5)[0]))
         held.delete("p3")
         held.delete("p70")
         held.upsert(point(71, vectors(1, seed=6)[0]))
-        assert index.optimise() is False
-        return build()
+        assert index.optimise(at_once=True) is False
+        return build(dimensions, points)
 
     monkeypatch.setattr(index._housing, "optimise_copy", build_while_others_write)
-    assert index.optimise() is True
+    assert index.optimise() is False, "fifty points need no graph"
+    assert index.optimise(at_once=True) is True
     assert index.ids() == set(held.table)
     assert held.search(vectors(1, seed=6)[0], limit=1)[0].id == "p71"
-    monkeypatch.setattr(index._housing, "optimise_copy", lambda: False)
-    assert index.optimise() is False
+    monkeypatch.setattr(index._housing, "optimise_copy", lambda dimensions, points: False)
+    assert index.optimise(at_once=True) is False
     assert index.ids() == set(held.table)
     index.close()
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["lock", "shard-2"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["laid-out", "lock", "shard-2"]
+
+
+def test_a_large_index_is_laid_out_for_its_size_and_finds_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sizes, "_SMALL", 100)
+    monkeypatch.setattr(sizes, "_LARGE", 300)
+    held = Truth()
+    held.table = {p.id: p for p in (point(at, vector) for at, vector in enumerate(vectors(400)))}
+    held.index = index = open_edge(folder=tmp_path, dimensions=DIMENSIONS, points=held.points)
+    assert isinstance(index, EdgeIndex)
+
+    def in_this_process(dimensions: int, points: int) -> bool:
+        optimised(str(index._housing.copied), dimensions, points)
+        return True
+
+    monkeypatch.setattr(index._housing, "optimise_copy", in_this_process)
+    asked = [vectors(1, seed=seed)[0].astype(float) for seed in range(5)]
+    before = [held.search(it) for it in asked]
+    assert index.optimise() is True
+    assert index.optimise() is False, "nothing grew"
+    assert sizing(400).quantised
+    for one, two in zip(before, (held.search(it) for it in asked), strict=True):
+        assert {hit.id for hit in one} == {hit.id for hit in two}
+        assert [hit.score for hit in two] == pytest.approx([hit.score for hit in one], abs=1e-3), "scored again whole"
+    index.close()
+    again = open_edge(folder=tmp_path, dimensions=DIMENSIONS, points=lambda: pytest.fail("read again"))
+    assert again._shard is not None
+    assert again._shard._layout == sizing(400)
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("points", "layout"),
+    [
+        (0, Sizing(graph=False)), (19_999, Sizing(graph=False)), (20_000, Sizing(graph=True)),
+        (300_000, Sizing(graph=True, quantised=True, oversampling=2.0)),
+        (10_000_000, Sizing(graph=True, m=24, ef_construct=200, quantised=True, oversampling=3.0, segments=4)),
+    ],
+)  # fmt: skip
+def test_the_layout_follows_the_size(points: int, layout: Sizing) -> None:
+    assert sizing(points) == layout
