@@ -23,6 +23,7 @@ from assay.governance.services.credentials import Credentials
 from assay.governance.services.datasets import DatasetService
 from assay.governance.services.deidentifying import Deidentifying
 from assay.governance.services.embedding import Embedding
+from assay.governance.services.entities import EntityService
 from assay.governance.services.exporting import Exporting
 from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
@@ -48,6 +49,7 @@ from assay.governance.services.resolving import Resolving
 from assay.governance.services.review import ReviewService
 from assay.governance.services.search import SearchService
 from assay.governance.services.sources import SourceService
+from assay.governance.services.stewarding import LinkService
 from assay.governance.services.storing import Storing
 from assay.governance.services.tag import TagService
 from assay.governance.services.understanding import Understanding
@@ -190,6 +192,10 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         datasets=DatasetService(store=store, grading=grading, ceilings=visibility.ceilings),
         exporting=Exporting(
             store=store, assets=assets, leading=lambda: grading.judging.leading.id, ceilings=visibility.ceilings
+        ),
+        links=LinkService(store=store, visibility=visibility),
+        entities=EntityService(
+            store=store, visibility=visibility, resolver=resolver, resolving=resolving, linking=linking, keyring=keyring
         ),
         issues=IssueService(
             store=store, visibility=visibility, leading=lambda: grading.judging.leading.id

@@ -311,6 +311,20 @@ class Answered(Answer):
     context: str
 
 
+class Entity(Answer):
+    """A thing of the world: how it is named, people masked, and where; why names are one, and what people decided."""
+
+    id: str
+    kind: str
+    name: str
+    names: list[str]
+    assets: int
+    members: list[dict[str, Any]]
+    mentions: list[dict[str, Any]]
+    matches: list[dict[str, Any]]
+    history: list[dict[str, Any]]
+
+
 class SearchAnswer(Answer):
     """Hits, best first, with masked snippets."""
 

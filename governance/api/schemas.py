@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assay.governance.domain import Dimension, IssueState, Modality, Reason, Role, Status
+from assay.governance.domain import Dimension, IssueState, LinkStatus, Modality, Reason, Role, Status
 
 __all__ = [
     "AnswerBody",
@@ -208,6 +208,38 @@ class IssueBody(Body):
 
     state: IssueState
     assignee: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+NameId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9]+$")]
+
+
+class LinkBody(Body):
+    """What a person says of a link; `proposed` takes it back."""
+
+    status: LinkStatus
+
+
+class NameBody(Body):
+    """A name to look an entity up by."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+
+
+class MergeBody(Body):
+    """Another entity that is the same thing."""
+
+    other: NameId
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class SplitBody(Body):
+    """Names of an entity that are of another thing."""
+
+    names: Annotated[
+        list[Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9]+$")]], Field(min_length=1, max_length=500)
+    ]
+    reason: Annotated[str, Field(max_length=500)] = ""
 
 
 class GovernanceBody(Body):

@@ -18,11 +18,13 @@ from assay.governance.cli import (
     dataset,
     demo,
     doctor,
+    entity,
     export,
     forget,
     ingest,
     issues,
     keys,
+    link,
     links,
     mask,
     models,
@@ -60,7 +62,7 @@ _VERBS: dict[str, Callable[..., None]] = {
 }  # fmt: skip
 _GROUPS = {
     "review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app,
-    "rules": rules.app, "audit": audit.app, "dataset": dataset.app,
+    "rules": rules.app, "audit": audit.app, "dataset": dataset.app, "link": link.app, "entity": entity.app,
 }  # fmt: skip
 
 for _name, _verb in _VERBS.items():

@@ -12,6 +12,7 @@ from assay.governance.services.assets import AssetService
 from assay.governance.services.assigning import Assigning
 from assay.governance.services.datasets import DatasetService
 from assay.governance.services.deidentifying import Deidentifying
+from assay.governance.services.entities import EntityService
 from assay.governance.services.exporting import Exporting
 from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
@@ -28,6 +29,7 @@ from assay.governance.services.publishing import Publishing
 from assay.governance.services.review import ReviewService
 from assay.governance.services.search import SearchService
 from assay.governance.services.sources import SourceService
+from assay.governance.services.stewarding import LinkService
 from assay.governance.services.tag import TagService
 from assay.governance.services.viewing import Viewing
 from assay.governance.services.visibility import Visibility
@@ -54,6 +56,8 @@ class Services:
     assets: AssetService
     datasets: DatasetService
     exporting: Exporting
+    links: LinkService
+    entities: EntityService
     issues: IssueService
     sources: SourceService
     planner: Planner

@@ -10,7 +10,7 @@ from assay.governance.services.seen import SeenGraph, is_containment
 from assay.governance.services.tagresult import grade_brief
 from assay.governance.store import Containment, LinkRecord, Unit
 
-__all__ = ["asset_nodes", "drawn"]
+__all__ = ["asset_nodes", "drawn", "drawn_link"]
 
 _CONTAINED, _ATTACHED = "a file inside the other", "attached to the mail"
 
@@ -36,13 +36,14 @@ def drawn(db: Unit, graph: SeenGraph, edges: Sequence[Edge], chosen: Mapping[str
     told = []
     for it in edges:
         if it.id in records:
-            told.append(_link(records[it.id], chosen))
+            told.append(drawn_link(records[it.id], chosen))
         elif (inside := graph.containment(it.id)) is not None:
             told.append(_inside(it, inside))
     return told
 
 
-def _link(record: LinkRecord, chosen: Mapping[str, str]) -> dict[str, Any]:
+def drawn_link(record: LinkRecord, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Return a link between assets, `chosen` for its contents."""
     link = record.link
     return {
         "id": record.id, "kind": link.kind.value, "left": chosen[link.left], "right": chosen[link.right],

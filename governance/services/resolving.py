@@ -37,6 +37,12 @@ class Resolving:
         contents = {it.content_id for it in db.entities.mentions(changed)}
         return {it for it in contents if db.joins.replace_of(it, KEYS, list(_keys(db, it)))}
 
+    @staticmethod
+    def contents(db: Unit, name_ids: Iterable[str]) -> set[str]:
+        """Return the contents that bear some names, or names that hang together with them."""
+        together = _connected(db, set(name_ids), db.entities.decisions())
+        return {it.content_id for it in db.entities.mentions(together)}
+
     def renew(self, db: Unit, name_ids: Collection[str]) -> set[str]:
         """Match some names anew and group them; return the names whose entity is another one now."""
         if not name_ids:

@@ -34,6 +34,9 @@ def _read_latin(name: str) -> NameForm | None:
         legal = known.legal[words.pop()]
     if words[:1] == ["the"]:
         words = words[1:]
+    before = words[: words.index("of")] if legal and "of" in words else []
+    if before and not set(before) & known.generic:
+        words = words[len(before) + 1 :]  # somebody of a firm
     telling = [it for it in words if len(it) > 1 and not it.isdigit() and it not in known.generic | known.months]
     if not telling or len(words) > _MOST_WORDS or any(it[0].isdigit() for it in words):
         return None

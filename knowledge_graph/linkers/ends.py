@@ -10,8 +10,8 @@ from assay.governance.domain import NOWHERE, Evidence, JoinKey, Link, LinkKind, 
 __all__ = ["first_line", "linked", "place_of", "series"]
 
 _MARKS = re.compile(
-    r"(?:^|[\s_.()（）\-]+)(?:draft|final|copy|old|new|rev(?:ision)?\s?\d*|v(?:er(?:sion)?)?\s?\d+(?:\.\d+)*|signed|clean|\(\d{1,2}\)|"
-    r"20\d{2}[-_.]?\d{2}[-_.]?\d{2})(?=$|[\s_.()（）\-]+)|草稿|定稿|终稿|初稿|修订稿|修订版|副本|最终版|第?[一二三四五六七八九\d]+版"
+    r"(?:^|[\s_.()（）\-]+)(?:draft|final|copy|old|new|review(?:ed)?|amended|rev(?:ision)?\s?\d*|v(?:er(?:sion)?)?\s?\d+(?:\.\d+)*|signed|clean|\(\d{1,2}\)|"
+    r"20\d{2}[-_.]?\d{2}[-_.]?\d{2})(?=$|[\s_.()（）\-]+)|草稿|定稿|终稿|初稿|修订稿|修订版|副本|审阅稿|修改稿|最终版|第?[一二三四五六七八九\d]+版"
 )
 _BETWEEN = re.compile(r"[\s_.()（）\-]+")
 

@@ -81,6 +81,16 @@ class EntityRepository(Repository):
                 found.setdefault(row.key, set()).add(row.name_id)
         return {key: frozenset(names) for key, names in found.items()}
 
+    def bearing(self, keys: Iterable[str], values: Iterable[str]) -> set[str]:
+        """Return the names that have one of the keys, or are written so that they have one of the hashes."""
+        found: set[str] = set()
+        for column, wanted in ((entity_key.c.key, keys), (mention.c.value_hash, values)):
+            table = column.table
+            for batch in batches(sorted(set(wanted))):
+                rows = self._all(select(table.c.name_id).where(self._mine(table), column.in_(batch)).distinct())
+                found.update(row.name_id for row in rows)
+        return found
+
     def rematch(self, name_ids: Collection[str], matches: Mapping[tuple[str, str], Sameness], *, producer: str) -> None:
         """Put all matches of some names in place of the earlier ones."""
         for batch in batches(sorted(name_ids)):

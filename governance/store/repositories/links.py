@@ -9,8 +9,8 @@ from sqlalchemy import Row, delete, exists, func, or_, select, update
 
 from assay.governance.domain import Evidence, Link, LinkKind, LinkStatus, Locator, NotFoundError
 from assay.governance.store.ids import link_id
-from assay.governance.store.records import LinkRecord
-from assay.governance.store.repositories.base import Ceilings, Repository, batches
+from assay.governance.store.records import LinkRecord, Page
+from assay.governance.store.repositories.base import Ceilings, Repository, batches, decode_cursor, encode_cursor
 from assay.governance.store.tables import asset, link
 
 __all__ = ["LinkRepository"]
@@ -37,7 +37,8 @@ class LinkRepository(Repository):
     def settle(self, content_ids: Iterable[str], links: Sequence[Link]) -> tuple[str, ...]:
         """Put all links that touch some contents in place of the earlier ones and return their ids.
 
-        Links that people confirmed or rejected stay although nothing proposes them any more.
+        Links that people confirmed or rejected stay although nothing proposes them any more, and nothing that says
+        the same of the two stands beside them.
         """
         before: set[str] = set()
         for batch in batches(set(content_ids)):
@@ -47,10 +48,45 @@ class LinkRepository(Repository):
                 )
             )
             before.update(row.id for row in rows)
-        kept = tuple(self.upsert(it) for it in links)
+        decided = self._decided(content_ids)
+        kept = tuple(
+            self.upsert(it)
+            for it in links
+            if decided.get(_said(it)) in {None, link_id(it.kind.value, it.left, it.right, it.producer)}
+        )
         for batch in batches(sorted(before.difference(kept))):
             self._run(delete(link).where(self._mine(link), link.c.id.in_(batch)))
         return kept
+
+    def page(
+        self,
+        *,
+        kind: LinkKind | None = None,
+        status: LinkStatus | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[LinkRecord]:
+        """Return links in order of id, those that people rejected too."""
+        asked = select(link).where(self._mine(link))
+        if kind is not None:
+            asked = asked.where(link.c.kind == kind.value)
+        if status is not None:
+            asked = asked.where(link.c.status == status.value)
+        if cursor is not None:
+            asked = asked.where(link.c.id > decode_cursor(cursor, str)[0])
+        rows = self._all(asked.order_by(link.c.id).limit(limit + 1))
+        more = len(rows) > limit
+        return Page(
+            items=tuple(_record(row) for row in rows[:limit]), next=encode_cursor(rows[limit - 1].id) if more else None
+        )
+
+    def _decided(self, content_ids: Iterable[str]) -> dict[tuple[str, str, str], str]:
+        """Return, by what they say of which two, the ids of the links of some contents that people decided on."""
+        return {
+            _said(it.link): it.id
+            for it in self.of(content_ids, rejected=True)
+            if it.link.status is not LinkStatus.PROPOSED
+        }
 
     def get(self, link_id: str) -> LinkRecord | None:
         """Return a link; None where the id is unknown."""
@@ -119,6 +155,11 @@ class LinkRepository(Repository):
     @staticmethod
     def _touches(content_ids: Sequence[str]) -> Any:
         return or_(link.c.left_id.in_(content_ids), link.c.right_id.in_(content_ids))
+
+
+def _said(it: Link) -> tuple[str, str, str]:
+    left, right = sorted((it.left, it.right))
+    return it.kind.value, left, right
 
 
 def _plain(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
