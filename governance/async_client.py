@@ -252,6 +252,50 @@ class AsyncClient:
         """Return nodes and edges around an asset, with evidence at both ends."""
         return await self._object("GET", f"/v1/assets/{_id(asset_id)}/links", params={"depth": depth})
 
+    async def all_links(
+        self, *, kind: str | None = None, status: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Json:
+        """Return a page of links, rejected ones too, each with its evidence."""
+        asked = _given(kind=kind, status=status, cursor=cursor, limit=limit)
+        return await self._object("GET", "/v1/links", params=asked)
+
+    async def link(self, link_id: str) -> Json:
+        """Return a link with its evidence at both ends."""
+        return await self._object("GET", f"/v1/links/{_id(link_id)}")
+
+    async def decide_link(self, link_id: str, status: str) -> Json:
+        """Say that a link is `confirmed` or `rejected`, or take that back with `proposed`."""
+        return await self._object("PATCH", f"/v1/links/{_id(link_id)}", json={"status": status})
+
+    async def entities(
+        self, *, kind: str | None = None, asset: str | None = None, cursor: str | None = None, limit: int = 50
+    ) -> Json:
+        """Return a page of entities, or those that an asset names."""
+        asked = _given(kind=kind, asset=asset, cursor=cursor, limit=limit)
+        return await self._object("GET", "/v1/entities", params=asked)
+
+    async def find_entities(self, name: str, *, limit: int = 50) -> Json:
+        """Return the entities that a name may mean; the name goes in the body and is kept nowhere."""
+        return await self._object("POST", "/v1/entities/find", json={"name": name, "limit": limit})
+
+    async def entity(self, entity_id: str) -> Json:
+        """Return an entity with the assets that name it, why its names are one, and its history."""
+        return await self._object("GET", f"/v1/entities/{_id(entity_id)}")
+
+    async def merge_entities(self, entity_id: str, other: str, *, reason: str = "") -> Json:
+        """Say that two entities are one thing."""
+        body = {"other": other, "reason": reason}
+        return await self._object("POST", f"/v1/entities/{_id(entity_id)}/merge", json=body)
+
+    async def split_entity(self, entity_id: str, names: Sequence[str], *, reason: str = "") -> Json:
+        """Say that some names of an entity are of another thing."""
+        body = {"names": list(names), "reason": reason}
+        return await self._object("POST", f"/v1/entities/{_id(entity_id)}/split", json=body)
+
+    async def undo_entity_decision(self, decision_id: str) -> Json:
+        """Take a merge or a split back."""
+        return await self._object("POST", f"/v1/entities/decisions/{_id(decision_id)}/undo")
+
     async def graph(self, asset_id: str, *, depth: int = 1) -> Json:
         """Return nodes and edges around an asset."""
         return await self._object("GET", "/v1/graph", params={"asset": asset_id, "depth": depth})

@@ -35,7 +35,7 @@ from assay.governance.services.places import Named, Opened, Places, holder, plai
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.reading import Known, Reader
 from assay.governance.services.registering import register
-from assay.governance.services.storing import Counts, Storing
+from assay.governance.services.storing import UNDERSTAND, Counts, Storing
 from assay.governance.services.understanding import Understanding
 from assay.governance.store import AssetRecord, Store, Unit
 
@@ -318,9 +318,13 @@ class IngestService:
         return gone
 
     def _link(self, counts: Counts, cancel: threading.Event) -> None:
-        """Link over all contents, after all of them are there: whatever their order, the links are the same."""
-        if not cancel.is_set() and (linked := self._storing.link(self._store, lambda: not cancel.is_set())):
-            counts.run[LINK] = linked
+        """Link over all contents, after all of them are there: whatever their order, the links are the same.
+
+        What is counted are files that this run read, not others that are linked anew because these came or went.
+        """
+        linked = 0 if cancel.is_set() else self._storing.link(self._store, lambda: not cancel.is_set())
+        if read := min(linked, counts.run.get(UNDERSTAND, 0)):
+            counts.run[LINK] = read
 
     def _embed(self, progress: Callable[[Progress], None], cancel: threading.Event) -> int:
         assert self._embedding is not None  # noqa: S101 - the caller looked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ _AROUND = 2
 _BESIDE = 60
 _LEAST_SURE = 0.6
 _MOST = 2_000
+
+_TABLE = re.compile(r"tbl|table|row")
 
 Place = tuple[str | None, int | None, int | None]
 
@@ -125,9 +128,12 @@ def _mark(finding: Finding, kind: EntityKind) -> bool:
 
 
 def _at(finding: Finding) -> Place:
-    """Return the row of a table, or the segment, in which something stands."""
+    """Return the row of a table, or else the line or segment, in which something stands."""
     place = finding.locator
-    return (place.sheet, None, place.row) if place.row is not None else (None, place.segment, None)
+    table = place.sheet or place.column or (place.part if _TABLE.search(place.part or "") else None)
+    if place.row is not None and table is not None:
+        return (place.sheet or place.part or "", None, place.row)
+    return (None, place.row if place.row is not None else place.segment, None)
 
 
 def _beside(seen: Sequence[_Seen], kind: EntityKind, marks: Sequence[Finding]) -> Mapping[int, Sequence[Finding]]:

@@ -82,7 +82,8 @@ def test_one_registration_number_makes_two_names_one() -> None:
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
-        (FIRM, "Bank"), (FIRM, "The Company"), (FIRM, "May"), (FIRM, "公司"), (FIRM, "人力资源部"), (FIRM, "三楼会议室"),
+        (FIRM, "Bank"), (FIRM, "The Company"), (FIRM, "May"), (FIRM, "公司"), (FIRM, "人力资源部"),
+        (FIRM, "三楼会议室"),
         (FIRM, "Amount 金额"), (FIRM, "cm / 81 kg"), (FIRM, "January Report"), (FIRM, "apple"), (FIRM, "甲方"),
         (FIRM, "2024-03-22 North Quay"), (PERSON, "April"), (PERSON, "Helen"), (PERSON, "Mr. Smith"), (PERSON, "王"),
         (PERSON, "H. Carter"), (PERSON, "May June"), (PERSON, "J*** S***"), (PLACE, "Room"), (PLACE, "May"),
@@ -99,7 +100,8 @@ NEAR = ("firm:cangwu",)
 @pytest.mark.parametrize(
     ("one", "two"),
     [
-        ("仇怀瑾", "Huaijin Qiu"), ("仇怀瑾", "QIU Huai Jin"), ("欧阳修远", "Xiuyuan Ouyang"), ("Helen Carter", "Carter, Helen"),
+        ("仇怀瑾", "Huaijin Qiu"), ("仇怀瑾", "QIU Huai Jin"), ("欧阳修远", "Xiuyuan Ouyang"),
+        ("Helen Carter", "Carter, Helen"),
         ("Dr. Helen Carter", "helen carter"), ("张伟", "张伟"),
     ],
 )  # fmt: skip
@@ -110,7 +112,9 @@ def test_one_person_by_two_names_is_one_where_something_else_says_so(one: str, t
     assert score(named(PERSON, one, marks=marks), named(PERSON, two, marks=marks)) == 0.99
 
 
-@pytest.mark.parametrize(("one", "two"), [("张伟", "张薇"), ("Helen Carter", "Helen Cartwright"), ("李娜", "Huaijin Qiu")])
+@pytest.mark.parametrize(
+    ("one", "two"), [("张伟", "张薇"), ("Helen Carter", "Helen Cartwright"), ("李娜", "Huaijin Qiu")]
+)
 def test_two_people_stay_two(one: str, two: str) -> None:
     assert score(named(PERSON, one, near=NEAR), named(PERSON, two, near=NEAR)) == 0
 

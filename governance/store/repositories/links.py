@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, delete, exists, func, or_, select, update
@@ -11,6 +12,7 @@ from assay.governance.domain import Evidence, Link, LinkKind, LinkStatus, Locato
 from assay.governance.store.ids import link_id
 from assay.governance.store.records import LinkRecord, Page
 from assay.governance.store.repositories.base import Ceilings, Repository, batches, decode_cursor, encode_cursor
+from assay.governance.store.repositories.standing import StandingRepository
 from assay.governance.store.tables import asset, link
 
 __all__ = ["LinkRepository"]
@@ -19,13 +21,13 @@ __all__ = ["LinkRepository"]
 class LinkRepository(Repository):
     """Links with ids made of kind, ends and producer: found again, they keep what people said of them."""
 
-    def upsert(self, it: Link) -> str:
+    def upsert(self, it: Link, *, decided_by: str | None = None) -> str:
         """Store a link and return its id; a status that people gave is kept."""
         made = link_id(it.kind.value, it.left, it.right, it.producer)
         row = {
             "id": made, "kind": it.kind.value, "left_id": it.left, "right_id": it.right, "score": it.score,
             "left_evidence": _plain(it.left_evidence), "right_evidence": _plain(it.right_evidence),
-            "producer": it.producer, "why": it.why, "status": it.status.value, "decided_by": None,
+            "producer": it.producer, "why": it.why, "status": it.status.value, "decided_by": decided_by,
         }  # fmt: skip
         self._upsert(link, row, keep=("status", "decided_by"))
         return made
@@ -37,8 +39,8 @@ class LinkRepository(Repository):
     def settle(self, content_ids: Iterable[str], links: Sequence[Link]) -> tuple[str, ...]:
         """Put all links that touch some contents in place of the earlier ones and return their ids.
 
-        Links that people confirmed or rejected stay although nothing proposes them any more, and nothing that says
-        the same of the two stands beside them.
+        Links that people confirmed or rejected stay although nothing proposes them any more; what says the same of the
+        same two assets, found by another producer or in a later version, gets the status that people gave.
         """
         before: set[str] = set()
         for batch in batches(set(content_ids)):
@@ -48,12 +50,7 @@ class LinkRepository(Repository):
                 )
             )
             before.update(row.id for row in rows)
-        decided = self._decided(content_ids)
-        kept = tuple(
-            self.upsert(it)
-            for it in links
-            if decided.get(_said(it)) in {None, link_id(it.kind.value, it.left, it.right, it.producer)}
-        )
+        kept = tuple(self._kept(links))
         for batch in batches(sorted(before.difference(kept))):
             self._run(delete(link).where(self._mine(link), link.c.id.in_(batch)))
         return kept
@@ -80,13 +77,12 @@ class LinkRepository(Repository):
             items=tuple(_record(row) for row in rows[:limit]), next=encode_cursor(rows[limit - 1].id) if more else None
         )
 
-    def _decided(self, content_ids: Iterable[str]) -> dict[tuple[str, str, str], str]:
-        """Return, by what they say of which two, the ids of the links of some contents that people decided on."""
-        return {
-            _said(it.link): it.id
-            for it in self.of(content_ids, rejected=True)
-            if it.link.status is not LinkStatus.PROPOSED
-        }
+    def _kept(self, links: Sequence[Link]) -> Iterator[str]:
+        stands = StandingRepository(self._transaction).of(links)
+        for it in links:
+            left, right = sorted((it.left, it.right))
+            status, actor = stands.get((it.kind.value, left, right), (it.status.value, None))
+            yield self.upsert(replace(it, status=LinkStatus(status)), decided_by=actor)
 
     def get(self, link_id: str) -> LinkRecord | None:
         """Return a link; None where the id is unknown."""
@@ -112,12 +108,13 @@ class LinkRepository(Repository):
         return sorted(found.values(), key=lambda record: (-record.link.score, record.id))
 
     def decide(self, link_id: str, status: LinkStatus, *, actor: str) -> LinkRecord:
-        """Note what a person said of a link.
+        """Note what a person said of a link, and of all that say the same of its assets.
 
         Raises:
             NotFoundError: there is none of that id.
         """
-        changed = update(link).where(self._mine(link), link.c.id == link_id)
+        kin = StandingRepository(self._transaction).family(link_id)
+        changed = update(link).where(self._mine(link), link.c.id.in_(kin))
         if not self._run(changed.values(status=status.value, decided_by=actor)):
             raise NotFoundError("no such link")
         record = self.get(link_id)
@@ -155,11 +152,6 @@ class LinkRepository(Repository):
     @staticmethod
     def _touches(content_ids: Sequence[str]) -> Any:
         return or_(link.c.left_id.in_(content_ids), link.c.right_id.in_(content_ids))
-
-
-def _said(it: Link) -> tuple[str, str, str]:
-    left, right = sorted((it.left, it.right))
-    return it.kind.value, left, right
 
 
 def _plain(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
