@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-__all__ = ["OPTIONS", "console_app"]
+__all__ = ["OPTIONS", "console_app", "on_error"]
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +20,8 @@ OPTIONS: dict[str, Any] = {
     "server.fileWatcherType": "none",
     "server.headless": True,
     "server.enableStaticServing": False,
-    "logger.level": "error",
+    "logger.enableRich": False,  # it prints tracebacks whatever the level is
+    "logger.level": "critical",  # an error's record holds its message; ours holds its class
     "theme.baseRadius": "0.5rem",
     "theme.baseFontSize": 15,
     "theme.headingFontSizes": ["1.9rem", "1.35rem", "1.12rem", "1.02rem", "0.95rem", "0.9rem"],
@@ -56,10 +57,11 @@ def console_app(api_url: str) -> Any:
     for name, value in OPTIONS.items():
         config.set_option(name, value)
     session.use_api(api_url)
-    return Shell(st.App(Path(__file__).with_name("app.py"), on_script_error=_on_error))
+    return Shell(st.App(Path(__file__).parent / "entry" / "app.py", on_script_error=on_error))
 
 
-def _on_error(error: Exception) -> bool:
+def on_error(error: Exception) -> bool:
+    """Say on the page that it failed, and in the log with which class of error; Streamlit shows nothing more."""
     import streamlit as st
 
     from assay.ui.i18n import say

@@ -17,7 +17,6 @@ def open_page(page: Any, served: Any, path: str, language: str, heading: str) ->
     page.get_by_role("heading", name=heading, exact=True).wait_for()
     if path == "review":
         page.locator("#exhibit[data-of]").wait_for(state="attached")
-        page.get_by_test_id("stSelectbox").wait_for()
     page.wait_for_timeout(500)
 
 

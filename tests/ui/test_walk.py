@@ -88,8 +88,6 @@ def review(page: Any, said: dict[str, str], api: Client) -> None:
     """Five items by keyboard, one taken back."""
     go(page, said, "review")
     page.locator("#exhibit[data-of]").wait_for(state="attached")
-    page.get_by_test_id("stSelectbox").wait_for()
-    page.wait_for_timeout(500)
     before = api.review_stats()
     for key in ("s", "a", "a", "x", "a"):
         decide(page, key)

@@ -17,7 +17,7 @@ from assay.ui.components.script import script, sheet
 from assay.ui.components.tables import label_names
 from assay.ui.i18n import language, say
 
-__all__ = ["exhibit", "gathered", "page_urls", "panels"]
+__all__ = ["exhibit", "gathered", "panel_words", "panels"]
 
 Json = Mapping[str, Any]
 
@@ -26,6 +26,7 @@ _BEFORE = 3.0
 _LEAST_SECONDS, _MOST_SECONDS = 30.0, 300.0
 _MARKS = 24
 _BOXES, _PAGES = 120, 500
+_PAGED = frozenset({"application/pdf"})
 _DRAWN = frozenset({"image", "video"})
 _TABLES = frozenset({"table", "spreadsheet", "timeseries"})
 
@@ -33,8 +34,11 @@ _TABLES = frozenset({"table", "spreadsheet", "timeseries"})
 def gathered(api: Client, asset_id: str, modality: str, findings: Sequence[Json]) -> dict[str, Any]:
     """Fetch what the first finding with a place in a table needs to be shown: its rows and theirs around it.
 
-    May be called from any thread. Pages and sound are fetched by the browser, from the server itself.
+    Says too whether pages can be `drawn`. May be called from any thread; pages and sound are for the browser to
+    fetch, from the server itself.
     """
+    if modality == "document" and any("box" in it["locator"] for it in findings):
+        return {"drawn": api.asset(asset_id)["asset"]["media_type"] in _PAGED}
     cell = next((it["locator"] for it in findings if "column" in it["locator"]), None)
     if modality not in _TABLES or (cell is None and findings):
         return {}
@@ -68,25 +72,23 @@ def panels(
     return shown
 
 
-def page_urls(asset_id: str, modality: str, findings: Sequence[Json]) -> list[str]:
-    """Return the page that will be shown first, so that a browser can have it before it is asked for."""
-    numbers = [it["locator"].get("page", 1) for it in findings if "box" in it["locator"]]
-    return [_page_url(asset_id, numbers[0])] if numbers else [_page_url(asset_id, 1)] if modality == "image" else []
-
-
-def exhibit(asset_id: str, shown: Sequence[Json], *, key: str, of: str = "", ahead: Sequence[str] = ()) -> None:
-    """Show panels; `of` says what they speak for, `ahead` which pages may be asked for next."""
+def exhibit(asset_id: str, shown: Sequence[Json], *, key: str) -> None:
+    """Show panels of an asset."""
     component = st.components.v2.component(
         "assay.exhibit", html='<div id="exhibit"></div>', css=sheet("text", "exhibit", "reveal"),
-        js=script("elements", "reveal", "text", "exhibit"),
+        js=script("elements", "reveal", "text", "panels", "exhibit"),
     )  # fmt: skip
-    words = {
+    data = {"asset": asset_id, "of": asset_id, "panels": list(shown), "words": panel_words()}
+    component(data=data, key=f"exhibit.{key}.{language()}")
+
+
+def panel_words() -> dict[str, Any]:
+    """Return what panels say, and what revealing says where the role may."""
+    return {
         "drawing": say("exhibit.drawing"), "before": say("exhibit.before"), "after": say("exhibit.after"),
         "silence": say("exhibit.silence"), "page_404": say("exhibit.no_page"), "page_409": say("exhibit.hidden"),
         "page_403": say("error.forbidden"), "page_failed": say("exhibit.failed"), **reveal_words(),
     }  # fmt: skip
-    data = {"asset": asset_id, "of": of or asset_id, "panels": list(shown), "ahead": list(ahead), "words": words}
-    component(data=data, key=f"exhibit.{key}.{language()}")
 
 
 def table_panel(table: Json, names: Mapping[str, str], focus: int | None = None) -> dict[str, Any]:
@@ -110,7 +112,9 @@ def table_panel(table: Json, names: Mapping[str, str], focus: int | None = None)
 def _pages(
     asset_id: str, modality: str, findings: Sequence[Json], names: Mapping[str, str], held: Json
 ) -> list[dict[str, Any]]:
-    """Return the pages to look at: those with a box, of a film every frame that was looked at."""
+    """Return the pages to look at: those with a box, of a film every frame that was looked at; of most kinds none."""
+    if modality not in _DRAWN and not held.get("drawn"):
+        return []
     boxes: dict[int, list[dict[str, Any]]] = {}
     times: Sequence[float] = held.get("frame_times", ())
     for found in findings:

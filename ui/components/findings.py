@@ -21,7 +21,7 @@ def findings_list(asset_id: str, items: Sequence[Mapping[str, Any]], *, key: str
     """Show findings, masked, in the order given; where the role may, with the way to reveal one."""
     component = st.components.v2.component(
         "assay.findings", html='<div id="findings"></div>', css=sheet("findings", "reveal"),
-        js=script("elements", "reveal", "findings"),
+        js=script("elements", "reveal", "findings_table", "findings"),
     )  # fmt: skip
     component(data=findings_data(asset_id, items, reveal_words()), key=f"findings.{key}.{language()}")
 

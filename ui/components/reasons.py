@@ -12,7 +12,7 @@ from assay.governance.domain import Subject
 from assay.ui.components.literal import literal
 from assay.ui.i18n import language, phrases, pick, say
 
-__all__ = ["because", "rules", "topic_because"]
+__all__ = ["because", "rule_source", "rules", "topic_because"]
 
 _CONTEXT = re.compile(r"context (.+)")
 _SEEDS = re.compile(r"seed words (.+) in (\d+) segments?")
@@ -50,9 +50,13 @@ def _topic_phrase(part: str) -> str:
     return say("topic.meaning") if part == "similar meaning" else part
 
 
+def rule_source(entry: Mapping[str, Any]) -> str:
+    """Return the rule, its clause and how well that is known."""
+    return f"{entry['rule']} · {entry['clause']} · {say('evidence.' + entry['evidence'])}"
+
+
 def _rule(entry: Mapping[str, Any]) -> None:
-    source = f"{entry['rule']} · {entry['clause']} · {say('evidence.' + entry['evidence'])}"
-    st.markdown(f"{pick(entry['says'])}  \n:small[{literal(source)}]")
+    st.markdown(f"{pick(entry['says'])}  \n:small[{literal(rule_source(entry))}]")
 
 
 def _phrase(part: str) -> str:

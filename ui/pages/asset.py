@@ -110,8 +110,7 @@ def _places(api: Client, data: Mapping[str, Any], findings: Sequence[Mapping[str
         return
     asset_id, modality = data["asset"]["id"], data["asset"]["modality"]
     held = {**data["facts"], **gathered(api, asset_id, modality, findings)}
-    if data["asset"]["media_type"] != "application/pdf":
-        held.pop("pages", None)
+    held["drawn"] = data["asset"]["media_type"] == "application/pdf"
     if shown := panels(asset_id, modality, findings, held):
         exhibit(asset_id, shown, key=asset_id)
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from assay.ui.components.trouble import kindly
 from assay.ui.i18n import language, say
+from assay.ui.review.case import prepare
 from assay.ui.review.desk import desk
-from assay.ui.review.exhibit import prepare
 from assay.ui.review.groups import groups
 from assay.ui.review.queue import ReviewQueue
 from assay.ui.session import client, opener

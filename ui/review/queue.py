@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 from assay.governance.client import Client
-from assay.governance.domain import AssayError, ConflictError
+from assay.governance.domain import Action, AssayError, ConflictError
 
 __all__ = ["Item", "Note", "ReviewQueue"]
 
-_AHEAD = 4
-_PAGE = 8
+_AHEAD = 6
+_PAGE = 10
 _LOOKS = 25
-_LOOKAHEAD = 3
+_READY = 6
+_TAKEN = 200
 
 Prepare = Callable[[Client, dict[str, Any]], dict[str, Any]]
 
@@ -59,6 +60,7 @@ class ReviewQueue:
     _outgoing: list[tuple[_Done, str, str | None, str]] = field(default_factory=list)
     _done: list[_Done] = field(default_factory=list)
     _notes: list[Note] = field(default_factory=list)
+    _taken: dict[str, None] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
     _filling: Future[None] | None = None
     _sender: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "assay-decide"))
@@ -70,13 +72,49 @@ class ReviewQueue:
             self.fill(wait=True)
         return self._items[0] if self._items else None
 
-    def ahead(self) -> list[dict[str, Any]]:
-        """Return the tasks that come after the current one."""
-        return [item.task for item in list(self._items)[1:_LOOKAHEAD]]
+    def ready(self) -> list[Item]:
+        """Return the items that may be shown at once, the current one first; it is waited for."""
+        first = self.current()
+        if first is None:
+            return []
+        rest = [it for it in list(self._items) if it is not first and it.exhibit.done()]
+        return [first, *rest][:_READY]
 
-    def decide(self, action: str, code: str | None = None, reason: str = "") -> None:
-        """Decide the current item and go on; the server is told by `send`."""
-        item = self._items.popleft()
+    def has_more(self, shown: int) -> bool:
+        """Say whether more items may be shown at once than were."""
+        return sum(it.exhibit.done() for it in list(self._items)[:_READY]) > shown
+
+    def take(self, events: Iterable[Mapping[str, Any]]) -> None:
+        """Do what was asked for in the page, in order, each once: decisions, taking one back, looking again.
+
+        An event has an `id` and an `action`; a decision names its `task`, with `code` and `reason`.
+        """
+        for event in events:
+            name, action = str(event.get("id")), event.get("action")
+            if name in self._taken:
+                continue
+            self._taken[name] = None
+            if action == "undo":
+                note = self.undo()
+                if note is not None:
+                    self._notes.append(note)
+            elif action == "again":
+                self.look_again()
+            elif action in set(Action):
+                code = event.get("code")
+                self.decide(str(event.get("task")), str(action), code and str(code), str(event.get("reason") or ""))
+
+    def taken(self) -> list[str]:
+        """Return the ids of the latest events that were taken."""
+        return list(self._taken)[-_TAKEN:]
+
+    def decide(self, task_id: str, action: str, code: str | None = None, reason: str = "") -> None:
+        """Decide an item that is ready and go on; the server is told by `send`."""
+        with self._lock:
+            item = next((it for it in self._items if it.task["id"] == task_id), None)
+            if item is None:
+                return
+            self._items.remove(item)
         self._passed.add(item.task["asset"])
         done = _Done(item.task, Future())
         self._done.append(done)

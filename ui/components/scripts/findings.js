@@ -1,38 +1,8 @@
 export default function (component) {
   const { data, parentElement } = component;
-  const root = parentElement.querySelector('#findings');
-  drawn(root, data, (root) => {
-    const head = made('tr', {}, ...data.head.map((text) => made('th', { scope: 'col', text })));
-    const body = made('tbody', {}, ...data.rows.map((row) => line(row)));
-    root.append(made('table', {}, made('thead', {}, head), body));
+  drawn(parentElement.querySelector('#findings'), data, (root) => {
+    root.append(findingsTable(data));
     return hideRevealed;
   });
   return hideRevealed;
-
-  function line(row) {
-    const [what, masked, ...rest] = row.cells;
-    const value = made('td', { class: 'value' }, made('span', { text: masked, class: 'masked' }));
-    const cells = rest.map((text, at) => made('td', { text, class: at === 1 ? 'sure' : null }));
-    const line = made('tr', {}, made('td', { text: what }), value, ...cells);
-    if (data.words && row.finding) {
-      value.append(pressed(data.words.reveal, () => ask(line, value, row), {
-        class: 'quiet', 'aria-label': `${data.words.reveal}: ${what}`,
-      }));
-    }
-    return line;
-  }
-
-  function ask(line, value, row) {
-    root.querySelectorAll('tr.asking').forEach((it) => it.remove());
-    const form = revealForm(data.words, data.asset, { finding: row.finding }, (answer) => {
-      asking.remove();
-      value.classList.add('open');
-      const clear = made('output', { text: answer.value });
-      value.append(forAWhile(data.words, clear, () => value.classList.remove('open')));
-    });
-    const asking = made('tr', { class: 'asking' }, made('td', { colspan: data.head.length }, form));
-    form.addEventListener('click', () => { if (!form.isConnected) asking.remove(); });
-    line.after(asking);
-    form.querySelector('input').focus();
-  }
 }

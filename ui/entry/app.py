@@ -11,7 +11,7 @@ from assay.ui.components.style import style
 from assay.ui.i18n import LANGUAGES, language, say
 from assay.ui.pages import asset, overview, quality, review, search, sources
 
-_MARK = str(Path(__file__).parent / "assets" / "mark.png")
+_MARK = str(Path(__file__).parents[1] / "assets" / "mark.png")
 
 st.set_page_config(page_title="Assay", page_icon=_MARK, layout="wide")
 st.logo(_MARK, size="large")
