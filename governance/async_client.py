@@ -52,6 +52,7 @@ class AsyncClient:
             headers=headers,
             cookies=cookies,
             timeout=httpx.Timeout(timeout, connect=5.0),
+            limits=httpx.Limits(keepalive_expiry=2.0),
             transport=transport,
             trust_env=False,
             follow_redirects=False,

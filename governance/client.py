@@ -66,6 +66,7 @@ class Client:
                 headers["Authorization"] = f"Bearer {given}"
         self._http = httpx.Client(
             base_url=self.url, headers=headers, cookies=cookies, timeout=httpx.Timeout(timeout, connect=5.0),
+            limits=httpx.Limits(keepalive_expiry=2.0),  # let go before the server closes what is idle
             transport=transport, trust_env=False, follow_redirects=False,
         )  # fmt: skip
 
