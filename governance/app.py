@@ -27,6 +27,7 @@ from assay.governance.services.entities import EntityService
 from assay.governance.services.exporting import Exporting
 from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
+from assay.governance.services.graphing import graphing
 from assay.governance.services.groups import ReviewGroups
 from assay.governance.services.ingest import IngestService
 from assay.governance.services.intake import HOME_MARK
@@ -36,7 +37,6 @@ from assay.governance.services.judging import Judging
 from assay.governance.services.linking import Linking
 from assay.governance.services.masking import Masking
 from assay.governance.services.mentions import Mentions
-from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.notifying import Notifying
 from assay.governance.services.operations import OperationsService
 from assay.governance.services.originals import Originals
@@ -166,14 +166,18 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits,
         taxonomies=understanding.packaged,
     )  # fmt: skip
+    graph = graphing(
+        store=store, grading=grading, visibility=visibility, understanding=understanding, taxonomy=taxonomy,
+        engine=registry.plugin("graphs", "networkx")(),
+    )  # fmt: skip
     assets = AssetService(
         store=store, grading=grading, understanding=understanding, taxonomy=taxonomy,
-        neighbours=Neighbours(store=store, visibility=visibility, engine=registry.plugin("graphs", "networkx")()),
+        neighbours=graph.neighbours,
         visibility=visibility,
     )  # fmt: skip
     search = SearchService(
         store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,
-        keyring=keyring, visibility=visibility, wording=Wording(taxonomy),
+        keyring=keyring, visibility=visibility, wording=Wording(taxonomy, graph.terms.names),
     )  # fmt: skip
     return Services(
         settings=settings,
@@ -188,6 +192,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         ),
         ingest=ingest,
         jobs=jobs,
+        graph=graph,
         assets=assets,
         datasets=DatasetService(store=store, grading=grading, ceilings=visibility.ceilings),
         exporting=Exporting(

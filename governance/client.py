@@ -244,9 +244,12 @@ class Client:
         body = {"start": start, "seconds": seconds, "reason": reason}
         return base64.b64decode(self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body)["data"])
 
-    def links(self, asset_id: str, *, depth: int = 1) -> Json:
-        """Return nodes and edges around an asset, with evidence at both ends."""
-        return self._object("GET", f"/v1/assets/{_id(asset_id)}/links", params={"depth": depth})
+    def links(
+        self, asset_id: str, *, depth: int = 1, kinds: Sequence[str] = (), min_score: float = 0.0, limit: int = 200
+    ) -> Json:
+        """Return nodes and edges around an asset, with evidence at both ends; with `kinds` those alone."""
+        asked = {"depth": depth, "kind": list(kinds), "min_score": min_score, "limit": limit}
+        return self._object("GET", f"/v1/assets/{_id(asset_id)}/links", params=asked)
 
     def all_links(
         self, *, kind: str | None = None, status: str | None = None, cursor: str | None = None, limit: int = 50
@@ -292,9 +295,48 @@ class Client:
         """Take a merge or a split back."""
         return self._object("POST", f"/v1/entities/decisions/{_id(decision_id)}/undo")
 
-    def graph(self, asset_id: str, *, depth: int = 1) -> Json:
-        """Return nodes and edges around an asset."""
-        return self._object("GET", "/v1/graph", params={"asset": asset_id, "depth": depth})
+    def graph(
+        self,
+        node: str,
+        *,
+        depth: int = 1,
+        kinds: Sequence[str] = (),
+        min_score: float = 0.0,
+        concepts: bool = False,
+        limit: int = 200,
+    ) -> Json:
+        """Return nodes and edges around an asset or a concept (`topic:finance`); `concepts` adds theirs."""
+        asked = {
+            "asset": node, "depth": depth, "kind": list(kinds), "min_score": min_score, "concepts": concepts,
+            "limit": limit,
+        }  # fmt: skip
+        return self._object("GET", "/v1/graph", params=asked)
+
+    def path(
+        self, start: str, end: str, *, kinds: Sequence[str] = (), min_score: float = 0.0, longest: int = 6
+    ) -> Json:
+        """Return the shortest way between two assets: steps with kind, score, evidence and a sentence, or None."""
+        asked = {"from": start, "to": end, "kind": list(kinds), "min_score": min_score, "longest": longest}
+        return self._object("GET", "/v1/graph/path", params=asked)
+
+    def concepts(self, kind: str) -> list[Json]:
+        """Return the concepts of a kind: policy, level, topic, issue, term or source."""
+        return cast("list[Json]", self._object("GET", "/v1/graph/concepts", params={"kind": kind})["items"])
+
+    # -- terms ------------------------------------------------------------------------------------------------
+
+    def terms(self) -> list[Json]:
+        """Return the terms of the business."""
+        return cast("list[Json]", self._call("GET", "/v1/terms"))
+
+    def put_terms(self, terms: Sequence[Json] | str) -> Json:
+        """Add terms, or put them in place of those of the same ids: a list, or the text of a CSV."""
+        body: Json = {"csv": terms} if isinstance(terms, str) else {"terms": list(terms)}
+        return self._object("PUT", "/v1/terms", json=body)
+
+    def drop_term(self, term_id: str) -> None:
+        """Delete a term."""
+        self._call("DELETE", f"/v1/terms/{_id(term_id)}")
 
     def issues(
         self,

@@ -10,9 +10,11 @@ __all__ = [
     "Accepted",
     "Answered",
     "AssetPage",
+    "Concepts",
     "DatasetState",
     "Decided",
     "DecidedGroup",
+    "Explained",
     "Forgotten",
     "Gated",
     "Governed",
@@ -34,6 +36,8 @@ __all__ = [
     "SearchAnswer",
     "SourceState",
     "TagResult",
+    "Term",
+    "TermsSet",
 ]
 
 
@@ -323,6 +327,40 @@ class Entity(Answer):
     mentions: list[dict[str, Any]]
     matches: list[dict[str, Any]]
     history: list[dict[str, Any]]
+
+
+class Explained(Answer):
+    """How two assets hang together: `steps` in order, each an edge with a sentence; None where no way was found."""
+
+    nodes: list[dict[str, Any]]
+    steps: list[dict[str, Any]] | None
+    says: Says
+    truncated: bool
+
+
+class Concepts(Answer):
+    """Nodes of the graph that are no assets."""
+
+    items: list[dict[str, Any]]
+
+
+class Term(Answer):
+    """A term of the business."""
+
+    id: str
+    label: Says
+    also: list[str]
+    definition: str
+    owner: str | None
+    means: list[str]
+
+
+class TermsSet(Answer):
+    """How many terms came new, how many changed, and how many there are now."""
+
+    new: int
+    changed: int
+    terms: int
 
 
 class SearchAnswer(Answer):

@@ -30,6 +30,7 @@ __all__ = [
     "SourceChange",
     "TagBody",
     "TagFileFields",
+    "TermsBody",
 ]
 
 Text = Annotated[str, Field(max_length=1_000_000)]
@@ -346,3 +347,28 @@ class PolicyBody(Body):
     """A policy pack as YAML text."""
 
     text: Annotated[str, Field(min_length=1, max_length=1_000_000)]
+
+
+class TermBody(Body):
+    """A term: `also` are other names of it, `means` is `label:…`, `group:…`, `topic:…` or `category:…`."""
+
+    id: Annotated[str, Field(min_length=1, max_length=100)]
+    zh: Annotated[str, Field(min_length=1, max_length=200)]
+    en: Annotated[str, Field(min_length=1, max_length=200)]
+    also: Annotated[tuple[Word, ...], Field(max_length=50)] = ()
+    definition: Annotated[str, Field(max_length=4_000)] = ""
+    owner: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    means: Annotated[tuple[Word, ...], Field(max_length=50)] = ()
+
+
+class TermsBody(Body):
+    """Terms, or the text of a CSV with the columns id, zh, en, definition, owner, also, means."""
+
+    terms: Annotated[list[TermBody], Field(min_length=1, max_length=20_000)] | None = None
+    csv: Annotated[str, Field(min_length=1, max_length=5_000_000)] | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> TermsBody:
+        if (self.terms is None) == (self.csv is None):
+            raise ValueError("give terms or csv")
+        return self

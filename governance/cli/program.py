@@ -21,6 +21,7 @@ from assay.governance.cli import (
     entity,
     export,
     forget,
+    graph,
     ingest,
     issues,
     keys,
@@ -36,6 +37,7 @@ from assay.governance.cli import (
     serve,
     show,
     tag,
+    terms,
     verify,
 )
 from assay.governance.cli.running import choose, guarded
@@ -63,6 +65,7 @@ _VERBS: dict[str, Callable[..., None]] = {
 _GROUPS = {
     "review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app,
     "rules": rules.app, "audit": audit.app, "dataset": dataset.app, "link": link.app, "entity": entity.app,
+    "graph": graph.app, "terms": terms.app,
 }  # fmt: skip
 
 for _name, _verb in _VERBS.items():

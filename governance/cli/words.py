@@ -171,6 +171,10 @@ _SAID: Mapping[str, Words] = {
         "The story behind these files: examples/README.md. Step by step through it: docs/story.md.",
         "这些文件背后的故事见 examples/README.zh-CN.md，逐步讲解见 docs/zh/story.md。",
     ),
+    "terms-set": Words(
+        "{new} new, {changed} changed; {terms} terms in all", "新增 {new} 项，更改 {changed} 项；共 {terms} 项术语"
+    ),
+    "way-cut": Words("Not all could be looked at.", "未能查看全部关联。"),
     "why": Words("why", "依据"),
 }
 

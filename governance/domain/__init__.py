@@ -33,6 +33,7 @@ from assay.governance.domain.findings import (
     distinct_values,
     labels,
 )
+from assay.governance.domain.glossary import TERM_TARGETS, Term
 from assay.governance.domain.grading import (
     UNGRADED,
     Action,
@@ -110,6 +111,7 @@ __all__ = [
     "PROTECTIONS",
     "REASONS",
     "TERMS_VERSION",
+    "TERM_TARGETS",
     "UNGRADED",
     "UNKNOWN",
     "Action",
@@ -215,6 +217,7 @@ __all__ = [
     "Tagger",
     "TaskState",
     "Taxonomy",
+    "Term",
     "Times",
     "TooLarge",
     "Topic",

@@ -16,6 +16,7 @@ from assay.governance.services.entities import EntityService
 from assay.governance.services.exporting import Exporting
 from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
+from assay.governance.services.graphing import GraphServices
 from assay.governance.services.groups import ReviewGroups
 from assay.governance.services.ingest import IngestService, Progress, RunReport, UnreadFile
 from assay.governance.services.issues import IssueService
@@ -58,6 +59,7 @@ class Services:
     exporting: Exporting
     links: LinkService
     entities: EntityService
+    graph: GraphServices
     issues: IssueService
     sources: SourceService
     planner: Planner

@@ -10,7 +10,9 @@ from assay.governance.services.seen import SeenGraph, is_containment
 from assay.governance.services.tagresult import grade_brief
 from assay.governance.store import Containment, LinkRecord, Unit
 
-__all__ = ["asset_nodes", "drawn", "drawn_link"]
+__all__ = ["COPY", "asset_nodes", "copy_edge", "drawn", "drawn_link"]
+
+COPY = "near-duplicate"
 
 _CONTAINED, _ATTACHED = "a file inside the other", "attached to the mail"
 
@@ -40,6 +42,16 @@ def drawn(db: Unit, graph: SeenGraph, edges: Sequence[Edge], chosen: Mapping[str
         elif (inside := graph.containment(it.id)) is not None:
             told.append(_inside(it, inside))
     return told
+
+
+def copy_edge(one: str, two: str) -> dict[str, Any]:
+    """Return the edge of two assets that hold the same content."""
+    left, right = sorted((one, two))
+    return {
+        "id": f"same-content:{left}:{right}", "kind": COPY, "left": left, "right": right, "score": 1.0,
+        "status": "proposed", "why": "the same bytes", "producer": "ingest@1", "left_evidence": [_end({}, "")],
+        "right_evidence": [_end({}, "")],
+    }  # fmt: skip
 
 
 def drawn_link(record: LinkRecord, chosen: Mapping[str, str]) -> dict[str, Any]:

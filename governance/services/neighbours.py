@@ -6,22 +6,23 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from assay.governance.domain import LOCAL_ADMIN, Actor, GraphEngine, NotFoundError, Surroundings
-from assay.governance.services.drawing import asset_nodes, drawn
+from assay.governance.services.drawing import COPY, asset_nodes, copy_edge, drawn
 from assay.governance.services.seen import SeenGraph
+from assay.governance.services.semantics import Semantics
 from assay.governance.services.visibility import Visibility
 from assay.governance.store import AssetRecord, Store
 
 __all__ = ["Neighbours"]
 
 _MOST = 200
-_COPY = "near-duplicate"
 
 
 class Neighbours:
     """Reads the graph around an asset and shows it between assets, as far as the caller may see it."""
 
-    def __init__(self, *, store: Store, visibility: Visibility, engine: GraphEngine) -> None:
+    def __init__(self, *, store: Store, visibility: Visibility, engine: GraphEngine, semantics: Semantics) -> None:
         self._store = store
+        self._semantics = semantics
         self._visibility = visibility
         self._engine = engine
 
@@ -33,6 +34,7 @@ class Neighbours:
         kinds: Collection[str] | None = None,
         min_score: float = 0.0,
         limit: int = _MOST,
+        concepts: bool = False,
         as_user: str | None = None,
         actor: Actor = LOCAL_ADMIN,
     ) -> dict[str, Any]:
@@ -54,15 +56,20 @@ class Neighbours:
             around = self._engine.around(node, depth=depth, edges_of=graph.edges_of, most=limit)
             chosen = _representatives(around, graph.holders(around.hops), asset)
             edges = drawn(db, graph, around.edges, chosen)
-            pairs = {(chosen[it], end) for edge in around.edges for it, end in graph.others(edge, chosen)}
-            if kinds is None or _COPY in kinds:
+            ends = {(node, graph.asset_at(it, node)) for it in around.edges for node in (it.left, it.right)}
+            pairs = {(chosen[node], end) for node, end in ends if end not in (None, chosen[node])}
+            if kinds is None or COPY in kinds:
                 pairs |= {(asset.id, it) for it in graph.holders([node]).get(node, ()) if it != asset.id}
-            edges += [_copy(*pair) for pair in sorted({tuple(sorted(pair)) for pair in pairs})]
+            edges += [copy_edge(*pair) for pair in sorted({tuple(sorted(pair)) for pair in pairs})]
             hops = {chosen[node]: hop for node, hop in around.hops.items()}
             ids = {*hops, *(edge[side] for edge in edges for side in ("left", "right"))}
             nodes = asset_nodes(db, ids, leading=scope.leading)
             for it in nodes:
                 it["hop"] = hops.get(it["id"], 1)
+            if concepts:
+                more, said = self._semantics.beside(db, scope, ids)
+                nodes += [{**it, "hop": depth + 1} for it in more]
+                edges += said
             return {"nodes": nodes, "edges": edges, "truncated": around.truncated}
 
 
@@ -70,12 +77,3 @@ def _representatives(around: Surroundings, holders: Mapping[str, Iterable[str]],
     """Return the asset that stands for each node: the one that was asked for, of others the oldest."""
     chosen = {node: next(iter(ids)) for node, ids in holders.items()}
     return chosen | {asset.content_id or asset.id: asset.id}
-
-
-def _copy(left: str, right: str) -> dict[str, Any]:
-    nowhere: list[dict[str, Any]] = [{"locator": {}, "masked": "", "label": "", "says": None}]
-    return {
-        "id": f"same-content:{left}:{right}", "kind": _COPY, "left": left, "right": right, "score": 1.0,
-        "status": "proposed", "why": "the same bytes", "producer": "ingest@1", "left_evidence": nowhere,
-        "right_evidence": nowhere,
-    }  # fmt: skip

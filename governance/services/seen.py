@@ -88,11 +88,12 @@ class SeenGraph:
         """Return the containment that an edge that was given stands for; None for a link."""
         return self._inside.get(edge_id)
 
-    def others(self, edge: Edge, chosen: Mapping[str, str]) -> list[tuple[str, str]]:
-        """Return the assets that an edge joins where they are not the ones chosen for their nodes, with the nodes."""
+    def asset_at(self, edge: Edge, node: str) -> str | None:
+        """Return which asset of a node an edge joins; None for a link, which joins contents."""
         inside = self._inside.get(edge.id)
-        ends = ((inside.parent_node, inside.parent), (inside.child_node, inside.child)) if inside else ()
-        return [(node, asset) for node, asset in ends if chosen.get(node, asset) != asset]
+        if inside is None:
+            return None
+        return inside.parent if node == inside.parent_node else inside.child
 
     def _linked(self, nodes: Sequence[str], most: int) -> Mapping[str, list[EdgeRow]]:
         return self._db.edges.touching(nodes, most=most, kinds=self._kinds, min_score=self._least)
@@ -108,7 +109,8 @@ class SeenGraph:
     def _contained(self, nodes: Sequence[str] | None) -> list[Containment]:
         if self._kinds is not None and not _HELD & self._kinds:
             return []
-        inside = [it for it in self._db.edges.inside(nodes) if it.parent_node != it.child_node]
+        ids = None if nodes is None else [it for held in self.holders(nodes).values() for it in held]
+        inside = [it for it in self._db.edges.inside(ids) if it.parent_node != it.child_node]
         if self._kinds is not None:
             inside = [it for it in inside if _row(it)[1] in self._kinds]
         if not self._scope.everything:

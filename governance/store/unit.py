@@ -30,8 +30,10 @@ from assay.governance.store.repositories import (
     PolicyRepository,
     ReviewRepository,
     RunRepository,
+    SemanticRepository,
     SourceRepository,
     StageRepository,
+    TermRepository,
     Transaction,
     ValueRepository,
     VaultRepository,
@@ -65,6 +67,8 @@ class Unit:
         self.links = LinkRepository(transaction)
         self.edges = EdgeRepository(transaction)
         self.entities = EntityRepository(transaction)
+        self.semantics = SemanticRepository(transaction)
+        self.terms = TermRepository(transaction)
         self.chunks = ChunkRepository(transaction)
         self.points = PointRepository(transaction)
         self.vectors = VectorRepository(transaction)

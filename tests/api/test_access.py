@@ -35,6 +35,11 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("get", "/v1/assets/{asset_id}/media"): Permission.SEARCH,
     ("post", "/v1/assets/{asset_id}/reveal"): Permission.REVEAL,
     ("get", "/v1/graph"): Permission.READ,
+    ("get", "/v1/graph/path"): Permission.READ,
+    ("get", "/v1/graph/concepts"): Permission.READ,
+    ("get", "/v1/terms"): Permission.READ,
+    ("put", "/v1/terms"): Permission.DECIDE,
+    ("delete", "/v1/terms/{term_id}"): Permission.DECIDE,
     ("get", "/v1/issues"): Permission.READ,
     ("patch", "/v1/issues/{issue_id}"): Permission.DECIDE,
     ("get", "/v1/sources"): Permission.READ,
@@ -88,6 +93,8 @@ create_dataset
 decide
 decide_group
 delete_dataset
+drop_term
+explain_path
 export
 forget_asset
 gate_dataset
@@ -108,6 +115,7 @@ ingest
 job_events
 list_assets
 list_audit
+list_concepts
 list_datasets
 list_findings
 list_issues
@@ -118,11 +126,13 @@ list_policies
 list_reviews
 list_rules
 list_sources
+list_terms
 mask
 metrics
 overview
 plan_scan
 preview_rules
+put_terms
 read_rules
 readyz
 receive_event
@@ -152,6 +162,7 @@ BODIES: dict[str, Any] = {
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
     "/v1/search": {"text": "x"},
+    "/v1/terms": {"csv": "id,zh,en\nx,词,word\n"},
     "/v1/answer": {"question": "x"},
     "/v1/governance/rules": {"rules": []},
     "/v1/governance/rules/preview": {"rules": []},
@@ -166,8 +177,11 @@ BODIES: dict[str, Any] = {
     "/v1/policies/simulate": {"text": "x"},
     "/v1/policies/apply": {"text": "x"},
 }
+ASKED = {
+    "/v1/graph": "?asset=none", "/v1/graph/path": "?from=none&to=other", "/v1/graph/concepts": "?kind=topic",
+}  # fmt: skip
 PARAMETERS = dict.fromkeys(
-    ("asset_id", "job_id", "task_id", "decision_id", "issue_id", "source_id", "dataset_id", "name"), "none"
+    ("asset_id", "job_id", "task_id", "decision_id", "issue_id", "source_id", "dataset_id", "term_id", "name"), "none"
 ) | {"number": "1"}
 
 
@@ -175,7 +189,7 @@ def call(http: TestClient, method: str, path: str, headers: dict[str, str]) -> i
     sent: dict[str, Any] = {}
     if method in ("post", "patch", "put"):
         sent = {"files": {"file": ("a", b"x")}} if path.endswith(("/file", "/read")) else {"json": BODIES.get(path)}
-    target = path.format(**PARAMETERS) + ("?asset=none" if path == "/v1/graph" else "")
+    target = path.format(**PARAMETERS) + ASKED.get(path, "")
     return int(http.request(method, target, headers=headers, **sent).status_code)
 
 

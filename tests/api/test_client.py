@@ -42,7 +42,14 @@ def test_answers_are_what_openapi_says_of_them(client: Client, asset: str, tmp_p
     for task in client.reviews()["items"]:
         fits(answers.ReviewTask, client.review(task["id"]))
     fits(answers.Neighbourhood, client.links(asset))
-    fits(answers.Neighbourhood, client.graph(asset, depth=2))
+    fits(answers.Neighbourhood, client.graph(asset, depth=2, concepts=True))
+    other = next(it["id"] for it in client.assets()["items"] if it["name"] == "invoice.txt")
+    fits(answers.Explained, client.path(asset, other))
+    fits(answers.Concepts, {"items": client.concepts("topic")})
+    fits(answers.TermsSet, client.put_terms("id,zh,en\nsensor,传感器,sensor\n"))
+    for term in client.terms():
+        fits(answers.Term, term)
+        client.drop_term(term["id"])
     fits(answers.SearchAnswer, client.search("sensors"))
     fits(answers.Answered, client.answer("sensors"))
     fits(answers.Answered, client.answer("zyzzyva", budget=50, max_level="gbt-43697:general-4"))

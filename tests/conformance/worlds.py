@@ -70,7 +70,10 @@ def hash_of(word: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """A file: its content's number, its levels under two packs (None: not graded), who may read it, where it is."""
+    """A file: its content's number, its levels under two packs (None: not graded), who may read it, where it is.
+
+    `inside` is the number of the file that holds it; who may read that one may read it, where nothing else is told.
+    """
 
     content: int
     ranks: tuple[int | None, int | None]
@@ -78,6 +81,7 @@ class Thing:
     source: int
     owner: str | None
     day: int
+    inside: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +91,12 @@ class Caller:
     ceilings: tuple[int | None, int | None]
     user: str | None
 
-    def sees(self, thing: Thing) -> bool:
-        """Say whether a file may be seen."""
+    def sees(self, thing: Thing, readers: frozenset[str]) -> bool:
+        """Say whether a file that some may read may be seen."""
         for rank, ceiling in zip(thing.ranks, self.ceilings, strict=True):
             if ceiling is not None and (rank is None or rank > ceiling):
                 return False
-        return self.user is None or bool(thing.readers & {self.user, "everyone"})
+        return self.user is None or bool(readers & {self.user, "everyone"})
 
     def levels(self) -> tuple[str | None, str | None]:
         """Return the ceilings as `PACK:CODE`."""
@@ -115,12 +119,17 @@ class World:
 
     def seen(self, caller: Caller) -> World:
         """Return what is left when everything that a caller may not see was never there."""
-        things = tuple((number, it) for number, it in self.things if caller.sees(it))
+        things = tuple((number, it) for number, it in self.things if caller.sees(it, self._readers(it)))
         left = {it.content for _, it in things}
         return replace(
             self, things=things, holds=frozenset(it for it in self.holds if it[0] in left),
             links=frozenset(it for it in self.links if left.issuperset(it)),
         )  # fmt: skip
+
+    def _readers(self, thing: Thing) -> frozenset[str]:
+        if thing.readers or thing.inside is None:
+            return thing.readers
+        return self._readers(dict(self.things)[thing.inside])
 
 
 _RANK = st.one_of(st.none(), st.integers(0, 3))
@@ -142,8 +151,12 @@ def worlds(draw: st.DrawFn, most: int = 6) -> World:
         )
     )  # fmt: skip
     pairs = st.tuples(number, number).filter(lambda it: it[0] < it[1])
+    holders = draw(st.lists(st.integers(-3, contents), min_size=len(things), max_size=len(things)))
     return World(
-        things=tuple(enumerate(things)),
+        things=tuple(
+            (place, replace(it, inside=holder if 0 <= holder < place else None))
+            for place, (it, holder) in enumerate(zip(things, holders, strict=True))
+        ),
         texts=tuple(
             draw(
                 st.lists(
@@ -154,7 +167,7 @@ def worlds(draw: st.DrawFn, most: int = 6) -> World:
         ),
         topics=tuple(draw(st.lists(st.integers(0, 3), min_size=contents, max_size=contents))),
         holds=draw(st.frozensets(st.tuples(number, st.integers(0, len(VALUES) - 1)), max_size=4)),
-        links=draw(st.frozensets(pairs, max_size=4)),
+        links=draw(st.frozensets(pairs, max_size=8)),
     )  # fmt: skip
 
 
@@ -194,9 +207,10 @@ def _rows(world: World, keyring: Any, principal: Any) -> Iterator[tuple[str, dic
         yield from _asset(number, thing, principal)
     for left, right in sorted(it for it in world.links if set(it) <= set(used)):
         yield "link", {
-            "id": f"l{left}-{right}", "kind": "near-duplicate", "left_id": f"c{left}", "right_id": f"c{right}",
-            "score": 0.9, "left_evidence": [], "right_evidence": [], "producer": "worlds@1", "why": "drawn",
-            "status": "proposed", "decided_by": None,
+            "id": f"l{left}-{right}", "kind": ("near-duplicate", "same-entity")[(left + right) % 2],
+            "left_id": f"c{left}", "right_id": f"c{right}", "score": 0.5 + (left * 7 + right * 3) % 10 / 20,
+            "left_evidence": [], "right_evidence": [], "producer": "worlds@1", "why": "drawn", "status": "proposed",
+            "decided_by": None,
         }  # fmt: skip
 
 
@@ -236,11 +250,14 @@ def _asset(number: int, thing: Thing, principal: Any) -> Iterator[tuple[str, dic
     when = _THEN.replace(day=5 + thing.day)
     yield "asset", {
         "id": asset, "source_id": f"s{thing.source}", "path_hash": f"p{number}", "uri_sealed": b"",
-        "name_masked": f"file-{number}", "folder_masked": "", "parent": None, "member_masked": None, "version_id": None,
+        "name_masked": f"file-{number}", "folder_masked": "", "version_id": None,
+        "parent": None if thing.inside is None else f"a{thing.inside}",
+        "member_masked": None if thing.inside is None else f"file-{number}",
         "content_id": f"c{thing.content}", "size": 1, "mtime_ns": 1, "inode": number, "status": None, "reason": None,
         "governance": {"owner": thing.owner} if thing.owner else {}, "revision": 0, "tombstone": None,
         "created_at": when, "updated_at": when,
     }  # fmt: skip
+    yield "version", {"id": f"v{number}", "asset_id": asset, "content_id": f"c{thing.content}", "seen_at": when}
     for (pack, codes), rank in zip(_LEVELS.items(), thing.ranks, strict=True):
         if rank is not None:
             yield "grade", _grade(asset, pack, codes[rank], 10 * (rank + 1))

@@ -62,11 +62,11 @@ def test_what_is_inside_of_what(store: Store, hand) -> None:
         other = hand.asset(unit, "other.txt", parent=box.id)
         alone = hand.asset(unit, "alone.txt")
     with store.read() as unit:
-        for asked in ([box.content_id], [inner.content_id, other.content_id], None):
+        for asked in ([box.id], [inner.id, other.id], None):
             assert [(it.parent, it.child, it.child_node) for it in unit.edges.inside(asked)] == [
                 (box.id, inner.id, inner.content_id), (box.id, other.id, other.content_id),
             ]  # fmt: skip
-        assert unit.edges.inside([alone.content_id]) == []
+        assert unit.edges.inside([alone.id]) == []
         assert unit.edges.holders([box.content_id, "none"]) == {box.content_id: (box.id,)}
     with store.write() as unit:
         unit.assets.bury(other.id)

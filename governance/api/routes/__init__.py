@@ -20,6 +20,7 @@ from assay.governance.api.routes import (
     signin,
     sources,
     tagging,
+    terms,
 )
 
 __all__ = ["ROUTERS"]
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     graph.router,
     links.router,
     entities.router,
+    terms.router,
     issues.router,
     datasets.router,
     sources.router,

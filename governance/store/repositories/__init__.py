@@ -28,8 +28,10 @@ from assay.governance.store.repositories.points import UNRANKED, PointRepository
 from assay.governance.store.repositories.policies import PolicyRepository
 from assay.governance.store.repositories.reviews import ReviewRepository
 from assay.governance.store.repositories.runs import RunRepository
+from assay.governance.store.repositories.semantics import SemanticRepository
 from assay.governance.store.repositories.sources import SourceRepository
 from assay.governance.store.repositories.stages import StageRepository
+from assay.governance.store.repositories.terms import TermRepository
 from assay.governance.store.repositories.values import ValueHolder, ValueRepository
 from assay.governance.store.repositories.vault import VaultRepository
 from assay.governance.store.repositories.vectors import VectorRepository
@@ -67,9 +69,11 @@ __all__ = [
     "Repository",
     "ReviewRepository",
     "RunRepository",
+    "SemanticRepository",
     "SourceRepository",
     "StageRepository",
     "Stop",
+    "TermRepository",
     "Transaction",
     "ValueHolder",
     "ValueRepository",

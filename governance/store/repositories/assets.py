@@ -60,17 +60,17 @@ class AssetRepository(Repository):
         return [asset_record(row) for row in self._all(asked.order_by(asset.c.id))]
 
     def of_contents(self, content_ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-        """Return the ids of the assets, gone ones left out, that have each content now."""
+        """Return the ids of the assets, gone ones left out, that have each content now, the oldest first."""
         found: dict[str, list[str]] = {}
         for batch in batches(set(content_ids)):
-            rows = self._all(
-                select(asset.c.content_id, asset.c.id)
-                .where(self._mine(asset), asset.c.content_id.in_(batch), asset.c.tombstone.is_(None))
-                .order_by(asset.c.id)
+            rows = self._all(  # put in order here: asked to do so, SQLite reads all assets
+                select(asset.c.content_id, asset.c.id).where(
+                    self._mine(asset), asset.c.content_id.in_(batch), asset.c.tombstone.is_(None)
+                )
             )
             for row in rows:
                 found.setdefault(row.content_id, []).append(row.id)
-        return {content_id: tuple(ids) for content_id, ids in found.items()}
+        return {content_id: tuple(sorted(ids)) for content_id, ids in found.items()}
 
     def many(self, asset_ids: Iterable[str]) -> Mapping[str, AssetRecord]:
         """Return those assets that are known, by id."""

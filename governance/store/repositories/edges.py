@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, literal_column, or_, select, union_all
+from sqlalchemy import Select, bindparam, literal_column, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assay.governance.domain import Edge, EdgeRow, LinkStatus, Modality
@@ -16,6 +16,18 @@ from assay.governance.store.tables import asset, content, edge_stop, link
 
 __all__ = ["Containment", "EdgeRepository", "Stop"]
 
+_TOGETHER = 200
+_INNER, _OUTER = asset.alias("inner_asset"), asset.alias("outer_asset")
+_INSIDE = (
+    select(
+        _OUTER.c.id, _INNER.c.id, _OUTER.c.content_id, _INNER.c.content_id, _INNER.c.member_masked,
+        _INNER.c.name_masked, content.c.modality,
+    )
+    .join_from(_INNER, _OUTER, (_OUTER.c.workspace == _INNER.c.workspace) & (_OUTER.c.id == _INNER.c.parent))
+    .outerjoin(content, (content.c.workspace == _OUTER.c.workspace) & (content.c.id == _OUTER.c.content_id))
+    .where(_INNER.c.tombstone.is_(None), _OUTER.c.tombstone.is_(None))
+)  # fmt: skip
+Compiled = tuple[str, tuple[str, ...], dict[str, Any]]
 _COLUMNS = (link.c.id, link.c.kind, link.c.left_id, link.c.right_id, link.c.score)
 
 
@@ -58,16 +70,15 @@ class EdgeRepository(Repository):
         """
         chosen = sorted(set(kinds)) if kinds is not None else None
         statement, order, fixed = _strongest(None if chosen is None else len(chosen), on_sqlite=self._sqlite)
-        connection = self._transaction.connection
+        cursor = self._transaction.connection.connection.cursor()
         given = {**fixed, **{f"kind_{place}": kind for place, kind in enumerate(chosen or ())}}
         given |= {"workspace": self._workspace, "least": min_score, "most": most}
         found: dict[str, list[EdgeRow]] = {}
         for content_id in content_ids:
             given["node"] = content_id
-            cursor = connection.exec_driver_sql(statement, tuple(given[name] for name in order))
-            rows: list[Any] = [tuple(row) for row in cursor if row[2] != row[3]]
-            rows.sort(key=_strength, reverse=True)
-            found[content_id] = rows[:most]
+            cursor.execute(statement, tuple(given[name] for name in order))
+            found[content_id] = list(cursor.fetchall())
+        cursor.close()
         return found
 
     def every(
@@ -87,35 +98,31 @@ class EdgeRepository(Repository):
         A node is a content, or an asset that could not be read and has none.
         """
         found: dict[str, list[str]] = {}
-        for batch in batches(set(nodes)):
-            rows = self._all(
-                select(asset.c.content_id, asset.c.id)
-                .where(self._mine(asset), _stands_for(asset, batch), asset.c.tombstone.is_(None))
-                .order_by(asset.c.id)
-            )
-            for content_id, asset_id in rows:
-                found.setdefault(content_id or asset_id, []).append(asset_id)
-        return {node: tuple(ids) for node, ids in found.items()}
+        wanted = set(nodes)
+        cursor = self._transaction.connection.connection.cursor()
+        for batch in batches(wanted, _TOGETHER):
+            statement, order, _ = _holding(on_sqlite=self._sqlite)
+            given = {"workspace": self._workspace, **{f"node_{place}": node for place, node in enumerate(batch)}}
+            cursor.execute(statement, tuple(given.get(name, batch[0]) for name in order))
+            for content_id, asset_id in cursor.fetchall():
+                found.setdefault(content_id, []).append(asset_id)
+        cursor.close()
+        for batch in batches(wanted - found.keys()):
+            unread = (self._mine(asset), asset.c.id.in_(batch), asset.c.content_id.is_(None))
+            for (asset_id,) in self._all(select(asset.c.id).where(*unread, asset.c.tombstone.is_(None))):
+                found[asset_id] = [asset_id]
+        return {node: tuple(sorted(ids)) for node, ids in found.items()}
 
-    def inside(self, nodes: Iterable[str] | None = None) -> Sequence[Containment]:
-        """Return what is inside of these nodes, and what they are inside of; or all that is inside of anything."""
-        inner, outer = asset.alias("inner_asset"), asset.alias("outer_asset")
-        asked = (
-            select(
-                outer.c.id, inner.c.id, outer.c.content_id, inner.c.content_id, inner.c.member_masked,
-                inner.c.name_masked, content.c.modality,
-            )
-            .join_from(inner, outer, (outer.c.workspace == inner.c.workspace) & (outer.c.id == inner.c.parent))
-            .outerjoin(content, (content.c.workspace == outer.c.workspace) & (content.c.id == outer.c.content_id))
-            .where(inner.c.workspace == self._workspace, inner.c.tombstone.is_(None), outer.c.tombstone.is_(None))
-        )  # fmt: skip
-        if nodes is None:
-            rows = list(self._all(asked))
+    def inside(self, asset_ids: Iterable[str] | None = None) -> Sequence[Containment]:
+        """Return what is inside of some assets, and what they are inside of; or all that is inside of anything."""
+        asked = _INSIDE.where(_INNER.c.workspace == self._workspace)
+        if asset_ids is None:
+            rows = list(self._all(asked.where(_INNER.c.parent.is_not(None))))
         else:
             rows = []
-            for batch in batches(set(nodes)):
-                for end in (inner, outer):
-                    rows += self._all(asked.where(_stands_for(end, batch)))
+            for batch in batches(set(asset_ids)):
+                rows += self._all(asked.where(_INNER.c.parent.in_(batch)))
+                rows += self._all(asked.where(_INNER.c.id.in_(batch)))
         found = {
             child: Containment(
                 parent=parent, child=child, parent_node=parent_content or parent, child_node=child_content or child,
@@ -157,16 +164,8 @@ class EdgeRepository(Repository):
         return self._run(edge_stop.delete().where(*mine, edge_stop.c.kind == kind)) > 0
 
 
-def _stands_for(table: Any, nodes: Sequence[str]) -> Any:
-    return or_(table.c.content_id.in_(nodes), and_(table.c.content_id.is_(None), table.c.id.in_(nodes)))
-
-
-def _strength(row: EdgeRow) -> tuple[float, str]:
-    return row[4], row[0]
-
-
 @cache
-def _strongest(kinds: int | None, *, on_sqlite: bool) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+def _strongest(kinds: int | None, *, on_sqlite: bool) -> Compiled:
     """Return the statement for one node as text, the names of its parameters in their order, and those that are fixed.
 
     It is compiled once: for a hundred nodes a walk would wait longer for the compiler than for the database.
@@ -175,14 +174,30 @@ def _strongest(kinds: int | None, *, on_sqlite: bool) -> tuple[str, tuple[str, .
     def one(end: Any, name: str) -> Select[Any]:
         asked = select(*_COLUMNS).where(
             link.c.workspace == bindparam("workspace"), end == bindparam("node"),
-            link.c.score >= bindparam("least"), link.c.status != literal_column(f"'{LinkStatus.REJECTED.value}'"),
+            link.c.score >= bindparam("least"), link.c.left_id != link.c.right_id,
+            link.c.status != literal_column(f"'{LinkStatus.REJECTED.value}'"),
         )  # fmt: skip
         if kinds is not None:
             asked = asked.where(link.c.kind.in_([bindparam(f"kind_{place}") for place in range(kinds)]))
         strongest = asked.order_by(link.c.score.desc(), link.c.id.desc()).limit(bindparam("most"))
         return select(strongest.subquery(name))
 
-    both = union_all(one(link.c.left_id, "on_the_left"), one(link.c.right_id, "on_the_right"))
+    both = union_all(one(link.c.left_id, "on_the_left"), one(link.c.right_id, "on_the_right")).subquery("both")
+    strongest = select(both).order_by(both.c.score.desc(), both.c.id.desc()).limit(bindparam("most"))
+    return _compiled(strongest, on_sqlite=on_sqlite)
+
+
+@cache
+def _holding(*, on_sqlite: bool) -> Compiled:
+    """Return the statement that finds the assets of so many contents, which may be the same one again and again."""
+    nodes: list[Any] = [bindparam(f"node_{place}") for place in range(_TOGETHER)]
+    asked = select(asset.c.content_id, asset.c.id).where(
+        asset.c.workspace == bindparam("workspace"), asset.c.content_id.in_(nodes), asset.c.tombstone.is_(None)
+    )
+    return _compiled(asked, on_sqlite=on_sqlite)
+
+
+def _compiled(asked: Any, *, on_sqlite: bool) -> Compiled:
     dialect: Any = sqlite.dialect if on_sqlite else postgresql.dialect
-    compiled = both.compile(dialect=dialect(paramstyle="qmark" if on_sqlite else "format"))
+    compiled = asked.compile(dialect=dialect(paramstyle="qmark" if on_sqlite else "format"))
     return str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)

@@ -1,0 +1,48 @@
+"""The graph's use cases together: neighbourhoods, ways, the semantic layer, terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from assay.governance.domain import Actor, GraphEngine, Taxonomy
+from assay.governance.services.grading import Grading
+from assay.governance.services.neighbours import Neighbours
+from assay.governance.services.paths import Paths
+from assay.governance.services.semantics import Semantics
+from assay.governance.services.terms import Terms
+from assay.governance.services.understanding import Understanding
+from assay.governance.services.visibility import Visibility
+from assay.governance.store import Store
+
+__all__ = ["GraphServices", "graphing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphServices:
+    """All that can be asked of the graph; an answer depends on nothing but what the caller may see."""
+
+    neighbours: Neighbours
+    paths: Paths
+    semantics: Semantics
+    terms: Terms
+
+    def around(self, node: str, *, depth: int = 1, limit: int = 200, actor: Actor, **narrowed: Any) -> dict[str, Any]:
+        """Return what lies around an asset, or around a concept such as `topic:finance`."""
+        if ":" in node:
+            return self.semantics.around(node, limit=limit, actor=actor)
+        return self.neighbours.of(node, depth, limit=limit, actor=actor, **narrowed)
+
+
+def graphing(
+    *, store: Store, grading: Grading, visibility: Visibility, understanding: Understanding, taxonomy: Taxonomy,
+    engine: GraphEngine,
+) -> GraphServices:  # fmt: skip
+    """Wire the graph's services."""
+    semantics = Semantics(store=store, grading=grading, visibility=visibility, taxonomy=taxonomy)
+    return GraphServices(
+        neighbours=Neighbours(store=store, visibility=visibility, engine=engine, semantics=semantics),
+        paths=Paths(store=store, visibility=visibility, engine=engine),
+        semantics=semantics,
+        terms=Terms(store=store, understanding=understanding, taxonomy=taxonomy),
+    )
