@@ -1,4 +1,4 @@
-"""Documents of many makers: slides, web pages, OpenDocument, e-books, rich text; old Office files converted."""
+"""Documents of many makers: slides, web pages, OpenDocument, OFD, e-books, rich text; old Office files converted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import BinaryIO, ClassVar
 
 from assay.extractors.html.reader import write_html
 from assay.extractors.office.legacy import LEGACY, read_legacy
+from assay.extractors.office.ofd import read_ofd
 from assay.extractors.office.opendocument import read_epub, read_odt
 from assay.extractors.office.properties import ole_properties
 from assay.extractors.office.rich_text.reader import write_rtf
@@ -26,7 +27,7 @@ class OfficeDecoder(BaseDecoder):
 
     name: ClassVar[str] = "office"
     version: ClassVar[str] = "3"
-    places: ClassVar[tuple[str, ...]] = ("part", "page", "box", "row", "column")
+    places: ClassVar[tuple[str, ...]] = ("part", "page", "box", "row", "column", "member")
     bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = _SHELLS | {
         *LEGACY,
@@ -35,6 +36,7 @@ class OfficeDecoder(BaseDecoder):
         "application/vnd.oasis.opendocument.text",
         "application/vnd.oasis.opendocument.presentation",
         "application/epub+zip",
+        "application/ofd",
         "application/rtf",
     }
 
@@ -42,7 +44,9 @@ class OfficeDecoder(BaseDecoder):
     def places_of(cls, media_type: str) -> tuple[str, ...]:
         """Return pages (slides, chapters) for what has them, boxes for what is laid out on them."""
         if media_type == _SLIDES or LEGACY.get(media_type, ("", ""))[1] == "pptx":
-            return cls.places
+            return ("part", "page", "box", "row", "column")
+        if media_type == "application/ofd":
+            return ("page", "box", "member")
         paged = media_type in ("application/epub+zip", "application/vnd.oasis.opendocument.presentation")
         return ("part", "page", "row", "column") if paged else ("part", "row", "column")
 
@@ -70,6 +74,8 @@ class OfficeDecoder(BaseDecoder):
             _read_html(file, draft)
         elif draft.media_type == "application/epub+zip":
             read_epub(file, draft)
+        elif draft.media_type == "application/ofd":
+            read_ofd(file, draft)
         elif draft.media_type == "application/rtf":
             write_rtf(file.read(), draft)
         else:

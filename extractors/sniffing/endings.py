@@ -21,6 +21,7 @@ _HINTS: dict[str, str] = {
     "csv": "text/csv", "tsv": "text/tab-separated-values", "tab": "text/tab-separated-values",
     "json": "application/json", "ndjson": "application/x-ndjson", "jsonl": "application/x-ndjson",
     "xml": "application/xml", "xsl": "application/xml", "xslt": "application/xml", "xsd": "application/xml",
+    "srt": "application/x-subrip", "vtt": "text/vtt",
     "yaml": "application/yaml", "yml": "application/yaml", "svg": "image/svg+xml",
     "eml": "message/rfc822", "msg": "application/vnd.ms-outlook", "p7s": "application/pkcs7-signature",
     "mbox": "application/mbox", "mbx": "application/mbox", "ics": "text/calendar", "ical": "text/calendar",

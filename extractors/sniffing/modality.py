@@ -37,6 +37,7 @@ _EXACT: dict[str, Modality] = {
     "application/json": Modality.TEXT,
     "application/xml": Modality.TEXT,
     "application/yaml": Modality.TEXT,
+    "application/x-subrip": Modality.TEXT,
     "text/plain": Modality.TEXT,
     "text/x-log": Modality.TEXT,
     "text/x-source": Modality.TEXT,

@@ -158,6 +158,7 @@ def _zip_type(file: BinaryIO, name: str) -> str:
         ("xl/workbook.xml", f"{_OOXML}spreadsheetml.sheet"),
         ("ppt/presentation.xml", f"{_OOXML}presentationml.presentation"),
         ("META-INF/container.xml", "application/epub+zip"),
+        ("OFD.xml", "application/ofd"),
     ):
         if member in names:
             return media_type
@@ -168,7 +169,11 @@ def _zip_type(file: BinaryIO, name: str) -> str:
 
 def _zip_hint(name: str) -> str:
     hinted = hint(name) or ""
-    return hinted if hinted.startswith((_OOXML, *_NAMED, "application/vnd.ms-excel.sheet")) else "application/zip"
+    return (
+        hinted
+        if hinted.startswith((_OOXML, *_NAMED, "application/vnd.ms-excel.sheet", "application/ofd"))
+        else "application/zip"
+    )
 
 
 def _ole_type(file: BinaryIO) -> str:

@@ -25,6 +25,8 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(r"From [^\r\n]{1,500}\d{4}[^\r\n]{0,40}\r?\n[A-Za-z-]{1,60}:")
+_VTT = re.compile(r"WEBVTT(?:[ \t][^\n]*)?(?:\r?\n|\Z)")
+_SUBRIP = re.compile(r"\d{1,6}[ \t]*\r?\n\d{1,3}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->[ \t]*\d{1,3}:\d\d:\d\d[,.]\d{1,3}")
 _CARDS = {"BEGIN:VCALENDAR": "text/calendar", "BEGIN:VCARD": "text/vcard"}
 _BY_NAME = {
     "text/markdown", "text/x-rst", "text/x-org", "text/x-log", "text/x-source", "application/yaml",
@@ -47,6 +49,10 @@ def sniff_text(head: bytes, name: str) -> str | None:
     card = _CARDS.get(start[:16].strip().upper().split()[0] if start[:6].upper() == "BEGIN:" else "")
     if card:
         return card
+    if _VTT.match(start):
+        return "text/vtt"
+    if _SUBRIP.match(start):
+        return "application/x-subrip"
     if _is_mail(start, strong=hinted == "message/rfc822"):
         return "message/rfc822"
     marked = _marked_up(start, hinted)

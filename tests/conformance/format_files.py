@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from heic_files import heic
 from media_files import clip, noise, recording
+from ofd_files import ofd
 from old_files import binary_workbook, packed, perfect, star
 from seven_files import made
 from table_files import avro, parquet, sqlite
@@ -214,7 +215,10 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
         ),
     ),
     "application/epub+zip": ("a.epub", _epub),
+    "application/ofd": ("a.ofd", lambda: ofd([(_TEXT.strip(), (20, 30, 90, 5))])),
     "application/pdf": ("a.pdf", _pdf),
+    "application/x-subrip": ("a.srt", lambda: f"1\n00:00:01,000 --> 00:00:02,000\n{_TEXT}".encode()),
+    "text/vtt": ("a.vtt", lambda: f"WEBVTT\n\n00:01.000 --> 00:02.000\n{_TEXT}".encode()),
     "application/rtf": ("a.rtf", lambda: f"{{\\rtf1\\ansi {_TEXT}\\par}}".encode()),
     "application/vnd.ms-excel.sheet.binary.macroenabled.12": ("a.xlsb", lambda: binary_workbook("name", WORD)),
     "application/vnd.sun.xml.writer": ("a.sxw", lambda: star("writer", _TEXT.strip())),
