@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assay.governance.domain import Certainty, Grade, GradeState, Standing, Verdict
 from assay.governance.policy.asks import asks
@@ -87,26 +87,35 @@ def standing(grade: Grade) -> Standing:
 
 def compare(pairs: Iterable[Change]) -> Simulation:
     """Return the difference between what stands and what would, over all assets, changed or not."""
-    every = list(pairs)
-    before, after = [it.before for it in every], [it.after for it in every]
+    changes: list[Change] = []
+    before, after = Counter[str](), Counter[str]()
+    assets = asked = would_ask = reopened = 0
+    took = will_take = 0.0
+    for it in pairs:
+        assets += 1
+        before[it.before.code] += 1
+        after[it.after.code] += 1
+        asked, took = asked + it.before.needs_review, took + _minutes(it.before)
+        would_ask, will_take = would_ask + it.after.needs_review, will_take + _minutes(it.after)
+        reopened += it.before.state is not GradeState.PROPOSED and it.before.fingerprint != it.after.fingerprint
+        if _shown(it.before) != _shown(it.after):
+            changes.append(it)
     return Simulation(
-        assets=len(every),
-        changes=tuple(it for it in every if _shown(it.before) != _shown(it.after)),
-        levels_before=Counter(it.code for it in before),
-        levels_after=Counter(it.code for it in after),
-        asks_before=sum(it.needs_review for it in before),
-        asks_after=sum(it.needs_review for it in after),
-        minutes_before=round(sum(_minutes(it) for it in before), 1),
-        minutes_after=round(sum(_minutes(it) for it in after), 1),
-        reopened=sum(
-            it.before.state is not GradeState.PROPOSED and it.before.fingerprint != it.after.fingerprint for it in every
-        ),
+        assets=assets,
+        changes=tuple(changes),
+        levels_before=before,
+        levels_after=after,
+        asks_before=asked,
+        asks_after=would_ask,
+        minutes_before=round(took, 1),
+        minutes_after=round(will_take, 1),
+        reopened=reopened,
     )
 
 
-def _shown(it: Standing) -> Standing:
-    """Leave out what nobody sees, and what is asked where a decision settled it."""
-    return replace(it, fingerprint="", asks=it.asks if it.needs_review else ())
+def _shown(it: Standing) -> tuple[object, ...]:
+    """Return what people see: no fingerprint, and no questions where a decision settled them."""
+    return it.code, it.rank, it.state, it.needs_review, it.candidates, it.asks if it.needs_review else ()
 
 
 def _minutes(it: Standing) -> float:

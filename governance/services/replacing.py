@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from assay.governance.domain import Role, UsageError
@@ -28,7 +30,8 @@ def trial(db: Unit, grading: Grading, old: Pack, new: Pack, ceilings: Ceilings) 
         UsageError: a role's ceiling is a level that the new pack lacks.
     """
     held = ceilings_in(new, ceilings)
-    result = compare(_changes(db, grading, old, new))
+    with _uncollected():
+        result = compare(_changes(db, grading, old, new))
     return {**_difference(old, new, result), "access": _access(result, old, new, held)}
 
 
@@ -67,6 +70,18 @@ def _changes(db: Unit, grading: Grading, old: Pack, new: Pack) -> Iterator[Chang
             if asset_id in before:
                 rules = tuple(basis.rule for basis in grade.verdict.basis)
                 yield Change(id=asset_id, before=before[asset_id], after=standing(grade), rules=rules)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the collector of cycles back: what is read is many small nouns, and there is no cycle among them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _access(result: Simulation, old: Pack, new: Pack, held: Mapping[Role, str]) -> list[dict[str, Any]]:
