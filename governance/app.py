@@ -11,7 +11,7 @@ from typing import Any
 from assay.governance import registry
 from assay.governance.domain import Limits, PluginError, Sandbox, SettingsError
 from assay.governance.logging import configure
-from assay.governance.policy import FlagPack, load_flags, load_pack
+from assay.governance.policy import ClassScheme, FlagPack, load_classes, load_flags, load_pack
 from assay.governance.security import Keyring
 from assay.governance.services import Services
 from assay.governance.services.access import AccessService
@@ -111,7 +111,7 @@ def build_stateless(settings: Settings) -> tuple[TagService, Deidentifying, Sand
     _choose_models(settings)
     sandbox = _sandbox(settings)
     names = dict.fromkeys((settings.policy_leading, *settings.policies))
-    judging = Judging(tuple(load_pack(name) for name in names), _flagging(settings))
+    judging = Judging(tuple(load_pack(name) for name in names), _flagging(settings), _classing(settings))
     understanding = _understanding(settings, Keyring.ephemeral(), _encoder(settings))
     tag = TagService(
         sandbox=sandbox, understanding=understanding, judging=lambda: judging, limits=settings.limits.limits(),
@@ -130,7 +130,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     taxonomy = understanding.taxonomy
     with store.read() as db:
         judging = packs_in_force(db, settings.policies, settings.policy_leading)
-    judging = replace(judging, flag_packs=_flagging(settings))
+    judging = replace(judging, flag_packs=_flagging(settings), class_schemes=_classing(settings))
     grading = Grading(judging, audit_share=settings.review_audit_share)
     resolver = registry.plugin("resolvers", "names")()
     resolving = Resolving(resolver)
@@ -268,6 +268,10 @@ def _prepare(home: Path) -> Path:
 
 def _flagging(settings: Settings) -> tuple[FlagPack, ...]:
     return tuple(load_flags(name) for name in dict.fromkeys(settings.flags))
+
+
+def _classing(settings: Settings) -> tuple[ClassScheme, ...]:
+    return tuple(load_classes(name) for name in dict.fromkeys(settings.classes))
 
 
 def _sandbox(settings: Settings) -> Any:

@@ -21,7 +21,11 @@ from assay.governance.domain import Limits, Role, SettingsError, SourceOptions
 __all__ = ["LimitSettings", "NotifySettings", "Settings", "SourceSettings", "load"]
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-_BANK = {"policy_leading": "finance-2024-24", "policies": ("finance-2024-24", "jrt-0197", "gbt-43697")}
+_BANK = {
+    "policy_leading": "finance-2024-24",
+    "policies": ("finance-2024-24", "jrt-0197", "gbt-43697"),
+    "classes": ("jrt-0197-a", "gbt-43697-a"),
+}
 
 
 class LimitSettings(BaseModel):
@@ -153,6 +157,11 @@ class Settings(BaseSettings):
         default=("gbt-45574", "gdpr-9", "pci-dss", "hipaa-18"),
         description="Packs that flag categories in every result, separated by commas; they have no levels.",
     )
+    classes: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("gbt-43697-a",),
+        description="Classifications whose categories every result names, separated by commas; for a `bank` jrt-0197-a "
+        "comes first.",
+    )
     levels: dict[str, str] = Field(
         default_factory=dict,
         description="Highest level, `PACK:CODE`, that a role sees: in lists, counts, links, issues and search; what is"
@@ -179,7 +188,7 @@ class Settings(BaseSettings):
         default_factory=dict, description="How each source is read, by its name; see [sources](sources.md)."
     )
 
-    @field_validator("allowed_hosts", "policies", "flags", mode="before")
+    @field_validator("allowed_hosts", "policies", "flags", "classes", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):

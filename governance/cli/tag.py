@@ -113,10 +113,10 @@ def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:
 
 
 def _explanations(result: Mapping[str, Any]) -> None:
-    """Print a sentence for every grade with one for each of its rules, for every flag and every duty."""
+    """Print a sentence for every grade with one for each of its rules, for every flag, category and duty."""
     for grade in (result["sensitivity"], *result["grades"]):
         line(f"  {say('why')}: {pick(grade['explanation'])}")
         for basis in grade["basis"]:
             line(f"    {basis['rule']}: {pick(basis['explanation'])}")
-    for entry in (*result["flags"], *result["duties"]):
+    for entry in (*result["flags"], *result["categories"], *result["duties"]):
         line(f"  {pick(entry['explanation'])}")

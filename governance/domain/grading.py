@@ -10,7 +10,7 @@ from assay.governance.domain.locator import Locator
 from assay.governance.domain.words import Words
 
 __all__ = [
-    "UNGRADED", "Action", "Basis", "Certainty", "Decision", "Flag", "Grade", "GradeState", "PartLevel",
+    "UNGRADED", "Action", "Basis", "Category", "Certainty", "Decision", "Flag", "Grade", "GradeState", "PartLevel",
     "ReviewTask", "Standing", "TaskState", "Verdict",
 ]  # fmt: skip
 
@@ -110,6 +110,18 @@ class Flag:
     says: Words
     findings: tuple[str, ...] = ()
     kind: str = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """Where data belongs in a tree of a scheme: the names on the path, how sure, why, and the findings that say so."""
+
+    scheme: str
+    path: tuple[Words, ...]
+    score: float
+    why: Words
+    explanation: Words
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from assay.governance.policy.asks import Ask, asks
 from assay.governance.policy.casebook import Case, Miss, read_cases, run_case
+from assay.governance.policy.classing import ClassScheme, Setting, classify
 from assay.governance.policy.evidence import Evidence
 from assay.governance.policy.explaining import explain_flag, explain_grade, explain_rule
 from assay.governance.policy.flagging import FlagPack, FlagRule, flag
@@ -9,10 +10,13 @@ from assay.governance.policy.folding import fold, with_audit
 from assay.governance.policy.judging import judge
 from assay.governance.policy.loading import (
     available,
+    available_classes,
     available_flags,
     check_pack,
+    load_classes,
     load_flags,
     load_pack,
+    parse_classes,
     parse_flags,
     parse_pack,
     profiles_of,
@@ -24,6 +28,7 @@ __all__ = [
     "Ask",
     "Case",
     "Change",
+    "ClassScheme",
     "Condition",
     "Evidence",
     "FlagPack",
@@ -32,12 +37,15 @@ __all__ = [
     "Miss",
     "Pack",
     "Rule",
+    "Setting",
     "Simulation",
     "Unread",
     "asks",
     "available",
+    "available_classes",
     "available_flags",
     "check_pack",
+    "classify",
     "compare",
     "explain_flag",
     "explain_grade",
@@ -45,8 +53,10 @@ __all__ = [
     "flag",
     "fold",
     "judge",
+    "load_classes",
     "load_flags",
     "load_pack",
+    "parse_classes",
     "parse_flags",
     "parse_pack",
     "priority",

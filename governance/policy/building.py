@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from assay.governance.domain import Certainty, Reason, Subject, Words, labels
+from assay.governance.policy.classing import ClassNode, ClassScheme, Sign
 from assay.governance.policy.flagging import FlagPack, FlagRule
 from assay.governance.policy.pack import Condition, Level, Pack, Rule, Unread
 
-__all__ = ["build_flags", "build_pack", "resolve"]
+__all__ = ["build_classes", "build_flags", "build_pack", "resolve"]
 
 
 def build_pack(data: dict[str, Any], profiles: Sequence[str] = ()) -> Pack:
@@ -119,6 +120,33 @@ def build_flags(data: dict[str, Any]) -> FlagPack:
             for row in data["flags"]
         ),
     )
+
+
+def build_classes(data: dict[str, Any]) -> ClassScheme:
+    """Return the classification that checked data describes."""
+    sets, names = data.get("sets", {}), {name: _words(row) for name, row in data["names"].items()}
+    return ClassScheme(
+        id=data["id"],
+        version=data["version"],
+        title=_words(data["title"]),
+        standing=_words(data["standing"]),
+        source=data["source"],
+        clause=data["clause"],
+        evidence=data["evidence"],
+        weak_below=float(data.get("weak_below", 0.6)),
+        nodes=tuple(
+            ClassNode(path=tuple(names[name] for name in row["path"]), any=tuple(_sign(it, sets) for it in row["any"]))
+            for row in data["nodes"]
+        ),
+    )
+
+
+def _sign(data: dict[str, Any], sets: dict[str, Any]) -> Sign:
+    if "folders" in data:
+        return Sign(folders=tuple(data["folders"]))
+    if "industry" in data:
+        return Sign(industry=frozenset(data["industry"]))
+    return Sign(condition=_condition(data, sets))
 
 
 def resolve(terms: Any, sets: dict[str, Any]) -> frozenset[str]:

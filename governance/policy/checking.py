@@ -32,9 +32,14 @@ def read_pack(text: str) -> tuple[Any, list[str]]:
         return None, [f"{place}{getattr(error, 'problem', None) or 'not YAML'}"]
     except RecursionError:
         return None, ["nested too deeply"]
-    return data, _against_schema(data) or (
-        _flags_against_themselves(data) if "flags" in data else _against_itself(data)
-    )
+    kind = _kind(data)
+    return data, _against_schema(data, kind) or _KINDS[kind](data)
+
+
+def _kind(data: Any) -> str:
+    if isinstance(data, dict) and str(data.get("schema", "")).startswith("assay.classes/"):
+        return "classes"
+    return "flags" if isinstance(data, dict) and "flags" in data else "levels"
 
 
 @cache
@@ -61,16 +66,16 @@ def _strict_loader() -> Any:
 
 
 @cache
-def _validator() -> Any:
+def _validator(name: str) -> Any:
     from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-    return Draft202012Validator(json.loads(files(__package__).joinpath("pack.schema.json").read_text(encoding="utf-8")))
+    return Draft202012Validator(json.loads(files(__package__).joinpath(f"{name}.schema.json").read_text("utf-8")))
 
 
-def _against_schema(data: Any) -> list[str]:
+def _against_schema(data: Any, kind: str) -> list[str]:
     from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
 
-    found = (best_match([error]) for error in _validator().iter_errors(data))
+    found = (best_match([error]) for error in _validator("classes" if kind == "classes" else "pack").iter_errors(data))
     errors = sorted(found, key=lambda error: str(error.json_path))
     return [f"{error.json_path}: {_short(error.message)}" for error in errors]
 
@@ -141,6 +146,16 @@ def _flags_against_themselves(data: dict[str, Any]) -> list[str]:
     return problems
 
 
+def _classes_against_themselves(data: dict[str, Any]) -> list[str]:
+    sets = data.get("sets", {})
+    problems = _unresolved_sets(sets)
+    for row in data["nodes"]:
+        where = "/".join(row["path"])
+        problems += [f"{where}: no name `{name}`" for name in row["path"] if name not in data["names"]]
+        problems += _unresolved_conditions(where, row["any"], sets)
+    return problems
+
+
 def _unresolved_sets(sets: dict[str, Any]) -> list[str]:
     return [problem for name in sets for problem in _unresolved(f"sets.{name}", name, sets)]
 
@@ -159,3 +174,6 @@ def _unresolved(where: str, terms: Any, sets: dict[str, Any]) -> list[str]:
     except RecursionError:
         return [f"{where}: a set holds itself"]
     return []
+
+
+_KINDS = {"levels": _against_itself, "flags": _flags_against_themselves, "classes": _classes_against_themselves}

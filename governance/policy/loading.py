@@ -1,4 +1,4 @@
-"""Packs by name, from a file or from a text: with levels (`packs/`), or with flags alone (`flags/`)."""
+"""Packs by name, from a file or a text: with levels (`packs/`), flags alone (`flags/`), or classes (`classes/`)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from assay.governance.domain import PolicyError
-from assay.governance.policy.building import build_flags, build_pack
+from assay.governance.policy.building import build_classes, build_flags, build_pack
 from assay.governance.policy.checking import read_pack
+from assay.governance.policy.classing import ClassScheme
 from assay.governance.policy.flagging import FlagPack
 from assay.governance.policy.pack import Pack
 
 __all__ = [
-    "available", "available_flags", "check_pack", "load_flags", "load_pack", "parse_flags", "parse_pack", "profiles_of",
+    "available", "available_classes", "available_flags", "check_pack", "load_classes", "load_flags", "load_pack",
+    "parse_classes", "parse_flags", "parse_pack", "profiles_of",
 ]  # fmt: skip
 
-_LEVELS, _FLAGS = "packs", "flags"
-_P = TypeVar("_P", Pack, FlagPack)
+_LEVELS, _FLAGS, _CLASSES = "packs", "flags", "classes"
+_P = TypeVar("_P", Pack, FlagPack, ClassScheme)
 
 
 def available() -> tuple[str, ...]:
@@ -30,6 +32,11 @@ def available() -> tuple[str, ...]:
 def available_flags() -> tuple[str, ...]:
     """Return the ids of the packs with flags that come with Assay, sorted."""
     return _names(_FLAGS)
+
+
+def available_classes() -> tuple[str, ...]:
+    """Return the ids of the classifications that come with Assay, sorted."""
+    return _names(_CLASSES)
 
 
 def load_pack(name_or_path: str | Path) -> Pack:
@@ -65,6 +72,18 @@ def load_flags(name_or_path: str | Path) -> FlagPack:
     return _of_version(_packaged_flags(name), version)
 
 
+def load_classes(name_or_path: str | Path) -> ClassScheme:
+    """Return a packaged classification by id (`gbt-43697-a`), or one from a file.
+
+    Raises:
+        PolicyError: there is no such classification, or it does not hold together.
+    """
+    if _is_file(name_or_path):
+        return parse_classes(_text(name_or_path))
+    name, version = _named(str(name_or_path), _CLASSES)
+    return _of_version(_packaged_classes(name), version)
+
+
 def parse_pack(text: str, profiles: Sequence[str] = ()) -> Pack:
     """Return the pack that a YAML text describes, with some of its profiles switched on.
 
@@ -73,8 +92,8 @@ def parse_pack(text: str, profiles: Sequence[str] = ()) -> Pack:
             such profile.
     """
     data = _checked(text)
-    if "flags" in data:
-        raise PolicyError("this pack has flags and no levels: it does not grade")
+    if "flags" in data or "nodes" in data:
+        raise PolicyError("this pack has no levels: it does not grade")
     known = data.get("profiles", {})
     if not known.keys() >= set(profiles):
         raise PolicyError(f"pack {data['id']} has these profiles: {', '.join(known) or 'none'}")
@@ -93,6 +112,18 @@ def parse_flags(text: str) -> FlagPack:
     return build_flags(data)
 
 
+def parse_classes(text: str) -> ClassScheme:
+    """Return the classification that a YAML text describes.
+
+    Raises:
+        PolicyError: it does not hold together, or is none; the message lists the problems.
+    """
+    data = _checked(text)
+    if "nodes" not in data:
+        raise PolicyError("this pack has no nodes: it does not classify")
+    return build_classes(data)
+
+
 def check_pack(text: str) -> list[str]:
     """Return what is wrong with a pack's text, one sentence a problem; none when it holds together."""
     return read_pack(text)[1]
@@ -106,6 +137,11 @@ def _packaged(name: str, profiles: tuple[str, ...] = ()) -> Pack:
 @cache
 def _packaged_flags(name: str) -> FlagPack:
     return parse_flags(files(__package__).joinpath(_FLAGS, f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def _packaged_classes(name: str) -> ClassScheme:
+    return parse_classes(files(__package__).joinpath(_CLASSES, f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def _names(folder: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from assay.governance.domain import (
 )
 from assay.governance.policy.placing import PLACES
 
-__all__ = ["Condition", "Level", "Pack", "Rule", "Unread"]
+__all__ = ["Condition", "Level", "Pack", "Rule", "Unread", "says"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +70,9 @@ class Condition:
             and finding.subject not in self.except_subjects
             and (self.where is None or PLACES[self.where](place))
             and not (self.not_in and place.part is not None and place.part.startswith(self.not_in))
-            and (not self.reads or _says(self.reads, finding.masked))
-            and not (self.not_reads and _says(self.not_reads, finding.masked))
-            and not (self.not_why and _says(self.not_why, finding.why))
+            and (not self.reads or says(self.reads, finding.masked))
+            and not (self.not_reads and says(self.not_reads, finding.masked))
+            and not (self.not_why and says(self.not_why, finding.why))
         )
 
     def count(self, by_label: Mapping[str, list[Finding]]) -> tuple[int, list[Finding]]:
@@ -209,7 +209,8 @@ class Pack:
         return self.level(code).label
 
 
-def _says(words: tuple[str, ...], text: str) -> bool:
+def says(words: tuple[str, ...], text: str) -> bool:
+    """Say whether a text has one of some words."""
     return _pattern(words).search(text) is not None
 
 

@@ -15,6 +15,7 @@ from assay.governance.domain import (
     Reason,
     Taxonomy,
 )
+from assay.governance.policy import Setting
 from assay.governance.services.grading import KEPT, Grading, facets_of, publish
 from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.selecting import filters_of
@@ -166,6 +167,8 @@ class AssetService:
 
     def _described(self, db: Unit, asset: AssetRecord, content: ContentRecord | None) -> Described:
         evidence = self._grading.evidence(db, asset.id)
+        topics = db.contents.topics(content.content.id) if content else ()
+        facets = facets_of(content.facts) if content else ()
         grades = db.grades.of_asset(asset.id)
         leading = next(grade for grade in grades if grade.policy == self._leading)
         ordered = [leading, *(grade for grade in grades if grade is not leading)]
@@ -188,11 +191,14 @@ class AssetService:
             grades=ordered,
             pack_of=self._grading.judging.pack,
             flags=self._grading.judging.flags(evidence),
+            categories=self._grading.judging.categories(
+                evidence, Setting(topics=topics, facets=facets, place=f"{asset.folder}/{asset.name}")
+            ),
             findings=evidence.findings,
-            topics=db.contents.topics(content.content.id) if content else (),
+            topics=topics,
             taxonomy=self._taxonomy,
             issues=[record.issue for record in db.issues.of_content(content.content.id)] if content else [],
-            facets=facets_of(content.facts) if content else (),
+            facets=facets,
             facts={name: it for name, it in content.facts.items() if name not in KEPT} if content else {},
             segments=evidence.segments,
             governance=asset.governance,

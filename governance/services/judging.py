@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assay.governance.domain import (
+    Category,
     Decision,
     Extraction,
     Finding,
@@ -18,7 +19,7 @@ from assay.governance.domain import (
     TopicScore,
     Verdict,
 )
-from assay.governance.policy import Evidence, FlagPack, Pack, flag, fold, judge
+from assay.governance.policy import ClassScheme, Evidence, FlagPack, Pack, Setting, classify, flag, fold, judge
 
 __all__ = ["Judging", "contained", "evidence_of", "folded", "id_inside"]
 
@@ -75,10 +76,11 @@ def contained(own: Evidence, inside: Sequence[tuple[str, Evidence]]) -> Evidence
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """The packs that grade every asset, the leading one first, and those that flag."""
+    """The packs that grade every asset, the leading one first, those that flag, and those that classify."""
 
     packs: tuple[Pack, ...]
     flag_packs: tuple[FlagPack, ...] = ()
+    class_schemes: tuple[ClassScheme, ...] = ()
 
     @property
     def leading(self) -> Pack:
@@ -112,6 +114,10 @@ class Judging:
     def flags(self, evidence: Evidence) -> tuple[Flag, ...]:
         """Return what the packs without levels see, pack by pack."""
         return tuple(found for pack in self.flag_packs for found in flag(pack, evidence))
+
+    def categories(self, evidence: Evidence, setting: Setting) -> tuple[Category, ...]:
+        """Return where data belongs, scheme by scheme."""
+        return tuple(found for scheme in self.class_schemes for found in classify(scheme, evidence, setting))
 
     def grade(self, verdict: Verdict, decisions: Sequence[Decision] = ()) -> Grade:
         """Fold what people decided under the same pack into a verdict."""

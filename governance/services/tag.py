@@ -30,7 +30,7 @@ from assay.governance.domain import (
     memory_file,
     open_file,
 )
-from assay.governance.policy import Evidence
+from assay.governance.policy import Evidence, Setting
 from assay.governance.services.intake import readable, unread
 from assay.governance.services.judging import Judging, contained, evidence_of, id_inside
 from assay.governance.services.tagresult import Described, tag_result
@@ -192,6 +192,10 @@ class TagService:
             grades=grades,
             pack_of=judging.pack,
             flags=judging.flags(it.evidence),
+            categories=judging.categories(
+                it.evidence,
+                Setting(topics=understood.topics, facets=understood.facets, place=f"{it.named.folder}/{it.named.name}"),
+            ),
             findings=it.evidence.findings,
             topics=understood.topics,
             taxonomy=taxonomy or self._understanding.taxonomy,

@@ -10,6 +10,7 @@ import assay
 from assay.governance.domain import (
     GOVERNANCE_FIELDS,
     Basis,
+    Category,
     Facet,
     Finding,
     Flag,
@@ -20,6 +21,7 @@ from assay.governance.domain import (
     Status,
     Taxonomy,
     TopicScore,
+    Words,
     to_plain,
 )
 from assay.governance.policy import Pack, explain_flag, explain_grade, explain_rule
@@ -51,6 +53,7 @@ class Described:
     grades: Sequence[Grade]
     pack_of: Callable[[str], Pack]
     flags: Sequence[Flag]
+    categories: Sequence[Category]
     findings: Sequence[Finding]
     topics: Sequence[TopicScore]
     taxonomy: Taxonomy
@@ -81,7 +84,7 @@ def tag_result(described: Described, *, revealed: Mapping[str, str] | None = Non
         "grades": [grade_dict(one, it.pack_of(one.policy)) for one in it.grades if one.policy != it.leading.policy],
         "flags": [flag_dict(flag) for flag in it.flags],
         "duties": [],
-        "categories": [],
+        "categories": [category_dict(category) for category in it.categories],
         "topics": [topic_dict(topic, it.taxonomy) for topic in it.topics],
         "facets": [facet_dict(facet) for facet in it.facets],
         "parts": [part_dict(part) for part in it.leading.verdict.parts],
@@ -145,6 +148,16 @@ def flag_dict(flag: Flag) -> dict[str, Any]:
         "policy": flag.policy, "code": flag.code, "says": flag.says.as_dict(), "clause": flag.clause,
         "evidence": flag.evidence, "kind": flag.kind, "findings": list(flag.findings),
         "explanation": explain_flag(flag).as_dict(),
+    }  # fmt: skip
+
+
+def category_dict(category: Category) -> dict[str, Any]:
+    """Return where data belongs in a scheme: the path in the standard's own words, its label in both languages."""
+    return {
+        "scheme": category.scheme, "path": [it.zh for it in category.path],
+        "label": Words(*(" › ".join(names) for names in zip(*category.path, strict=True))).as_dict(),
+        "score": round(category.score, 4), "why": category.why.en, "explanation": category.explanation.as_dict(),
+        "findings": list(category.findings),
     }  # fmt: skip
 
 

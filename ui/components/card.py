@@ -26,6 +26,7 @@ def card(data: Mapping[str, Any]) -> None:
     with grade:
         _grade(data["sensitivity"])
         _other_packs(data)
+        _categories(data)
         _topics(data)
     with facts:
         st.markdown(f"**{say('asset.about')}**")
@@ -39,6 +40,8 @@ def card(data: Mapping[str, Any]) -> None:
 def _grade(grade: Mapping[str, Any]) -> None:
     st.subheader(level(grade))
     st.caption(_standing(grade))
+    if explanation := grade.get("explanation"):
+        st.markdown(literal(pick(explanation)))
     st.markdown(f"**{say('asset.why')}**")
     if grade["basis"]:
         rules(grade["basis"], shown=_RULES)
@@ -60,6 +63,14 @@ def _other_packs(data: Mapping[str, Any]) -> None:
     st.markdown(f"**{say('asset.other_packs')}**")
     for grade in data["grades"]:
         st.markdown(f"{level(grade)}  \n:small[{_standing(grade)}]")
+
+
+def _categories(data: Mapping[str, Any]) -> None:
+    if not data.get("categories"):
+        return
+    with st.expander(say("asset.categories", n=len(data["categories"]))):
+        for category in data["categories"]:
+            st.markdown(f"{literal(pick(category['label']))}  \n:small[{literal(pick(category['explanation']))}]")
 
 
 def _topics(data: Mapping[str, Any]) -> None:
