@@ -11,7 +11,7 @@ __all__ = ["PATH", "async_client"]
 
 ROOT = Path(__file__).parents[1]
 PATH = ROOT / "governance" / "async_client.py"
-_HEAD = '''"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py`: change `client.py`."""
+_HEAD = '''"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py` from the clients beside it."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ from typing import Any, BinaryIO, Self, cast
 
 import httpx
 
-from assay.governance.client import _COOKIE, _ENDED, DEFAULT_URL, Json, _error, _given, _id
 from assay.governance.domain import UnavailableError
+from assay.governance.wire import COOKIE, DEFAULT_URL, ENDED, Json, error, given, quoted
 
 __all__ = ["AsyncClient"]
 
 
 '''
+_CLASSES = (("wire.py", "Wire"), ("client_administration.py", "Administration"), ("client.py", "Client"))
 _SENDING = frozenset({"_object", "_call", "_send", "_upload", "job", "close"})
 _HTTP = {"close": "aclose", "request": "request", "get": "get"}
 _NAMES = {"Client": "AsyncClient", "BaseTransport": "AsyncBaseTransport", "Iterator": "AsyncIterator"}
@@ -92,15 +93,18 @@ class _Awaiting(ast.NodeTransformer):
 
 def async_client() -> str:
     """Return the source of `async_client.py`, formatted."""
-    source = (ROOT / "governance" / "client.py").read_text(encoding="utf-8")
-    kind = next(it for it in ast.parse(source).body if isinstance(it, ast.ClassDef) and it.name == "Client")
-    kind.name = "AsyncClient"
-    made = ast.unparse(ast.fix_missing_locations(_Awaiting().visit(kind)))
-    made = made.replace("Client({self.url!r})", "AsyncClient({self.url!r})").replace(
-        "Calls one server, from many threads if need be.", "Calls one server, many calls at once if need be."
-    )
+    made = "\n\n\n".join(_made(file, name) for file, name in _CLASSES)
+    made = made.replace("from many threads if need be.", "many calls at once if need be.")
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(PATH), "-"],
         input=_HEAD + made + "\n", capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
     return done.stdout
+
+
+def _made(file: str, name: str) -> str:
+    source = (ROOT / "governance" / file).read_text(encoding="utf-8")
+    kind = next(it for it in ast.parse(source).body if isinstance(it, ast.ClassDef) and it.name == name)
+    kind.name = f"Async{name}"
+    kind.bases = [ast.Name(f"Async{ast.unparse(base)}", ast.Load()) for base in kind.bases]
+    return ast.unparse(ast.fix_missing_locations(_Awaiting().visit(kind)))

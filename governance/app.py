@@ -52,6 +52,7 @@ from assay.governance.services.sources import SourceService
 from assay.governance.services.stewarding import LinkService
 from assay.governance.services.storing import Storing
 from assay.governance.services.tag import TagService
+from assay.governance.services.taxonomies import TaxonomyService
 from assay.governance.services.understanding import Understanding
 from assay.governance.services.viewing import Viewing
 from assay.governance.services.visibility import Visibility
@@ -60,6 +61,8 @@ from assay.governance.settings import Settings
 from assay.governance.store import Store
 
 __all__ = ["build", "build_stateless", "build_tagging"]
+
+_GRADING_TOPICS = "default"  # packs name its topics, whatever set tags assets
 
 
 def silence() -> None:
@@ -112,10 +115,11 @@ def build_stateless(settings: Settings) -> tuple[TagService, Deidentifying, Sand
     sandbox = _sandbox(settings)
     names = dict.fromkeys((settings.policy_leading, *settings.policies))
     judging = Judging(tuple(load_pack(name) for name in names), _flagging(settings), _classing(settings))
-    understanding = _understanding(settings, Keyring.ephemeral(), _encoder(settings))
+    library = _library(settings)
+    understanding = _understanding(settings, Keyring.ephemeral(), _encoder(settings), library)
     tag = TagService(
         sandbox=sandbox, understanding=understanding, judging=lambda: judging, limits=settings.limits.limits(),
-        taxonomies=understanding.packaged,
+        taxonomies=library.load,
     )  # fmt: skip
     visibility = Visibility(lambda: judging, settings.levels)
     masking = Deidentifying(tag=tag, understanding=understanding, judging=lambda: judging, ceiling=visibility.ceiling)
@@ -126,7 +130,8 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     limits = settings.limits.limits()
     sandbox = _sandbox(settings)
     encoder = _encoder(settings)
-    understanding = _understanding(settings, keyring, encoder)
+    library = _library(settings)
+    understanding = _understanding(settings, keyring, encoder, library)
     taxonomy = understanding.taxonomy
     with store.read() as db:
         judging = packs_in_force(db, settings.policies, settings.policy_leading)
@@ -164,7 +169,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     jobs = JobService(store=store, ingest=ingest, places=places, tick=notifying.tick)
     tag = TagService(
         sandbox=sandbox, understanding=understanding, judging=lambda: grading.judging, limits=limits,
-        taxonomies=understanding.packaged,
+        taxonomies=library.load,
     )  # fmt: skip
     graph = graphing(
         store=store, grading=grading, visibility=visibility, understanding=understanding, taxonomy=taxonomy,
@@ -228,6 +233,9 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         review=review,
         groups=ReviewGroups(store=store, grading=grading),
         policies=PolicyService(store=store, grading=grading, visibility=visibility, read=tag.evidence),
+        taxonomies=TaxonomyService(
+            library=library, in_force=taxonomy, encoder=encoder, mask=understanding.masked_query, store=store
+        ),
         access=AccessService(store=store, keyring=keyring),
         operations=OperationsService(store=store, sandbox=sandbox, grading=grading, publishing=publishing),
     )  # fmt: skip
@@ -289,22 +297,26 @@ def _encoder(settings: Settings) -> Any:
     return registry.plugin("encoders", settings.profile)() if settings.embeddings else None
 
 
-def _understanding(settings: Settings, keyring: Keyring, encoder: Any) -> Understanding:
+def _library(settings: Settings) -> Any:
+    return registry.plugin("taxonomies", "library")(settings.home.resolve() / "taxonomies")
+
+
+def _understanding(settings: Settings, keyring: Keyring, encoder: Any, library: Any) -> Understanding:
     by_kind: dict[str, list[Any]] = {"entities": [], "columns": [], "topics": [], "meaning": [], "language": []}
     for name, plugin in registry.plugins("classifiers").items():
         if plugin.kind not in by_kind:
             raise PluginError(f"classifier {name!r} is of unknown kind {plugin.kind!r}")
         own = settings.detectors if hasattr(plugin, "configured") else None
         by_kind[plugin.kind].append(plugin() if own is None else plugin.configured(own))
-    tagger = by_kind["topics"][0]
     return Understanding(
         detectors=by_kind["entities"],
         columns=by_kind["columns"],
-        tagger=tagger,
+        tagger=by_kind["topics"][0],
         comprehending=Comprehending(by_kind["meaning"][0], encoder),
         language=by_kind["language"][0],
         checks=[check() for check in registry.plugins("checks").values()],
-        taxonomy=tagger.taxonomy(settings.taxonomy),
+        taxonomy=library.load(settings.taxonomy),
+        grading_topics=library.load(_GRADING_TOPICS),
         keyring=keyring,
     )
 

@@ -1,4 +1,4 @@
-"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py`: change `client.py`."""
+"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py` from the clients beside it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,14 @@ from typing import Any, BinaryIO, Self, cast
 
 import httpx
 
-from assay.governance.client import _COOKIE, _ENDED, DEFAULT_URL, Json, _error, _given, _id
 from assay.governance.domain import UnavailableError
+from assay.governance.wire import COOKIE, DEFAULT_URL, ENDED, Json, error, given, quoted
 
 __all__ = ["AsyncClient"]
 
 
-class AsyncClient:
-    """Calls one server, many calls at once if need be.
-
-    `url` and `key` default to `ASSAY_URL` and `ASSAY_API_KEY`; `session` is the cookie of a signed-in browser, used
-    in place of a key. Every method raises the errors of `assay.governance.domain`: NotFoundError, ForbiddenError
-    (401 too), ConflictError, UsageError, UnavailableError (also when nobody answers).
-    """
+class AsyncWire:
+    """The connection of a client: who asks, what is sent, and which error an answer stands for."""
 
     def __init__(
         self,
@@ -41,12 +36,12 @@ class AsyncClient:
         headers = {"Accept": "application/json"}
         cookies: dict[str, str] = {}
         if session is not None:
-            cookies[_COOKIE] = session
+            cookies[COOKIE] = session
             headers["Origin"] = self.url
         else:
-            given = key or os.environ.get("ASSAY_API_KEY")
-            if given:
-                headers["Authorization"] = f"Bearer {given}"
+            secret = key or os.environ.get("ASSAY_API_KEY")
+            if secret:
+                headers["Authorization"] = f"Bearer {secret}"
         self._http = httpx.AsyncClient(
             base_url=self.url,
             headers=headers,
@@ -67,26 +62,184 @@ class AsyncClient:
         await self.close()
 
     def __repr__(self) -> str:
-        return f"AsyncClient({self.url!r})"
+        return f"{type(self).__name__}({self.url!r})"
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
 
-    async def tag(self, text: str, *, policy: str | None = None, reveal: bool = False) -> Json:
-        """Return the TagResult of a text; nothing is stored."""
-        return await self._object("POST", "/v1/tag", json=_given(text=text, policy=policy, reveal=reveal or None))
+    async def _object(self, method: str, path: str, **sent: Any) -> Json:
+        return cast("Json", await self._call(method, path, **sent))
 
-    async def tag_texts(self, texts: Sequence[str], *, policy: str | None = None, reveal: bool = False) -> list[Json]:
+    async def _call(self, method: str, path: str, **sent: Any) -> Any:
+        response = await self._send(method, path, **sent)
+        return response.json() if response.content else None
+
+    async def _send(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        try:
+            response = await self._http.request(method, path, **sent)
+        except httpx.HTTPError as exc:
+            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
+        if response.is_error or response.is_redirect:
+            raise error(response)
+        return response
+
+    async def _upload(self, path: str, file: Path | str | BinaryIO, name: str | None, fields: Mapping[str, str]) -> Any:
+        if isinstance(file, Path | str):
+            with Path(file).open("rb") as stream:
+                return await self._upload(path, stream, name or Path(file).name, fields)
+        return await self._call("POST", path, files={"file": (name or "upload", file)}, data=fields)
+
+
+class AsyncAdministration(AsyncWire):
+    """What `Client` can do beside assets; not used alone."""
+
+    async def policies(self) -> list[Json]:
+        """List the policy packs."""
+        return cast("list[Json]", await self._call("GET", "/v1/policies"))
+
+    async def policy(self, name: str) -> Json:
+        """Return a pack."""
+        return await self._object("GET", f"/v1/policies/{quoted(name)}")
+
+    async def policy_check(self, text: str) -> Json:
+        """Say whether a pack (YAML) holds together."""
+        return await self._object("POST", "/v1/policies/check", json={"text": text})
+
+    async def policy_simulate(self, text: str) -> Json:
+        """Return the difference that applying a pack would make."""
+        return await self._object("POST", "/v1/policies/simulate", json={"text": text})
+
+    async def policy_apply(self, text: str) -> Json:
+        """Put a pack into force."""
+        return await self._object("POST", "/v1/policies/apply", json={"text": text})
+
+    async def taxonomies(self) -> list[Json]:
+        """List the topic sets."""
+        return cast("list[Json]", await self._call("GET", "/v1/taxonomies"))
+
+    async def taxonomy(self, name: str) -> Json:
+        """Return a topic set with its topics."""
+        return await self._object("GET", f"/v1/taxonomies/{quoted(name)}")
+
+    async def taxonomy_put(self, name: str, text: str) -> Json:
+        """Keep a topic set (YAML) under its name."""
+        return await self._object("PUT", f"/v1/taxonomies/{quoted(name)}", json={"text": text})
+
+    async def taxonomy_train(self, name: str, examples: Sequence[tuple[str, str]]) -> Json:
+        """Teach a topic set by (text, topic) pairs; return what it is worth on pairs left out."""
+        body = {"examples": [{"text": text, "topic": topic} for text, topic in examples]}
+        return await self._object("POST", f"/v1/taxonomies/{quoted(name)}/train", json=body)
+
+    async def models(self) -> Any:
+        """List the models in use."""
+        return await self._call("GET", "/v1/models")
+
+    async def me(self) -> Json:
+        """Return who this client speaks for: name, role, and what the role may do."""
+        return await self._object("GET", "/v1/me")
+
+    async def overview(self) -> Json:
+        """Return the figures of the whole catalog."""
+        return await self._object("GET", "/v1/overview")
+
+    async def model(self, name: str) -> Json:
+        """Return one model of the manifest."""
+        return await self._object("GET", f"/v1/models/{quoted(name)}")
+
+    async def audit(self, *, target: str | None = None, cursor: str | None = None, limit: int = 50) -> Json:
+        """Return a page of the audit trail, the newest first."""
+        return await self._object("GET", "/v1/audit", params=given(target=target, cursor=cursor, limit=limit))
+
+    async def forget(self, asset_id: str) -> Json:
+        """Forget an asset and all that was read of it; the file itself is not touched."""
+        return await self._object("DELETE", f"/v1/assets/{quoted(asset_id)}")
+
+    async def export(self, form: str = "jsonl", *, dataset: str | None = None, **select: Any) -> bytes:
+        """Return a file of all that is known of assets, masked: `csv`, `xlsx` or `jsonl`; `select` as in `assets`."""
+        body = given(format=form, dataset=dataset, select=given(**select) or None)
+        return (await self._send("POST", "/v1/export", json=body)).content
+
+    async def datasets(self) -> list[Json]:
+        """List the data sets with the number of their assets."""
+        return cast("list[Json]", await self._call("GET", "/v1/datasets"))
+
+    async def dataset(self, dataset_id: str) -> Json:
+        """Return a data set."""
+        return await self._object("GET", f"/v1/datasets/{quoted(dataset_id)}")
+
+    async def create_dataset(
+        self, name: str, *, description: str = "", select: Json | None = None, contract: Json | None = None
+    ) -> Json:
+        """Name a selection (`select` as in `assets`) and what it promises: `max_level`, `no_issues`, `require` …"""
+        body = given(name=name, description=description or None, select=select, contract=contract)
+        return await self._object("POST", "/v1/datasets", json=body)
+
+    async def change_dataset(self, dataset_id: str, *, etag: str | None = None, **changes: Any) -> Json:
+        """Change name, description, select or contract; with `etag`, only if nobody changed it (ConflictError)."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        return await self._object("PATCH", f"/v1/datasets/{quoted(dataset_id)}", json=changes, headers=headers)
+
+    async def delete_dataset(self, dataset_id: str) -> None:
+        """Take a data set away; its assets stay."""
+        await self._call("DELETE", f"/v1/datasets/{quoted(dataset_id)}")
+
+    async def score_dataset(self, dataset_id: str) -> Json:
+        """Return the scorecard of a data set."""
+        return await self._object("POST", f"/v1/datasets/{quoted(dataset_id)}/score")
+
+    async def gate_dataset(self, dataset_id: str) -> Json:
+        """Return whether a data set keeps its contract (`ok`), promise by promise (`checks`)."""
+        return await self._object("POST", f"/v1/datasets/{quoted(dataset_id)}/gate")
+
+    async def verify(self) -> Json:
+        """Check that catalog, vault, vectors and graph agree."""
+        return await self._object("POST", "/v1/verify")
+
+    async def health(self) -> Json:
+        """Return whether the service is ready: `{"status": "ready" | "not ready"}`."""
+        try:
+            response = await self._http.get("/readyz")
+        except httpx.HTTPError as exc:
+            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
+        if response.status_code not in (200, 503):
+            raise error(response)
+        return cast("Json", response.json())
+
+
+class AsyncClient(AsyncAdministration):
+    """Calls one server, many calls at once if need be.
+
+    `url` and `key` default to `ASSAY_URL` and `ASSAY_API_KEY`; `session` is the cookie of a signed-in browser, used
+    in place of a key. Every method raises the errors of `assay.governance.domain`: NotFoundError, ForbiddenError
+    (401 too), ConflictError, UsageError, UnavailableError (also when nobody answers).
+    """
+
+    async def tag(
+        self, text: str, *, policy: str | None = None, taxonomy: str | None = None, reveal: bool = False
+    ) -> Json:
+        """Return the TagResult of a text; nothing is stored."""
+        body = given(text=text, policy=policy, taxonomy=taxonomy, reveal=reveal or None)
+        return await self._object("POST", "/v1/tag", json=body)
+
+    async def tag_texts(
+        self, texts: Sequence[str], *, policy: str | None = None, taxonomy: str | None = None, reveal: bool = False
+    ) -> list[Json]:
         """Return one TagResult a text, in order."""
-        body = _given(texts=list(texts), policy=policy, reveal=reveal or None)
+        body = given(texts=list(texts), policy=policy, taxonomy=taxonomy, reveal=reveal or None)
         return cast("list[Json]", await self._call("POST", "/v1/tag", json=body))
 
     async def tag_file(
-        self, file: Path | str | BinaryIO, *, name: str | None = None, policy: str | None = None, reveal: bool = False
+        self,
+        file: Path | str | BinaryIO,
+        *,
+        name: str | None = None,
+        policy: str | None = None,
+        taxonomy: str | None = None,
+        reveal: bool = False,
     ) -> list[Json]:
         """Return the TagResult of a file, then one of each file inside it; nothing is stored."""
-        fields = _given(policy=policy, reveal="true" if reveal else None)
+        fields = given(policy=policy, taxonomy=taxonomy, reveal="true" if reveal else None)
         results = await self._upload("/v1/tag/file", file, name, fields)
         return results if isinstance(results, list) else [results]
 
@@ -97,7 +250,7 @@ class AsyncClient:
             ConflictError: something would still stand in it, or the copy is above what `role` sees.
         """
         return await self._object(
-            "POST", "/v1/mask", json=_given(text=text, role=role, accept_unchecked=accept_unchecked)
+            "POST", "/v1/mask", json=given(text=text, role=role, accept_unchecked=accept_unchecked)
         )
 
     async def mask_file(
@@ -109,7 +262,7 @@ class AsyncClient:
         accept_unchecked: bool = False,
     ) -> Json:
         """Return a de-identified copy of what a file says, as text, tables as CSV, as `mask` does."""
-        fields = _given(role=role, accept_unchecked="true" if accept_unchecked else None)
+        fields = given(role=role, accept_unchecked="true" if accept_unchecked else None)
         return cast("Json", await self._upload("/v1/mask", file, name, fields))
 
     async def ingest(self, uri: str) -> str:
@@ -122,19 +275,19 @@ class AsyncClient:
 
     async def job(self, job_id: str) -> Json:
         """Return where a job stands."""
-        return await self._object("GET", f"/v1/jobs/{_id(job_id)}")
+        return await self._object("GET", f"/v1/jobs/{quoted(job_id)}")
 
     async def cancel(self, job_id: str) -> None:
         """Ask a job to stop."""
-        await self._call("DELETE", f"/v1/jobs/{_id(job_id)}")
+        await self._call("DELETE", f"/v1/jobs/{quoted(job_id)}")
 
     async def events(self, job_id: str) -> AsyncIterator[Json]:
         """Yield the states of a job as they change, the last one when it has ended."""
         try:
-            async with self._http.stream("GET", f"/v1/jobs/{_id(job_id)}/events", timeout=60.0) as response:
+            async with self._http.stream("GET", f"/v1/jobs/{quoted(job_id)}/events", timeout=60.0) as response:
                 if response.is_error:
                     await response.aread()
-                    raise _error(response)
+                    raise error(response)
                 async for line in response.aiter_lines():
                     if line.startswith("data:"):
                         yield json.loads(line[5:])
@@ -150,7 +303,7 @@ class AsyncClient:
         until = time.monotonic() + timeout
         while True:
             state = await self.job(job_id)
-            if state["state"] in _ENDED:
+            if state["state"] in ENDED:
                 return state
             if time.monotonic() > until:
                 raise UnavailableError("the job has not ended in time")
@@ -174,7 +327,7 @@ class AsyncClient:
         limit: int = 50,
     ) -> Json:
         """Return a page of assets with facets; `level` is `PACK:CODE`, `age` `week`, `month`, `year` or `older`."""
-        asked = _given(
+        asked = given(
             modality=modality,
             topic=topic,
             status=status,
@@ -193,32 +346,32 @@ class AsyncClient:
 
     async def asset(self, asset_id: str) -> Json:
         """Return the TagResult of an asset with its history; `etag` is that of its governance fields."""
-        response = await self._send("GET", f"/v1/assets/{_id(asset_id)}")
+        response = await self._send("GET", f"/v1/assets/{quoted(asset_id)}")
         return {**response.json(), "etag": response.headers.get("etag")}
 
     async def update(self, asset_id: str, *, etag: str | None = None, **fields: Any) -> Json:
         """Set governance fields of an asset; with `etag`, only if nobody changed them meanwhile (ConflictError)."""
         headers = {"If-Match": etag} if etag else {}
-        return await self._object("PATCH", f"/v1/assets/{_id(asset_id)}", json=fields, headers=headers)
+        return await self._object("PATCH", f"/v1/assets/{quoted(asset_id)}", json=fields, headers=headers)
 
     async def findings(self, asset_id: str, *, cursor: str | None = None, limit: int = 100) -> Json:
         """Return a page of an asset's findings, masked."""
         return await self._object(
-            "GET", f"/v1/assets/{_id(asset_id)}/findings", params=_given(cursor=cursor, limit=limit)
+            "GET", f"/v1/assets/{quoted(asset_id)}/findings", params=given(cursor=cursor, limit=limit)
         )
 
     async def content(self, asset_id: str, *, cursor: str | None = None, limit: int | None = None) -> Json:
         """Return an asset's text, masked, with spans into the masked text; with `limit` so many segments."""
         return await self._object(
-            "GET", f"/v1/assets/{_id(asset_id)}/content", params=_given(cursor=cursor, limit=limit)
+            "GET", f"/v1/assets/{quoted(asset_id)}/content", params=given(cursor=cursor, limit=limit)
         )
 
     async def rows(
         self, asset_id: str, *, sheet: int = 1, row: int | None = None, cursor: str | None = None, limit: int = 100
     ) -> Json:
         """Return rows of a table from `row` on, masked; `marks` say by row and column what stands in which cell."""
-        asked = _given(sheet=sheet, row=row, cursor=cursor, limit=limit)
-        return await self._object("GET", f"/v1/assets/{_id(asset_id)}/rows", params=asked)
+        asked = given(sheet=sheet, row=row, cursor=cursor, limit=limit)
+        return await self._object("GET", f"/v1/assets/{quoted(asset_id)}/rows", params=asked)
 
     async def page(self, asset_id: str, number: int = 1) -> bytes:
         """Return a page, a picture or a frame (PNG or JPEG), values blacked out.
@@ -227,55 +380,59 @@ class AsyncClient:
             NotFoundError: there is no such page, or no picture can be made of this kind of file.
             ConflictError: the file changed or is gone, or what is on it cannot be masked.
         """
-        return (await self._send("GET", f"/v1/assets/{_id(asset_id)}/pages/{int(number)}")).content
+        return (await self._send("GET", f"/v1/assets/{quoted(asset_id)}/pages/{int(number)}")).content
 
     async def media(self, asset_id: str, *, start: float = 0.0, seconds: float = 60.0) -> bytes:
         """Return a stretch of sound (WAV): what was understood is heard, values and all else are silent."""
         asked = {"start": start, "seconds": seconds}
-        return (await self._send("GET", f"/v1/assets/{_id(asset_id)}/media", params=asked)).content
+        return (await self._send("GET", f"/v1/assets/{quoted(asset_id)}/media", params=asked)).content
 
     async def reveal(self, asset_id: str, finding: str, *, reason: str) -> str:
         """Return a finding's value in clear; it is on record who saw it and why."""
         body = {"finding": finding, "reason": reason}
-        return str((await self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body))["value"])
+        return str((await self._object("POST", f"/v1/assets/{quoted(asset_id)}/reveal", json=body))["value"])
 
     async def reveal_page(self, asset_id: str, number: int, *, reason: str) -> bytes:
         """Return a page in clear, as `reveal` does a value."""
         body = {"page": number, "reason": reason}
-        return base64.b64decode((await self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body))["data"])
+        return base64.b64decode(
+            (await self._object("POST", f"/v1/assets/{quoted(asset_id)}/reveal", json=body))["data"]
+        )
 
     async def reveal_media(self, asset_id: str, *, start: float, seconds: float = 30.0, reason: str) -> bytes:
         """Return a stretch of sound in clear, as `reveal` does a value."""
         body = {"start": start, "seconds": seconds, "reason": reason}
-        return base64.b64decode((await self._object("POST", f"/v1/assets/{_id(asset_id)}/reveal", json=body))["data"])
+        return base64.b64decode(
+            (await self._object("POST", f"/v1/assets/{quoted(asset_id)}/reveal", json=body))["data"]
+        )
 
     async def links(
         self, asset_id: str, *, depth: int = 1, kinds: Sequence[str] = (), min_score: float = 0.0, limit: int = 200
     ) -> Json:
         """Return nodes and edges around an asset, with evidence at both ends; with `kinds` those alone."""
         asked = {"depth": depth, "kind": list(kinds), "min_score": min_score, "limit": limit}
-        return await self._object("GET", f"/v1/assets/{_id(asset_id)}/links", params=asked)
+        return await self._object("GET", f"/v1/assets/{quoted(asset_id)}/links", params=asked)
 
     async def all_links(
         self, *, kind: str | None = None, status: str | None = None, cursor: str | None = None, limit: int = 50
     ) -> Json:
         """Return a page of links, rejected ones too, each with its evidence."""
-        asked = _given(kind=kind, status=status, cursor=cursor, limit=limit)
+        asked = given(kind=kind, status=status, cursor=cursor, limit=limit)
         return await self._object("GET", "/v1/links", params=asked)
 
     async def link(self, link_id: str) -> Json:
         """Return a link with its evidence at both ends."""
-        return await self._object("GET", f"/v1/links/{_id(link_id)}")
+        return await self._object("GET", f"/v1/links/{quoted(link_id)}")
 
     async def decide_link(self, link_id: str, status: str) -> Json:
         """Say that a link is `confirmed` or `rejected`, or take that back with `proposed`."""
-        return await self._object("PATCH", f"/v1/links/{_id(link_id)}", json={"status": status})
+        return await self._object("PATCH", f"/v1/links/{quoted(link_id)}", json={"status": status})
 
     async def entities(
         self, *, kind: str | None = None, asset: str | None = None, cursor: str | None = None, limit: int = 50
     ) -> Json:
         """Return a page of entities, or those that an asset names."""
-        asked = _given(kind=kind, asset=asset, cursor=cursor, limit=limit)
+        asked = given(kind=kind, asset=asset, cursor=cursor, limit=limit)
         return await self._object("GET", "/v1/entities", params=asked)
 
     async def find_entities(self, name: str, *, limit: int = 50) -> Json:
@@ -284,21 +441,21 @@ class AsyncClient:
 
     async def entity(self, entity_id: str) -> Json:
         """Return an entity with the assets that name it, why its names are one, and its history."""
-        return await self._object("GET", f"/v1/entities/{_id(entity_id)}")
+        return await self._object("GET", f"/v1/entities/{quoted(entity_id)}")
 
     async def merge_entities(self, entity_id: str, other: str, *, reason: str = "") -> Json:
         """Say that two entities are one thing."""
         body = {"other": other, "reason": reason}
-        return await self._object("POST", f"/v1/entities/{_id(entity_id)}/merge", json=body)
+        return await self._object("POST", f"/v1/entities/{quoted(entity_id)}/merge", json=body)
 
     async def split_entity(self, entity_id: str, names: Sequence[str], *, reason: str = "") -> Json:
         """Say that some names of an entity are of another thing."""
         body = {"names": list(names), "reason": reason}
-        return await self._object("POST", f"/v1/entities/{_id(entity_id)}/split", json=body)
+        return await self._object("POST", f"/v1/entities/{quoted(entity_id)}/split", json=body)
 
     async def undo_entity_decision(self, decision_id: str) -> Json:
         """Take a merge or a split back."""
-        return await self._object("POST", f"/v1/entities/decisions/{_id(decision_id)}/undo")
+        return await self._object("POST", f"/v1/entities/decisions/{quoted(decision_id)}/undo")
 
     async def graph(
         self,
@@ -343,7 +500,7 @@ class AsyncClient:
 
     async def drop_term(self, term_id: str) -> None:
         """Delete a term."""
-        await self._call("DELETE", f"/v1/terms/{_id(term_id)}")
+        await self._call("DELETE", f"/v1/terms/{quoted(term_id)}")
 
     async def issues(
         self,
@@ -357,7 +514,7 @@ class AsyncClient:
         limit: int = 50,
     ) -> Json:
         """Return a page of quality issues with facets over all of them."""
-        asked = _given(
+        asked = given(
             dataset=dataset, type=type, dimension=dimension, severity=severity, state=state, cursor=cursor, limit=limit
         )
         return await self._object("GET", "/v1/issues", params=asked)
@@ -367,8 +524,8 @@ class AsyncClient:
     ) -> Json:
         """Say that an issue is `open`, `assigned`, `fixed` or `accepted`; with `etag`, if nobody changed it."""
         headers = {"If-Match": f'"{etag}"'} if etag else {}
-        body = _given(state=state, assignee=assignee)
-        return await self._object("PATCH", f"/v1/issues/{_id(issue_id)}", json=body, headers=headers)
+        body = given(state=state, assignee=assignee)
+        return await self._object("PATCH", f"/v1/issues/{quoted(issue_id)}", json=body, headers=headers)
 
     async def rules(self) -> list[Json]:
         """List the rules that set governance fields, in their order."""
@@ -392,13 +549,13 @@ class AsyncClient:
 
     async def source(self, source_id: str) -> Json:
         """Return one source."""
-        return await self._object("GET", f"/v1/sources/{_id(source_id)}")
+        return await self._object("GET", f"/v1/sources/{quoted(source_id)}")
 
     async def add_source(
         self, uri: str, *, name: str | None = None, include: Sequence[str] = (), exclude: Sequence[str] = ()
     ) -> Json:
         """Add a source; nothing is read before `scan`. Patterns are those of a `.gitignore`."""
-        body = _given(uri=uri, name=name, include=list(include), exclude=list(exclude))
+        body = given(uri=uri, name=name, include=list(include), exclude=list(exclude))
         return await self._object("POST", "/v1/sources", json=body)
 
     async def change_source(
@@ -412,8 +569,8 @@ class AsyncClient:
     ) -> Json:
         """Change name and patterns of a source; what is None stays."""
         headers = {"If-Match": f'"{etag}"'} if etag else {}
-        body = _given(name=name, include=include, exclude=exclude)
-        return await self._object("PATCH", f"/v1/sources/{_id(source_id)}", json=body, headers=headers)
+        body = given(name=name, include=include, exclude=exclude)
+        return await self._object("PATCH", f"/v1/sources/{quoted(source_id)}", json=body, headers=headers)
 
     async def plan(
         self,
@@ -425,16 +582,16 @@ class AsyncClient:
         seconds: float = 10.0,
     ) -> Json:
         """Return what a scan of a place or of a source would take: files, hours, disk, pages to recognise."""
-        body = _given(uri=uri, source=source, include=include, exclude=exclude, seconds=seconds)
+        body = given(uri=uri, source=source, include=include, exclude=exclude, seconds=seconds)
         return await self._object("POST", "/v1/sources/plan", json=body)
 
     async def scan(self, source_id: str) -> str:
         """Scan a source; return the id of the job, which `job`, `events` and `wait` follow."""
-        return str((await self._object("POST", f"/v1/sources/{_id(source_id)}/scan"))["id"])
+        return str((await self._object("POST", f"/v1/sources/{quoted(source_id)}/scan"))["id"])
 
     async def jobs(self, *, state: str | None = None, cursor: str | None = None, limit: int = 50) -> Json:
         """Return a page of jobs, the newest first."""
-        return await self._object("GET", "/v1/jobs", params=_given(state=state, cursor=cursor, limit=limit))
+        return await self._object("GET", "/v1/jobs", params=given(state=state, cursor=cursor, limit=limit))
 
     async def search(
         self,
@@ -455,7 +612,7 @@ class AsyncClient:
 
         With `linked` the assets that are linked to the hits come too; `as_user` sees what that user may see.
         """
-        body = _given(
+        body = given(
             text=text,
             like=like,
             value=value,
@@ -487,7 +644,7 @@ class AsyncClient:
 
         `context` of the answer is for a prompt: one JSON object a passage, a line each.
         """
-        body = _given(
+        body = given(
             question=question,
             max_level=max_level,
             budget=budget,
@@ -502,19 +659,19 @@ class AsyncClient:
 
     async def reviews(self, *, state: str = "open", cursor: str | None = None, limit: int = 50) -> Json:
         """Return a page of review tasks, the most urgent first."""
-        return await self._object("GET", "/v1/reviews", params=_given(state=state, cursor=cursor, limit=limit))
+        return await self._object("GET", "/v1/reviews", params=given(state=state, cursor=cursor, limit=limit))
 
     async def review(self, task_id: str) -> Json:
         """Return one review task with its evidence."""
-        return await self._object("GET", f"/v1/reviews/{_id(task_id)}")
+        return await self._object("GET", f"/v1/reviews/{quoted(task_id)}")
 
     async def decide(
         self, task_id: str, action: str, *, code: str | None = None, reason: str = "", etag: str | None = None
     ) -> Json:
         """Accept, change (with `code`), reject or skip; returns the decision, the grade and the next task."""
         headers = {"If-Match": f'"{etag}"'} if etag else {}
-        body = _given(action=action, code=code, reason=reason or None)
-        return await self._object("POST", f"/v1/reviews/{_id(task_id)}/decisions", json=body, headers=headers)
+        body = given(action=action, code=code, reason=reason or None)
+        return await self._object("POST", f"/v1/reviews/{quoted(task_id)}/decisions", json=body, headers=headers)
 
     async def review_groups(self, *, least: int = 2) -> list[Json]:
         """List groups of at least `least` alike open tasks, the largest first."""
@@ -524,130 +681,13 @@ class AsyncClient:
         self, group: str, action: str, *, code: str | None = None, reason: str = "", expect: int | None = None
     ) -> Json:
         """Decide a whole group; `decision` of the answer undoes it as one. ConflictError: it is not `expect` tasks."""
-        body = _given(group=group, action=action, code=code, reason=reason or None, expect=expect)
+        body = given(group=group, action=action, code=code, reason=reason or None, expect=expect)
         return await self._object("POST", "/v1/reviews/bulk", json=body)
 
     async def undo(self, decision_id: str) -> Json:
         """Take a decision back, or all of a group that were taken as one."""
-        return await self._object("POST", f"/v1/decisions/{_id(decision_id)}/undo")
+        return await self._object("POST", f"/v1/decisions/{quoted(decision_id)}/undo")
 
     async def review_stats(self) -> Json:
         """Return how many are open and decided, and how often people agree with the machine."""
         return await self._object("GET", "/v1/reviews/stats")
-
-    async def policies(self) -> list[Json]:
-        """List the policy packs."""
-        return cast("list[Json]", await self._call("GET", "/v1/policies"))
-
-    async def policy(self, name: str) -> Json:
-        """Return a pack."""
-        return await self._object("GET", f"/v1/policies/{_id(name)}")
-
-    async def policy_check(self, text: str) -> Json:
-        """Say whether a pack (YAML) holds together."""
-        return await self._object("POST", "/v1/policies/check", json={"text": text})
-
-    async def policy_simulate(self, text: str) -> Json:
-        """Return the difference that applying a pack would make."""
-        return await self._object("POST", "/v1/policies/simulate", json={"text": text})
-
-    async def policy_apply(self, text: str) -> Json:
-        """Put a pack into force."""
-        return await self._object("POST", "/v1/policies/apply", json={"text": text})
-
-    async def models(self) -> Any:
-        """List the models in use."""
-        return await self._call("GET", "/v1/models")
-
-    async def me(self) -> Json:
-        """Return who this client speaks for: name, role, and what the role may do."""
-        return await self._object("GET", "/v1/me")
-
-    async def overview(self) -> Json:
-        """Return the figures of the whole catalog."""
-        return await self._object("GET", "/v1/overview")
-
-    async def model(self, name: str) -> Json:
-        """Return one model of the manifest."""
-        return await self._object("GET", f"/v1/models/{_id(name)}")
-
-    async def audit(self, *, target: str | None = None, cursor: str | None = None, limit: int = 50) -> Json:
-        """Return a page of the audit trail, the newest first."""
-        return await self._object("GET", "/v1/audit", params=_given(target=target, cursor=cursor, limit=limit))
-
-    async def forget(self, asset_id: str) -> Json:
-        """Forget an asset and all that was read of it; the file itself is not touched."""
-        return await self._object("DELETE", f"/v1/assets/{_id(asset_id)}")
-
-    async def export(self, form: str = "jsonl", *, dataset: str | None = None, **select: Any) -> bytes:
-        """Return a file of all that is known of assets, masked: `csv`, `xlsx` or `jsonl`; `select` as in `assets`."""
-        body = _given(format=form, dataset=dataset, select=_given(**select) or None)
-        return (await self._send("POST", "/v1/export", json=body)).content
-
-    async def datasets(self) -> list[Json]:
-        """List the data sets with the number of their assets."""
-        return cast("list[Json]", await self._call("GET", "/v1/datasets"))
-
-    async def dataset(self, dataset_id: str) -> Json:
-        """Return a data set."""
-        return await self._object("GET", f"/v1/datasets/{_id(dataset_id)}")
-
-    async def create_dataset(
-        self, name: str, *, description: str = "", select: Json | None = None, contract: Json | None = None
-    ) -> Json:
-        """Name a selection (`select` as in `assets`) and what it promises: `max_level`, `no_issues`, `require` …"""
-        body = _given(name=name, description=description or None, select=select, contract=contract)
-        return await self._object("POST", "/v1/datasets", json=body)
-
-    async def change_dataset(self, dataset_id: str, *, etag: str | None = None, **changes: Any) -> Json:
-        """Change name, description, select or contract; with `etag`, only if nobody changed it (ConflictError)."""
-        headers = {"If-Match": f'"{etag}"'} if etag else {}
-        return await self._object("PATCH", f"/v1/datasets/{_id(dataset_id)}", json=changes, headers=headers)
-
-    async def delete_dataset(self, dataset_id: str) -> None:
-        """Take a data set away; its assets stay."""
-        await self._call("DELETE", f"/v1/datasets/{_id(dataset_id)}")
-
-    async def score_dataset(self, dataset_id: str) -> Json:
-        """Return the scorecard of a data set."""
-        return await self._object("POST", f"/v1/datasets/{_id(dataset_id)}/score")
-
-    async def gate_dataset(self, dataset_id: str) -> Json:
-        """Return whether a data set keeps its contract (`ok`), promise by promise (`checks`)."""
-        return await self._object("POST", f"/v1/datasets/{_id(dataset_id)}/gate")
-
-    async def verify(self) -> Json:
-        """Check that catalog, vault, vectors and graph agree."""
-        return await self._object("POST", "/v1/verify")
-
-    async def health(self) -> Json:
-        """Return whether the service is ready: `{"status": "ready" | "not ready"}`."""
-        try:
-            response = await self._http.get("/readyz")
-        except httpx.HTTPError as exc:
-            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
-        if response.status_code not in (200, 503):
-            raise _error(response)
-        return cast("Json", response.json())
-
-    async def _object(self, method: str, path: str, **sent: Any) -> Json:
-        return cast("Json", await self._call(method, path, **sent))
-
-    async def _call(self, method: str, path: str, **sent: Any) -> Any:
-        response = await self._send(method, path, **sent)
-        return response.json() if response.content else None
-
-    async def _send(self, method: str, path: str, **sent: Any) -> httpx.Response:
-        try:
-            response = await self._http.request(method, path, **sent)
-        except httpx.HTTPError as exc:
-            raise UnavailableError(f"no answer from the server: {type(exc).__name__}") from None
-        if response.is_error or response.is_redirect:
-            raise _error(response)
-        return response
-
-    async def _upload(self, path: str, file: Path | str | BinaryIO, name: str | None, fields: Mapping[str, str]) -> Any:
-        if isinstance(file, Path | str):
-            with Path(file).open("rb") as stream:
-                return await self._upload(path, stream, name or Path(file).name, fields)
-        return await self._call("POST", path, files={"file": (name or "upload", file)}, data=fields)

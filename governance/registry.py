@@ -14,7 +14,7 @@ __all__ = ["GROUPS", "names", "plugin", "plugins"]
 GROUPS = (
     "sandboxes", "sources", "extractors", "classifiers", "checks", "encoders", "indexes", "linkers", "resolvers",
     "graphs",
-    "trainers", "exporters", "sinks", "commands", "consoles", "manifests",
+    "taxonomies", "trainers", "exporters", "sinks", "commands", "consoles", "manifests",
 )  # fmt: skip
 
 

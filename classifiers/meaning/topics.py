@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from assay.classifiers.meaning.strangers import NONE
 from assay.classifiers.taxonomies import load
 from assay.governance.domain import Encoder, Facet, FeatureEncoder, Taxonomy, Topic
 from assay.models.calibration import Temperature
-from assay.models.heads import Head, Prototypes, phrases, shipped
+from assay.models.heads import Head, Prototypes, phrases, pull, shipped
 
-__all__ = ["Passages", "described", "description", "genre", "head_of", "near"]
+__all__ = ["Passages", "beside", "described", "description", "genre", "head_of", "near", "prototypes_of", "with_none"]
 
 _DESCRIPTIONS = 4.0  # how much they weigh beside the head's logits: best of 4, 8 and 12 on scenarios left out
-_FACETS = 5.0
+_TEMPERATURE = 1.67  # of both together, fitted on scenarios that the head did not see: python -m benchmarks topics
+_ALONE = 5.0  # descriptions without a head: of 2 to 12 the likeliest on headlines of ten classes (the tuning half)
 _SPEAKS = {"genre": 0.5, "industry": 0.5, "data-element": 0.5}
 
 
@@ -27,13 +30,54 @@ class Passages(NamedTuple):
 
 
 def near(passages: Passages, taxonomy: Taxonomy, head: Head | None) -> dict[str, float]:
-    """Return how much speaks for each topic, in logits, the mean over passages; a head of other topics says nothing."""
-    prototypes = _prototypes(taxonomy, passages.encoder)
-    logits = _DESCRIPTIONS * prototypes.similarities(passages.texts, passages.rows)
-    if head is not None and set(head.info.classes) == set(prototypes.classes):
+    """Return how much speaks for each topic, in calibrated logits, the mean over passages.
+
+    What the taxonomy learned of examples counts, else the head `head`; a head of other topics says nothing. What was
+    taught may know texts about none of the topics: they speak for `NONE`.
+    """
+    prototypes = prototypes_of(taxonomy, passages.encoder)
+    classes: Sequence[str] = prototypes.classes
+    similar = prototypes.similarities(passages.texts, passages.rows)
+    taught = learned(taxonomy, passages.encoder)
+    if taught is not None and taxonomy.learned is not None:
+        classes, similar = with_none(prototypes.classes, similar, taught.info.classes)
+        places = [classes.index(name) for name in taught.info.classes]
+        own = taught.logits(passages.texts, passages.rows)
+        logits = beside(pull(taxonomy.learned.examples) * similar, own, places) / taught.info.temperature
+    elif head is not None and set(head.info.classes) == set(prototypes.classes):
         order = [head.info.classes.index(name) for name in prototypes.classes]
-        logits = logits + head.logits(passages.texts, passages.rows)[:, order]
-    return dict(zip(prototypes.classes, map(float, logits.mean(axis=0)), strict=True))
+        logits = (_DESCRIPTIONS * similar + head.logits(passages.texts, passages.rows)[:, order]) / _TEMPERATURE
+    else:
+        logits = _ALONE * similar
+    return dict(zip(classes, map(float, logits.mean(axis=0)), strict=True))
+
+
+def beside(described: Any, learned: Any, places: Sequence[int]) -> Any:
+    """Return logits of descriptions (n, C) with what a head says of the classes at `places` (n, K) added.
+
+    The head's logits are centred: a class without examples then stands between those it speaks for and against.
+    """
+    logits = described.copy()
+    logits[:, places] += learned - learned.mean(axis=1, keepdims=True)
+    return logits
+
+
+def with_none(topics: Sequence[str], similar: Any, learned: Sequence[str]) -> tuple[Sequence[str], Any]:
+    """Add the class of texts about nothing of this, where it was learned: it is as near as topics are on average."""
+    import numpy as np
+
+    if NONE not in learned:
+        return topics, similar
+    return (*topics, NONE), np.hstack([similar, similar.mean(axis=1, keepdims=True)])
+
+
+def learned(taxonomy: Taxonomy, encoder: Encoder) -> Head | None:
+    """Return what examples taught of a taxonomy, where this encoder read them and every class is still a topic."""
+    if taxonomy.learned is None:
+        return None
+    head = _read(taxonomy.learned.file)
+    known = {NONE, *(topic.id for topic in taxonomy.topics)}
+    return head if head.info.encoder == f"{encoder.name}@{encoder.version}" and known >= {*head.info.classes} else None
 
 
 def genre(passages: Passages) -> list[Facet]:
@@ -48,8 +92,8 @@ def genre(passages: Passages) -> list[Facet]:
 
 def described(kind: str, passages: Passages) -> list[Facet]:
     """Return which topic of a packaged taxonomy is nearest, by its description alone, where one clearly is."""
-    prototypes = _prototypes(load(kind), passages.encoder)
-    logits = _FACETS * prototypes.similarities(passages.texts, passages.rows).mean(axis=0, keepdims=True)
+    prototypes = prototypes_of(load(kind), passages.encoder)
+    logits = _ALONE * prototypes.similarities(passages.texts, passages.rows).mean(axis=0, keepdims=True)
     (chances,) = Temperature(value=1.0).apply(logits)
     return _surest(kind, prototypes.classes, chances, "near its description")
 
@@ -75,7 +119,8 @@ def _surest(kind: str, classes: Sequence[str], chances: Any, why: str) -> list[F
     return [Facet(kind=kind, value=classes[place], label=load(kind).label(classes[place]), score=chance, why=why)]
 
 
-def _prototypes(taxonomy: Taxonomy, encoder: Encoder) -> Prototypes:
+def prototypes_of(taxonomy: Taxonomy, encoder: Encoder) -> Prototypes:
+    """Return what a taxonomy's descriptions say, made once for an encoder."""
     said = tuple((topic.id, description(topic)) for topic in taxonomy.topics)
     return _made(said, f"{encoder.name}@{encoder.version}", _Encode(encoder))
 
@@ -100,6 +145,11 @@ class _Encode:
 
     def __hash__(self) -> int:
         return 0
+
+
+@lru_cache(maxsize=8)
+def _read(file: Path) -> Head:
+    return Head.load(file)
 
 
 @lru_cache(maxsize=16)

@@ -55,6 +55,8 @@ def parse(data: Mapping[str, Any]) -> Taxonomy:
         raise PolicyError("topic ids must be there, differ, and be lower case letters, digits, dots and dashes")
     if any(topic.parent is not None and (topic.parent not in ids or topic.parent == topic.id) for topic in topics):
         raise PolicyError("a topic names a parent that is not in the taxonomy")
+    if not _IDENTIFIER.fullmatch(name):
+        raise PolicyError("a taxonomy's name must be lower case letters, digits, dots and dashes")
     return Taxonomy(name=name, version=version, topics=topics)
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "DatasetBody",
     "DatasetChange",
     "DecisionBody",
+    "ExamplesBody",
     "ExportBody",
     "GovernanceBody",
     "IngestBody",
@@ -54,6 +55,7 @@ class TagBody(Body):
     text: Text | None = None
     texts: Annotated[list[Text], Field(min_length=1, max_length=256)] | None = None
     policy: Pack | None = None
+    taxonomy: Pack | None = None
     reveal: bool = False
 
     @model_validator(mode="after")
@@ -67,6 +69,7 @@ class TagFileFields(Body):
     """The plain fields beside an uploaded file."""
 
     policy: Pack | None = None
+    taxonomy: Pack | None = None
     reveal: bool = False
 
 
@@ -343,8 +346,21 @@ class BulkBody(Body):
         return self
 
 
+class Example(Body):
+    """A text and the topic that it is about."""
+
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    topic: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class ExamplesBody(Body):
+    """Examples that teach a topic set."""
+
+    examples: Annotated[list[Example], Field(min_length=1, max_length=5_000)]
+
+
 class PolicyBody(Body):
-    """A policy pack as YAML text."""
+    """A policy pack, or a topic set, as YAML text."""
 
     text: Annotated[str, Field(min_length=1, max_length=1_000_000)]
 

@@ -17,9 +17,7 @@ __all__ = ["app"]
 app = typer.Typer(help="Policy packs: grading schemes as data.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
-PackFile = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, allow_dash=True, help="A pack as YAML; - reads stdin.")
-]
+PackFile = Annotated[Path, typer.Argument(help="A pack as YAML; - reads stdin.")]
 
 _SHOWN = 50
 _WHAT = {

@@ -37,6 +37,7 @@ from assay.governance.cli import (
     serve,
     show,
     tag,
+    taxonomy,
     terms,
     verify,
 )
@@ -65,7 +66,7 @@ _VERBS: dict[str, Callable[..., None]] = {
 _GROUPS = {
     "review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app,
     "rules": rules.app, "audit": audit.app, "dataset": dataset.app, "link": link.app, "entity": entity.app,
-    "graph": graph.app, "terms": terms.app,
+    "graph": graph.app, "terms": terms.app, "taxonomy": taxonomy.app,
 }  # fmt: skip
 
 for _name, _verb in _VERBS.items():

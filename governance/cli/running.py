@@ -16,7 +16,7 @@ import typer
 
 from assay.governance.cli.output import message
 from assay.governance.cli.words import say
-from assay.governance.domain import AssayError, IntegrityError, PluginError, UnavailableError
+from assay.governance.domain import AssayError, IntegrityError, PluginError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from assay.governance.services import Services
@@ -116,8 +116,18 @@ def guarded(verb: Callable[P, R]) -> Callable[P, R]:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file, or of stdin for `-`."""
-    return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    """Return the text of a file, or of stdin for `-`.
+
+    Raises:
+        UsageError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as exc:
+        raise UsageError(f"the file cannot be read: {exc.strerror}") from exc
+    except UnicodeDecodeError as exc:
+        raise UsageError("the file is not UTF-8 text") from exc
 
 
 def _code(exc: AssayError) -> int:

@@ -48,8 +48,8 @@ def tag(
     partial = False
     known = Baseline.read(baseline) if baseline is not None and not update else Baseline()
     seen: list[Seen] = []
-    with tagging(taxonomy=taxonomy) as service:
-        for file, result in _results(service, files, policy, reveal and not gated):
+    with tagging() as service:
+        for file, result in _results(service, files, reveal=reveal and not gated, policy=policy, taxonomy=taxonomy):
             partial |= result["status"] in ("partial", "failed")
             seen += known.judge(file, result)
             if as_json and not as_sarif:
@@ -73,15 +73,13 @@ def tag(
         raise typer.Exit(PARTIAL)
 
 
-def _results(
-    service: TagService, files: list[str], policy: str | None, reveal: bool
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def _results(service: TagService, files: list[str], **how: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     for file in files:
         if file == "-":
             text = sys.stdin.buffer.read().decode("utf-8", "replace")
-            found = service.texts([text], policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
+            found = service.texts([text], actor=LOCAL_ADMIN, **how)
         else:
-            found = service.file(Path(file), name=None, policy=policy, reveal=reveal, actor=LOCAL_ADMIN)
+            found = service.file(Path(file), name=None, actor=LOCAL_ADMIN, **how)
         yield from ((file, result) for result in found)
 
 

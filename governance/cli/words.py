@@ -11,6 +11,7 @@ from assay.governance.domain import Words
 __all__ = ["chinese", "pick", "say"]
 
 _SAID: Mapping[str, Words] = {
+    "accuracy": Words("accuracy", "准确率"),
     "action": Words("action", "操作"),
     "active": Words("active: {what}", "已启用：{what}"),
     "pack-sound": Words("The pack holds together.", "策略包有效。"),
@@ -42,7 +43,12 @@ _SAID: Mapping[str, Words] = {
     "cases-held": Words("{held} of {of} expectations held", "{of} 项预期中 {held} 项成立"),
     "candidates": Words("candidates", "候选级别"),
     "certainty": Words("certainty", "确定性"),
+    "descriptions-alone": Words("descriptions alone", "仅凭描述"),
+    "examples-per-topic": Words("examples a topic", "每主题示例数"),
     "expected": Words("expected", "预期"),
+    "few-examples": Words(
+        "Few examples or none (8 to 128 are best): {topics}", "示例不足或没有（8 至 128 条为佳）：{topics}"
+    ),
     "got": Words("got", "实际"),
     "asks": Words("asks", "提问"),
     "description": Words("description", "说明"),
@@ -81,6 +87,9 @@ _SAID: Mapping[str, Words] = {
         "the sample corpus is not here: run this in a checkout, where examples/corpus lies",
         "未找到示例语料：请在含有 examples/corpus 的代码目录中运行",
     ),
+    "no-description": Words(
+        "neither described nor seeded: its label alone speaks for it", "没有描述，也没有种子词：只有名称可依据"
+    ),
     "no-hits": Words("Nothing found.", "没有找到。"),
     "no-reviews": Words("No open reviews.", "没有待复核的任务。"),
     "not-loopback": Words(
@@ -89,15 +98,30 @@ _SAID: Mapping[str, Words] = {
     ),
     "none": Words("none", "无"),
     "number": Words("number", "数量"),
+    "on-examples-left-out": Words("on {number} examples, each left out once", "{number} 条示例逐一留出检验"),
     "open": Words("open", "待处理"),
+    "parent": Words("parent", "上级"),
     "place": Words("place", "位置"),
     "actor": Words("actor", "操作者"),
     "after": Words("after", "之后"),
     "before": Words("before", "之前"),
     "field": Words("field", "字段"),
     "fields": Words("fields", "字段"),
+    "right-when-said": Words("right where a topic is said", "给出主题时的正确率"),
+    "said-of-others": Words("other texts that get a topic", "无关文本误判比例"),
+    "share-said": Words("texts that get a topic", "给出主题的比例"),
     "source": Words("source", "来源"),
     "target": Words("target", "对象"),
+    "taxonomy": Words("topic set", "主题集"),
+    "taxonomy-holds": Words("{topics} topics; it holds together.", "{topics} 个主题，内容完整。"),
+    "taxonomy-kept": Words(
+        "Kept {name}: {topics} topics, told by their descriptions.", "已保存 {name}：{topics} 个主题，依据描述判断。"
+    ),
+    "taxonomy-learned": Words("{name} learned from {examples} examples.", "{name} 已从 {examples} 条示例学习。"),
+    "taxonomy-use": Words(
+        'Use it: assay tag --taxonomy {name} FILE; the setting taxonomy = "{name}" uses it for all that is ingested.',
+        '使用：assay tag --taxonomy {name} 文件；设置 taxonomy = "{name}" 则用于全部入库内容。',
+    ),
     "time": Words("time", "时间"),
     "files": Words("files", "文件数"),
     "forgotten": Words("{contents} contents were forgotten with it.", "同时遗忘 {contents} 份内容。"),
@@ -146,6 +170,7 @@ _SAID: Mapping[str, Words] = {
     "stopping": Words("stopping after the files in hand …", "正在处理的文件完成后停止……"),
     "task": Words("task", "任务"),
     "topic": Words("topic", "主题"),
+    "topics": Words("topics", "主题数"),
     "unexpected": Words(
         "unexpected {kind}; ASSAY_DEBUG=1 shows where", "意外错误 {kind}；设置 ASSAY_DEBUG=1 可查看位置"
     ),
@@ -153,6 +178,7 @@ _SAID: Mapping[str, Words] = {
     "value": Words("value", "值"),
     "because": Words("because", "依据"),
     "for-example": Words("for example", "例如"),
+    "version": Words("version", "版本"),
     "written": Words("as it stands there", "原文写法"),
     "tour-files": Words(
         "{assets} assets, those inside archives and mails among them: {kinds}",

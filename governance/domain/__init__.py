@@ -78,6 +78,7 @@ from assay.governance.domain.plugins import (
     Resolver,
     Sandbox,
     Tagger,
+    TaxonomyLibrary,
     ValueLinker,
     WordIndex,
 )
@@ -98,7 +99,7 @@ from assay.governance.domain.sources import (
     SourcePlugin,
     stamp_of,
 )
-from assay.governance.domain.taxonomy import Taxonomy, Topic
+from assay.governance.domain.taxonomy import Learned, Taxonomy, Topic
 from assay.governance.domain.terms import TERMS_VERSION, is_stop_word, packed, term_number, terms, unpacked
 from assay.governance.domain.valueset import ValueSet
 from assay.governance.domain.words import Words
@@ -167,6 +168,7 @@ __all__ = [
     "JoinKey",
     "Label",
     "LanguageIdentifier",
+    "Learned",
     "Limits",
     "Link",
     "LinkKind",
@@ -219,6 +221,7 @@ __all__ = [
     "Tagger",
     "TaskState",
     "Taxonomy",
+    "TaxonomyLibrary",
     "Term",
     "Times",
     "TooLarge",

@@ -129,7 +129,8 @@ class Facet:
 class Meaning:
     """What a text says by its meaning: how much speaks for each topic (logits), facets, and its strongest passages.
 
-    `passages` are kinds of sensitive text with the surest probability of any passage: more text never lowers them.
+    The topic with the empty name stands for none of them. `passages` are kinds of sensitive text with the surest
+    probability of any passage: more text never lowers them.
     """
 
     topics: Mapping[str, float] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from assay.governance.domain.taxonomy import Taxonomy
 __all__ = [
     "Check", "ColumnReader", "ColumnReading", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FeatureEncoder",
     "FileRef", "Filters", "Hit", "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived", "Point",
-    "QueryTerm", "Resolver", "Sandbox", "Tagger", "ValueLinker", "WordIndex",
+    "QueryTerm", "Resolver", "Sandbox", "Tagger", "TaxonomyLibrary", "ValueLinker", "WordIndex",
 ]  # fmt: skip
 
 
@@ -143,14 +143,6 @@ class Tagger(Protocol):
     version: ClassVar[str]
     kind: ClassVar[Literal["topics"]]
 
-    def taxonomy(self, name: str) -> Taxonomy:
-        """Return a taxonomy that comes with the tagger.
-
-        Raises:
-            NotFoundError: there is none of that name.
-        """
-        ...
-
     def tag(
         self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None, *, near: Mapping[str, float] | None = None
     ) -> Sequence[TopicScore]:
@@ -178,6 +170,35 @@ class MeaningReader(Protocol):
         encoder: Encoder, taxonomy: Taxonomy,
     ) -> Meaning:  # fmt: skip
         """Read masked segments, and some passages of them with the encoder's rows: features where it gives any."""
+        ...
+
+
+@runtime_checkable
+class TaxonomyLibrary(Protocol):
+    """Keeps topic sets: the packaged ones, and those of a folder with what examples of them taught."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all topic sets."""
+        ...
+
+    def own(self, name: str) -> bool:
+        """Say whether a topic set is one of the folder's, which alone can be changed."""
+        ...
+
+    def parse(self, text: str) -> Taxonomy:
+        """Read a topic set from YAML; a PolicyError says what does not hold together."""
+        ...
+
+    def load(self, name: str) -> Taxonomy:
+        """Return a topic set; a NotFoundError where there is none of that name."""
+        ...
+
+    def save(self, taxonomy: Taxonomy, *, as_name: str | None = None) -> Taxonomy:
+        """Keep a topic set under its name, which must be `as_name` where that is given."""
+        ...
+
+    def train(self, name: str, examples: Sequence[tuple[str, str]], encoder: Encoder) -> Mapping[str, Any]:
+        """Learn from pairs of masked text and topic; return what that is worth on pairs left out."""
         ...
 
 

@@ -32,6 +32,7 @@ from assay.governance.services.search import SearchService
 from assay.governance.services.sources import SourceService
 from assay.governance.services.stewarding import LinkService
 from assay.governance.services.tag import TagService
+from assay.governance.services.taxonomies import TaxonomyService
 from assay.governance.services.viewing import Viewing
 from assay.governance.services.visibility import Visibility
 from assay.governance.settings import Settings
@@ -73,6 +74,7 @@ class Services:
     review: ReviewService
     groups: ReviewGroups
     policies: PolicyService
+    taxonomies: TaxonomyService
     access: AccessService
     operations: OperationsService
 

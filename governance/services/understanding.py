@@ -99,6 +99,7 @@ class Understanding:
         language: LanguageIdentifier,
         checks: Sequence[Check],
         taxonomy: Taxonomy,
+        grading_topics: Taxonomy,
         keyring: Keyring,
     ) -> None:
         self._detectors = detectors
@@ -108,6 +109,7 @@ class Understanding:
         self._language = language
         self._checks = checks
         self.taxonomy = taxonomy
+        self._grading_topics = grading_topics
         self._keyring = keyring
         self._masked: dict[str, str] = {}
         self._finding = FindingMaker(keyring, self.masked_place)
@@ -116,7 +118,7 @@ class Understanding:
         ]  # fmt: skip
         parts = sorted(f"{member.name}@{member.version}" for member in members)
         self.version = hashlib.sha256(
-            "\n".join([*parts, comprehending.version, taxonomy.name, taxonomy.version]).encode()
+            "\n".join([*parts, comprehending.version, grading_topics.key, taxonomy.key]).encode()
         ).hexdigest()[:16]
 
     def understand(
@@ -136,7 +138,7 @@ class Understanding:
         masked = columns.expanded(_mask_segments(columns.read, found))
         language = extraction.language or self._language.identify(extraction.text[:_LANGUAGE_SAMPLE])
         read = self._comprehending.read(segments, masked, taxonomy, names=names, whole=keep)
-        passages = (*self._tagger.passages(segments, self.taxonomy), *read.meaning.passages)
+        passages = (*self._speaking(segments), *read.meaning.passages)
         return Understood(
             detections=stored[:_FINDINGS],
             findings=findings[:_FINDINGS],
@@ -152,14 +154,6 @@ class Understanding:
             vectors=read.vectors,
             encoder=self._comprehending.encoder_version,
         )
-
-    def packaged(self, name: str) -> Taxonomy:
-        """Return a taxonomy that comes with the tagger.
-
-        Raises:
-            NotFoundError: there is none of that name.
-        """
-        return self._tagger.taxonomy(name)
 
     def read_name(self, content_id: str, path: PurePath | str) -> NameReading:
         """Read a file's name and the folders above it as content; findings carry `property` instead of a segment."""
@@ -223,6 +217,13 @@ class Understanding:
             facets += read.facets
         again = list(_again(found, segments))
         return ColumnReading(detections=_without_overlaps([*found, *again]) if again else found, facets=tuple(facets))
+
+    def _speaking(self, segments: Sequence[Segment]) -> Iterator[TopicScore]:
+        """Yield the strongest passages of the topics that packs are written in, and of those in force beside them."""
+        yield from self._tagger.passages(segments, self._grading_topics)
+        if self.taxonomy.name != self._grading_topics.name:
+            known = {topic.id for topic in self._grading_topics.topics}
+            yield from (it for it in self._tagger.passages(segments, self.taxonomy) if it.topic not in known)
 
     def _is_foreign(self, segments: Sequence[Segment]) -> bool:
         """Say whether a passage is in a language whose names nobody looked for.

@@ -14,7 +14,7 @@ __all__ = ["Described", "pull"]
 _ALONE, _FADING, _POWER = 12.0, 6.0, 0.4
 
 
-def pull(examples: int) -> float:
+def pull(examples: float) -> float:
     """Return how strongly descriptions speak beside so many examples a class.
 
     Best on the tuning half: 2 to 4 at 8 examples, 1 to 2 at 32, 0.5 to 2 at 128 (Chinese headlines to English news).

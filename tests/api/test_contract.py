@@ -41,6 +41,9 @@ POST /v1/datasets
 GET /v1/datasets/{dataset_id}
 POST /v1/datasets/{dataset_id}/score
 POST /v1/datasets/{dataset_id}/gate
+GET /v1/taxonomies/{name}
+PUT /v1/taxonomies/{name}
+POST /v1/taxonomies/{name}/train
 GET /v1/policies
 GET /v1/policies/{name}
 POST /v1/policies/check
@@ -55,9 +58,6 @@ GET /readyz
 GET /metrics
 """
 TO_COME = """
-GET /v1/taxonomies/{name}
-PUT /v1/taxonomies/{name}
-POST /v1/taxonomies/{name}/train
 POST /v1/models/train
 """
 ACCEPTED = {"ingest", "receive_event", "scan_source"}

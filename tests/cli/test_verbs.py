@@ -14,6 +14,7 @@ from assay.extractors.sandbox import ConfinedSandbox
 from assay.governance.domain import PROTECTIONS, Protection
 
 ID = "11010519491231002X"
+PHONE = "13912345678"
 
 
 @pytest.fixture(scope="session")
@@ -294,3 +295,52 @@ def test_a_data_set_is_made_scored_and_held_to_its_contract(ingested: Any, tmp_p
     assert ingested("dataset", "delete", "tables").exit_code == 0
     contract.write_text("- no mapping\n", encoding="utf-8")
     assert ingested("dataset", "create", "x", "--contract", str(contract)).exit_code == 2
+
+
+def test_a_topic_set_is_checked_taught_and_used(program: Any, tmp_path: Path) -> None:
+    topics = tmp_path / "bakery.yaml"
+    topics.write_text(
+        "name: bakery\ntopics:\n- {id: bread, label: {en: Bread, zh: 面包}, description: Loaves and dough}\n"
+        "- {id: fleet, label: {en: Fleet, zh: 车队}, description: Vans and drivers}\n",
+        encoding="utf-8",
+    )
+    examples = tmp_path / "examples.jsonl"
+    said = {
+        "bread": ("Rye loaves", "The dough rests", "烤面包", "面团醒发"),
+        "fleet": ("Vans", "Two drivers", "货车", f"司机出车，电话 {PHONE}"),
+    }
+    rows = [{"text": text, "topic": topic} for topic, texts in said.items() for text in texts]
+    examples.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert program("taxonomy", "check", str(topics)).exit_code == 0
+    assert program("taxonomy", "check", "-", text="name: x").exit_code == 1
+    trained = program("taxonomy", "train", str(topics), "--examples", str(examples), "--json", ASSAY_EMBEDDINGS="true")
+    assert trained.exit_code == 0
+    assert json.loads(trained.stdout)["examples"] == 8
+    assert "bakery" in program("taxonomy", "list").stdout
+    tagged = program("tag", "--taxonomy", "bakery", "--json", "-", text="The dough for the rye loaves rests.",
+                     ASSAY_EMBEDDINGS="true")  # fmt: skip
+    assert [it["id"] for it in json.loads(tagged.stdout)["topics"]] == ["bread"]
+    kept = list((program.home / "taxonomies").iterdir())
+    assert len(kept) == 2
+    assert not any(PHONE.encode() in file.read_bytes() for file in kept)
+    examples.write_text(f'{{"text": "secret {PHONE}"}}', encoding="utf-8")
+    refused = program("taxonomy", "train", str(topics), "--examples", str(examples))
+    assert refused.exit_code == 2
+    assert "line 1" in refused.stderr
+    assert PHONE not in refused.stderr + refused.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "data", "code"),
+    [
+        (("policy", "check", "-"), b"id: x", 1), (("taxonomy", "check", "-"), b"name: x", 1),
+        (("policy", "check", "-"), b"\xff\xfe\x00", 2), (("taxonomy", "check", "no-such-file"), b"", 2),
+        (("policy", "check", "."), b"", 2),
+    ],
+)  # fmt: skip
+def test_a_text_comes_from_a_file_or_from_stdin(
+    program: Any, arguments: tuple[str, ...], data: bytes, code: int
+) -> None:
+    result = program(*arguments, text=data)
+    assert result.exit_code == code
+    assert "Traceback" not in result.stdout + result.stderr

@@ -20,6 +20,7 @@ from assay.governance.api.routes import (
     signin,
     sources,
     tagging,
+    taxonomies,
     terms,
 )
 
@@ -42,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     searching.router,
     reviews.router,
     policies.router,
+    taxonomies.router,
     operations.router,
     signin.router,
 )

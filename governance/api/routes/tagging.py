@@ -16,7 +16,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/v1", tags=["tag"])
 
-_FILE_BODY = {"requestBody": {"required": True, "content": multipart("policy", "reveal")}}
+_FILE_BODY = {"requestBody": {"required": True, "content": multipart("policy", "taxonomy", "reveal")}}
 _MASK_BODY = {
     "requestBody": {
         "required": True,
@@ -34,7 +34,9 @@ async def tag(body: TagBody, request: Request, actor: TaggerActor) -> Any:
     held = held_of(request)
     texts = body.texts if body.texts is not None else [body.text or ""]
     results = await held.gate.run(
-        lambda: held.services.tag.texts(texts, policy=body.policy, reveal=body.reveal, actor=actor)
+        lambda: held.services.tag.texts(
+            texts, policy=body.policy, taxonomy=body.taxonomy, reveal=body.reveal, actor=actor
+        )
     )
     return results if body.texts is not None else results[0]
 
@@ -43,11 +45,16 @@ async def tag(body: TagBody, request: Request, actor: TaggerActor) -> Any:
 async def tag_file(request: Request, actor: TaggerActor) -> Any:
     """Tag a file: a TagResult, or, when files lie inside it, a list that begins with the file itself."""
     held = held_of(request)
-    async with spooled(request, held.uploads, fields=("policy", "reveal")) as upload:
+    async with spooled(request, held.uploads, fields=("policy", "taxonomy", "reveal")) as upload:
         fields = checked(TagFileFields, upload.fields)
         results = await held.gate.run(
             lambda: held.services.tag.file(
-                upload.path, name=upload.name, policy=fields.policy, reveal=fields.reveal, actor=actor
+                upload.path,
+                name=upload.name,
+                policy=fields.policy,
+                taxonomy=fields.taxonomy,
+                reveal=fields.reveal,
+                actor=actor,
             )
         )
     return results[0] if len(results) == 1 else results
