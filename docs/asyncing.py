@@ -11,7 +11,7 @@ __all__ = ["PATH", "async_client"]
 
 ROOT = Path(__file__).parents[1]
 PATH = ROOT / "governance" / "async_client.py"
-_HEAD = '''"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py` from the clients beside it."""
+_HEAD = '''"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py` from those beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py` from the clients beside it."""
+"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py` from those beside it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+# What these folders share is dear to make (an ingested corpus, a served console): one process makes it once.
+TOGETHER = frozenset({"api", "examples", "ui"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,6 +22,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if mark not in asked and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=f"takes minutes: {how}"))
+    for item in items:  # with several processes (`make test`) a file stays in one of them, and so do these folders
+        place = item.path.relative_to(Path(__file__).parent)
+        item.add_marker(pytest.mark.xdist_group(place.parts[0] if place.parts[0] in TOGETHER else place.as_posix()))
 
 
 @pytest.fixture(scope="session")
