@@ -25,6 +25,9 @@ _BLOCKS = (
 )  # fmt: skip
 
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
 @cache
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
     """Return what each character becomes: one other, or none or several."""
@@ -80,7 +83,7 @@ def normalise(original: str) -> View:
     if original.isascii():
         return View(original)
     single, changed = _tables()
-    used = set(original)
+    used = set(_BEYOND_ASCII.findall(original))
     text = original
     for char in used & single.keys():
         text = text.replace(char, single[char])

@@ -114,26 +114,32 @@ class Buffer:
 
     def bytes_of(self, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return ranges of code points in bytes."""
-        return [(self.byte(first), self.byte(last)) for first, last in ranges]
+        if self.ascii or not ranges:
+            return list(ranges)
+        self._index()
+        places = iter(self.table.searchsorted([place for pair in ranges for place in pair]).tolist())
+        return [(first, last) for first, last in zip(places, places, strict=True)]
 
     def byte(self, position: int) -> int:
         """Return the byte offset of a code point."""
         if self.ascii:
             return position
-        if self.table is None:
-            self.place(0)
+        self._index()
         return int(self.table.searchsorted(position, side="left")) if position else 0
 
     def place(self, offset: int) -> int:
         """Return the code point that begins at a byte offset."""
         if self.ascii:
             return offset
+        self._index()
+        return int(self.table[offset])
+
+    def _index(self) -> None:
         if self.table is None:
             import numpy
 
             heads = (numpy.frombuffer(self.data, dtype=numpy.uint8) & 0xC0) != 0x80
             self.table = numpy.concatenate(([0], numpy.cumsum(heads, dtype=numpy.int64)))
-        return int(self.table[offset])
 
 
 def keep_apart(spans: Sequence[tuple[Any, int, int]]) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Iterator, Sequence
 
 from assay.classifiers.scanning import Buffer, Search, compile_linear, searcher
 
 __all__ = ["Gate", "WordIndex"]
 
+_LETTERS = frozenset(string.ascii_letters)
 _PIECE = 1_024  # bytes; cut at line ends, so that no value is cut
 _MEMORY = 64 << 20
 
@@ -64,7 +66,8 @@ class WordIndex:
         for word in self._known:
             beginning.setdefault(word[0], []).append(word)
         self._inside = {
-            word: tuple(other for other in beginning[word[0]] if word.startswith(other)) for word in self._known
+            word.encode(): tuple(other for other in beginning[word[0]] if word.startswith(other))
+            for word in self._known
         }
         self._search: Search | None = None
         if self._known:
@@ -84,7 +87,7 @@ class WordIndex:
                 start, end = spans[0]
                 position = start + 1
                 place = buffer.place(start)
-                for word in inside[data[start:end].decode("utf-8")]:
+                for word in inside[data[start:end]]:
                     if stands_whole(word, text, place):
                         found.setdefault(word, []).append(place)
         return found
@@ -92,16 +95,12 @@ class WordIndex:
 
 def stands_whole(word: str, text: str, place: int) -> bool:
     """Say whether a word at a place is no part of a longer one; Chinese words always are whole, a plural is."""
-    if not (word[0].isascii() and word[0].isalpha()):
+    if word[0] not in _LETTERS:
         return True
-    after = place + len(word)
-    return not _letter(text, place - 1) and (
-        not _letter(text, after) or (text[after] == "s" and not _letter(text, after + 1))
-    )
-
-
-def _letter(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and text[place].isascii() and text[place].isalpha()
+    if place and text[place - 1] in _LETTERS:
+        return False
+    after = text[place + len(word) : place + len(word) + 2]
+    return after[:1] not in _LETTERS or (after[0] == "s" and after[1:] not in _LETTERS)
 
 
 def _quoted(word: str) -> str:

@@ -29,15 +29,15 @@ def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None
     figures = digits(value)
     plain = _TRUNK not in value and bool(_PLAIN.fullmatch(value))
     if value.startswith("+"):
-        known = _with_code(figures) if plain else None
-        return known or _parsed(value, None)
+        known, whole = _with_code(figures) if plain else (None, False)
+        return known or (None if whole else _parsed(value, None))
     for region in regions:
         plan = _plan(region)
         if plain and (plan.own_prefix or not figures.startswith(str(plan.code))):
             national = _national(figures, plan)
             if national is not None:
                 return f"+{plan.code}{national}"
-            if plan.plain:
+            if plan.no_other_prefix(figures):
                 continue
         if plan.may_be(figures) and (found := _parsed(value, region)) is not None:
             return found
@@ -45,7 +45,7 @@ def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None
 
 
 class _Plan:
-    """A region's plan: its code, the prefix of calls inside it, whether there is no more to it, and what is valid.
+    """A region's plan: its code, the prefix of calls inside it, others that may stand there, and what is valid.
 
     Valid is what any region of the same code has: whose number it is only shows in the number.
     """
@@ -53,7 +53,7 @@ class _Plan:
     def __init__(self, told: Any, family: Sequence[Any]) -> None:
         self.code = int(told.country_code)
         self.prefix = told.national_prefix or ""
-        self.plain = (told.national_prefix_for_parsing or "") in {self.prefix, ""}
+        self.others = re.compile(told.national_prefix_for_parsing) if told.national_prefix_for_parsing else None
         self.own_prefix = self.prefix == str(self.code)  # as in North America, where both are 1
         patterns = [
             form.national_number_pattern
@@ -63,6 +63,11 @@ class _Plan:
         ]
         self.valid = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
         self.general = re.compile(told.general_desc.national_number_pattern)
+
+    def no_other_prefix(self, figures: str) -> bool:
+        """Say whether figures begin with none of the prefixes that are more than the plain one, as of carriers."""
+        match = self.others.match(figures) if self.others else None
+        return match is None or match[0] == self.prefix
 
     def may_be(self, figures: str) -> bool:
         """Say whether figures have the form of its numbers, with or without the prefix; spares most parsing."""
@@ -88,16 +93,21 @@ def _national(figures: str, plan: _Plan) -> str | None:
     return figures if plan.valid.fullmatch(figures) else None
 
 
-def _with_code(figures: str) -> str | None:
-    """Return +E.164 where the rest after a country's code is valid as it stands in a region of that code."""
+def _with_code(figures: str) -> tuple[str | None, bool]:
+    """Return +E.164 where the rest after a country's code is a valid number, and whether that is all to be asked."""
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
     for size in (1, 2, 3) if not figures.startswith("0") else ():
         regions = COUNTRY_CODE_TO_REGION_CODE.get(int(figures[:size] or 0), ())
-        national = figures[size:]
-        if regions and regions[0] != "001" and national[:1] not in {"", "0"}:
-            return f"+{figures}" if _plan(regions[0]).valid.fullmatch(national) else None
-    return None
+        if regions:
+            national = figures[size:]
+            if regions[0] == "001" or not national or national[0] == "0":
+                return None, False
+            plan = _plan(regions[0])
+            if plan.valid.fullmatch(national):
+                return f"+{figures}", True
+            return None, plan.no_other_prefix(national) and not (plan.prefix and national.startswith(plan.prefix))
+    return None, False
 
 
 def _parsed(value: str, region: str | None) -> str | None:
