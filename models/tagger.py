@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{2}")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]{1,150}[。！？；!?;\n]?|[。！？；!?;\n]")
 _LINE = re.compile(r"[^\n\x1d]*(?:\n|\x1d|$)")
+_PROSE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s))+[.!?]*\s*|\s+|[.!?]+")
 _BLOCK = 500
+_SLACK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class EntityTagger:
         gate, chinese, english, sure = self._loaded()
         pieces = [piece for piece in pieces_of(text) if _worth(piece)]
         if gated:
-            pieces = [it for it, open_ in zip(pieces, gate.opens([p.text for p in pieces]), strict=True) if open_]
+            pieces = [piece for piece in _opened(pieces, gate) if _worth(piece)]
         names: list[Tagged] = []
         runs: tuple[tuple[Any, list[Piece]], ...] = (
             (chinese.tag, [piece for piece in pieces if piece.chinese]),
@@ -178,6 +180,36 @@ class EntityTagger:
         if problems:
             raise UnavailableError(f"the files of the entity tagger are not the pinned ones: {problems[0]}")
         return folder
+
+
+def _opened(pieces: Sequence[Piece], gate: Any) -> Iterator[Piece]:
+    """Yield what the linear pass lets through: whole Chinese sentences, and of blocks in other scripts the sentences
+    in which it sees a name coming, neighbours together.
+
+    A block has many words to see one in, a sentence has few: so the threshold, which was fitted on texts, is lower.
+    """
+    chinese = [piece for piece in pieces if piece.chinese]
+    yield from (piece for piece, lets in zip(chinese, gate.opens([it.text for it in chinese]), strict=True) if lets)
+    blocks = [piece for piece in pieces if not piece.chinese]
+    for piece, lets in zip(blocks, gate.opens([it.text for it in blocks], less=_SLACK), strict=True):
+        if not lets:
+            continue
+        sentences = [(found.start(), found.end()) for found in _PROSE.finditer(piece.text)]
+        for start, end in _runs(sentences, gate.opens([piece.text[a:b] for a, b in sentences], less=_SLACK)):
+            yield Piece(piece.start + start, piece.text[start:end], chinese=False)
+
+
+def _runs(spans: Sequence[tuple[int, int]], kept: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of neighbouring spans that are kept."""
+    first: int | None = None
+    for (start, _), keep in zip(spans, kept, strict=True):
+        if keep and first is None:
+            first = start
+        elif not keep and first is not None:
+            yield first, start
+            first = None
+    if first is not None:
+        yield first, spans[-1][1]
 
 
 def _worth(piece: Piece) -> bool:

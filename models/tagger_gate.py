@@ -72,11 +72,11 @@ class Gate:
         self._scale, self._bias, self._threshold = settings["scale"], settings["bias"], settings["threshold"]
         self._known: dict[str, tuple[int, int]] = {}
 
-    def opens(self, texts: Sequence[str], *, threshold: float | None = None) -> list[bool]:
-        """Return for each text whether some token of it reaches the threshold (a log-odds)."""
+    def opens(self, texts: Sequence[str], *, threshold: float | None = None, less: float = 0.0) -> list[bool]:
+        """Return for each text whether some token of it reaches the threshold (a log-odds), or so much less."""
         import numpy as np
 
-        limit = self._threshold if threshold is None else threshold
+        limit = (self._threshold if threshold is None else threshold) - less
         cut = [tokens_of(text) for text in texts]
         flat = [token for tokens in cut for token in (*tokens, "\n")]  # a sign between texts keeps them apart
         if not flat:
