@@ -96,6 +96,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "limits": tables.limits,
     "notices": tables.notices,
     "packs": tables.packs,
+    "peer": tables.peer,
     "reasons": tables.reasons,
     "roles": tables.roles,
     "settings": tables.settings,

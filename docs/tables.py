@@ -105,6 +105,23 @@ def columns() -> str:
     return table(("type", "English", "中文", "told by", "findings of its cells"), rows)
 
 
+def peer() -> str:
+    """Return the table of reasons why ours find something else than Presidio's own tests expect."""
+    from pathlib import Path
+
+    import yaml
+
+    path = Path(__file__).parents[1] / "benchmarks" / "structured" / "presidio_tests.yaml"
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = []
+    for name, says in told["reasons"].items():
+        found = [row for row in told["examples"] if row.get("why") == name]
+        kinds = ", ".join(sorted({row["entity"] for row in found}))
+        rows.append((kinds, len(found), f"`{found[0]['text']}`", says))
+    same = sum("why" not in row for row in told["examples"])
+    return table(("entities", "examples", "such as", "reason"), rows) + f"\n\nThe other {same} are found alike."
+
+
 _NEEDS = {"none": "the pattern", "context": "context", "checksum": "checksum", "either": "checksum or context"}
 
 

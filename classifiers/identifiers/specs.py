@@ -21,6 +21,8 @@ EDGES = {
     "decimal": "0-9.",
     "alnum": "0-9A-Za-z",
     "word": "0-9A-Za-z_-",
+    "ip": "0-9A-Za-z_:.",
+    "host": "0-9A-Za-z_:",
     "letter": "A-Za-z",
 }
 

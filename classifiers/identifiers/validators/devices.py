@@ -18,8 +18,9 @@ _VIN = {
     "P": 7, "R": 9,
     **dict(zip("STUVWXYZ", range(2, 10), strict=True)),
 }  # fmt: skip
+_GOES_ON = re.compile(r"\.\d")
 _VERSION = re.compile(
-    r"(?:version|release|firmware|build|版本|固件|\bv|ver\.?|section|chapter|§|第)[\s:：]*$", re.IGNORECASE
+    r"(?:version|release|firmware|build|版本|固件|\bv|\bver\.?|section|chapter|§|第)[\s:：]*$", re.IGNORECASE
 )
 
 
@@ -52,25 +53,30 @@ def ip(probe: Probe) -> Outcome:
     """A real address that is no version, no section number, no unspecified and no mask."""
     if _VERSION.search(probe.text[max(0, probe.start - 12) : probe.start]):
         return Outcome.FAILS
+    if ":" in probe.value and _GOES_ON.match(probe.text, probe.end):
+        return Outcome.FAILS
+    plain, _, width = probe.value.partition("/")
     try:
-        address = ipaddress.ip_address(probe.value)
+        address = ipaddress.ip_address(plain)
     except ValueError:
+        return Outcome.FAILS
+    if width and int(width) > address.max_prefixlen:
         return Outcome.FAILS
     if address.is_unspecified or address.is_loopback or address.is_multicast:
         return Outcome.FAILS
     if isinstance(address, ipaddress.IPv6Address):
-        return Outcome.PROVEN if probe.value.count(":") >= 2 and len(probe.value) >= 8 else Outcome.PLAUSIBLE
+        return Outcome.PROVEN if len(plain) >= 8 or any(map(str.isdigit, plain)) else Outcome.PLAUSIBLE
     octets = address.packed
     if octets[0] == 255 or octets[0] == 0:
         return Outcome.FAILS
-    return Outcome.PROVEN if max(octets) >= 32 else Outcome.PLAUSIBLE
+    return Outcome.PROVEN if max(octets) >= 32 or width else Outcome.PLAUSIBLE
 
 
 @check("mac", "address grammar")
 def mac(probe: Probe) -> Outcome:
     """Six pairs with one separator throughout; broadcast and zero are nobody's."""
-    separators = {char for char in probe.value if char in ":-"}
-    bare = re.sub("[:-]", "", probe.value).upper()
+    separators = {char for char in probe.value if char in ":-."}
+    bare = re.sub("[:.-]", "", probe.value).upper()
     return Outcome.PROVEN if len(separators) == 1 and len(set(bare)) > 2 else Outcome.FAILS
 
 

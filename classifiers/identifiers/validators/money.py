@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, compact, digits
+from assay.classifiers.identifiers.validators.keccak import keccak256
 
 __all__ = ["luhn"]
 
@@ -40,7 +41,8 @@ def _network(value: str) -> bool:
         or (3528 <= four <= 3589 and size == 16)
         or ((four == 6011 or two == 65 or 644 <= int(value[:3]) <= 649) and 16 <= size <= 19)
         or ((two in {36, 38, 39} or 300 <= int(value[:3]) <= 305) and size == 14)
-        or (two in {50, *range(56, 60), 60, 63, 67, 68, 69} and size in {12, 13, 18, 19})
+        or (two in {50, *range(56, 60), 60, 63, 67, 68, 69} and 12 <= size <= 19)
+        or (value[:3] == "122" and size == 15)
     )
 
 
@@ -84,10 +86,10 @@ def amount(probe: Probe) -> Outcome:
 
 @check("wallet", "wallet checksum")
 def wallet(probe: Probe) -> Outcome:
-    """Base58 with double SHA-256, bech32 and bech32m; Ethereum by form."""
+    """Base58 with double SHA-256, bech32 and bech32m; Ethereum by its capitals (EIP-55)."""
     value = probe.value
     if value.startswith("0x"):
-        return Outcome.PLAUSIBLE
+        return _eip55(value[2:])
     if value.lower().startswith("bc1"):
         return Outcome.PROVEN if _bech32(value) else Outcome.FAILS
     number = 0
@@ -99,6 +101,15 @@ def wallet(probe: Probe) -> Outcome:
         return Outcome.FAILS
     twice = hashlib.sha256(hashlib.sha256(raw[:21]).digest()).digest()
     return Outcome.PROVEN if twice[:4] == raw[21:] else Outcome.FAILS
+
+
+def _eip55(value: str) -> Outcome:
+    """Say whether the capitals of an Ethereum address are those of EIP-55; without capitals there is no check."""
+    if value.lower() == value or value.upper() == value:
+        return Outcome.PLAUSIBLE
+    digest = keccak256(value.lower().encode()).hex()
+    right = all(char.isdigit() or char.isupper() == (bit >= "8") for char, bit in zip(value, digest, strict=False))
+    return Outcome.PROVEN if right else Outcome.FAILS
 
 
 def _bech32(value: str) -> bool:
