@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assay.classifiers.meaning.topics import Passages, near
+from assay.classifiers.meaning.topics import prototypes_of, together
 from assay.classifiers.taxonomies import load
 from assay.classifiers.topics import SeedTopicTagger
 from assay.governance.domain import Segment, SegmentKind, TopicScore
@@ -34,12 +34,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     unseen = cross_fit(texts, rows, labels, info, recipe, groups=groups)
     learned = dict(zip(unseen.places, unseen.logits, strict=True))
 
+    prototypes = prototypes_of(taxonomy, encoder)
+    order = [prototypes.classes.index(name) for name in info.classes]
     said: dict[str, list[tuple[str, ...]]] = {"seed words": [], "meaning": [], "tagged": []}
     for place, text in enumerate(texts):
-        passages = Passages([text], rows[place : place + 1], encoder)
-        logits = near(passages, taxonomy, head=None)
-        for topic, value in zip(info.classes, learned[place], strict=True):
-            logits[topic] += float(value)
+        similar = prototypes.similarities([text], rows[place : place + 1])[:, order]
+        logits = dict(zip(info.classes, map(float, together(similar, learned[place])[0]), strict=True))
         segments = [Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)]
         said["seed words"].append(_names(tagger.tag(segments, taxonomy)))
         said["meaning"].append((max(logits, key=logits.__getitem__),))

@@ -24,6 +24,7 @@ _QUIET_PROPERTIES = frozenset({"path", "author", "creator", "producer"})
 _TEXT = 400_000
 _COLUMN_TEXT = 4_000
 _SEEDS_SHOWN = 4
+_PLACES_SHOWN = 5
 _MOST_TOPICS = 4
 _LEAST = 1.0
 _SHARE = 0.42
@@ -59,12 +60,13 @@ class SeedTopicTagger:
     """
 
     name: ClassVar[str] = "seed-topics"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     kind: ClassVar[Literal["topics"]] = "topics"
 
     def tag(
-        self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None, *, near: Mapping[str, float] | None = None
-    ) -> Sequence[TopicScore]:
+        self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None, *,
+        near: Mapping[str, float] | None = None, spoke: Mapping[str, int] | None = None,
+    ) -> Sequence[TopicScore]:  # fmt: skip
         """Return at most four topics, best first, scores 0 to 1; `why` names our own seed words alone.
 
         `near` gives logits by meaning: with them a score is the calibrated probability of the topic, or its mean with
@@ -89,7 +91,7 @@ class SeedTopicTagger:
                 break
         points = {topic: sum(_damped(amount) for amount in seeds.values()) for topic, seeds in heard.items()}
         by_seeds = _ranked(points, heard, places, characters)
-        return by_seeds if not near else _blended(by_seeds, points, near, characters)
+        return by_seeds if not near else _blended(by_seeds, points, near, spoke or {}, characters)
 
     def passages(self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None) -> Sequence[TopicScore]:
         """Return what the strongest passage of eight lines says of each topic, whatever else the text says.
@@ -145,8 +147,9 @@ def _needed(characters: int) -> float:
 
 
 def _blended(
-    by_seeds: Sequence[TopicScore], points: Mapping[str, float], near: Mapping[str, float], characters: int
-) -> list[TopicScore]:
+    by_seeds: Sequence[TopicScore], points: Mapping[str, float], near: Mapping[str, float], spoke: Mapping[str, int],
+    characters: int,
+) -> list[TopicScore]:  # fmt: skip
     """Return topics that meaning is sure of, and those of the seed words that meaning does not speak against."""
     needed, said = _needed(characters), {it.topic: it for it in by_seeds}
     logits = {topic: score + _SEEDS_BESIDE * points.get(topic, 0.0) / needed for topic, score in near.items()}
@@ -159,14 +162,16 @@ def _blended(
         chance = math.exp(value - highest) / total
         seeds = said.get(topic)
         if seeds is not None and (score := max(chance, (chance + seeds.score) / 2)) >= _BY_BOTH:
-            found.append(TopicScore(topic=topic, score=round(score, 4), why=f"{seeds.why}; {_meant(chance)}"))
+            found.append(
+                TopicScore(topic=topic, score=round(score, 4), why=f"{seeds.why}; {_meant(chance, spoke.get(topic))}")
+            )
         elif seeds is None and chance >= _BY_MEANING and characters >= _LEAST_MEANT:
-            found.append(TopicScore(topic=topic, score=round(chance, 4), why=_meant(chance)))
+            found.append(TopicScore(topic=topic, score=round(chance, 4), why=_meant(chance, spoke.get(topic))))
     return sorted(found, key=lambda it: (-it.score, it.topic))[:_MOST_TOPICS]
 
 
-def _meant(chance: float) -> str:
-    return f"by meaning {chance:.0%}"
+def _meant(chance: float, segment: int | None) -> str:
+    return f"by meaning {chance:.0%}" + ("" if segment is None else f", most in segment {segment}")
 
 
 def _ranked(
@@ -189,11 +194,17 @@ def _ranked(
         strength = 1 - math.exp(-amount / (2.2 * needed))
         score = min(0.97, strength * (0.55 + 0.45 * amount / total))
         loudest = sorted(heard[topic].items(), key=lambda item: (-item[1], item[0]))[:_SEEDS_SHOWN]
-        count = len(places[topic])
         words = ", ".join(seed for seed, _ in loudest)
-        why = f"seed words {words} in {count} segment{'' if count == 1 else 's'}"
+        why = f"seed words {words} in {_segments(sorted(places[topic]))}"
         found.append(TopicScore(topic=topic, score=round(score, 4), why=why))
     return found
+
+
+def _segments(places: Sequence[int]) -> str:
+    """Return the numbers of the first few segments, as Locators count them, and how many more there are."""
+    shown = ", ".join(map(str, places[:_PLACES_SHOWN]))
+    more = f" and {len(places) - _PLACES_SHOWN} more" if len(places) > _PLACES_SHOWN else ""
+    return f"segment{'' if len(places) == 1 else 's'} {shown}{more}"
 
 
 def _seeds(text: str, lexicon: _Lexicon) -> Iterable[tuple[str, dict[str, float]]]:

@@ -24,7 +24,7 @@ class MeaningReader:
     """
 
     name: ClassVar[str] = "meaning"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     kind: ClassVar[Literal["meaning"]] = "meaning"
 
     def read(
@@ -42,8 +42,10 @@ class MeaningReader:
         facets = [*genre(read), *(facet for kind in _FACETS for facet in described(kind, read)), *safety]
         level = head_of("level", encoder)
         features: Any = getattr(encoder, "features", None)
+        topics, spoke = near(read, taxonomy, head_of("topic", encoder))
         return Meaning(
-            topics=near(read, taxonomy, head_of("topic", encoder)),
+            topics=topics,
+            spoke=spoke,
             facets=tuple(facets),
             passages=tuple(strongest(level, shipped("gate"), prose, features)) if level else (),
         )

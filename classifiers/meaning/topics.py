@@ -13,7 +13,18 @@ from assay.governance.domain import Encoder, Facet, FeatureEncoder, Taxonomy, To
 from assay.models.calibration import Temperature
 from assay.models.heads import Head, Prototypes, phrases, pull, shipped
 
-__all__ = ["Passages", "beside", "described", "description", "genre", "head_of", "near", "prototypes_of", "with_none"]
+__all__ = [
+    "Passages",
+    "beside",
+    "described",
+    "description",
+    "genre",
+    "head_of",
+    "near",
+    "prototypes_of",
+    "together",
+    "with_none",
+]
 
 _DESCRIPTIONS = 4.0  # how much they weigh beside the head's logits: best of 4, 8 and 12 on scenarios left out
 _TEMPERATURE = 1.67  # of both together, fitted on scenarios that the head did not see: python -m benchmarks topics
@@ -29,8 +40,8 @@ class Passages(NamedTuple):
     encoder: Encoder
 
 
-def near(passages: Passages, taxonomy: Taxonomy, head: Head | None) -> dict[str, float]:
-    """Return how much speaks for each topic, in calibrated logits, the mean over passages.
+def near(passages: Passages, taxonomy: Taxonomy, head: Head | None) -> tuple[dict[str, float], dict[str, int]]:
+    """Return how much speaks for each topic, in calibrated logits, the mean over passages; and which spoke most for it.
 
     What the taxonomy learned of examples counts, else the head `head`; a head of other topics says nothing. What was
     taught may know texts about none of the topics: they speak for `NONE`.
@@ -46,10 +57,17 @@ def near(passages: Passages, taxonomy: Taxonomy, head: Head | None) -> dict[str,
         logits = beside(pull(taxonomy.learned.examples) * similar, own, places) / taught.info.temperature
     elif head is not None and set(head.info.classes) == set(prototypes.classes):
         order = [head.info.classes.index(name) for name in prototypes.classes]
-        logits = (_DESCRIPTIONS * similar + head.logits(passages.texts, passages.rows)[:, order]) / _TEMPERATURE
+        logits = together(similar, head.logits(passages.texts, passages.rows)[:, order])
     else:
         logits = _ALONE * similar
-    return dict(zip(classes, map(float, logits.mean(axis=0)), strict=True))
+    loudest = Temperature(value=1.0).apply(logits).argmax(axis=0)
+    means = dict(zip(classes, map(float, logits.mean(axis=0)), strict=True))
+    return means, dict(zip(classes, map(int, loudest), strict=True))
+
+
+def together(similar: Any, learned: Any) -> Any:
+    """Return calibrated logits (n, C) of similarities with the packaged descriptions and of the packaged head."""
+    return (_DESCRIPTIONS * similar + learned) / _TEMPERATURE
 
 
 def beside(described: Any, learned: Any, places: Sequence[int]) -> Any:

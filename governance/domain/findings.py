@@ -129,11 +129,12 @@ class Facet:
 class Meaning:
     """What a text says by its meaning: how much speaks for each topic (logits), facets, and its strongest passages.
 
-    The topic with the empty name stands for none of them. `passages` are kinds of sensitive text with the surest
-    probability of any passage: more text never lowers them.
+    The topic with the empty name stands for none of them. `spoke` names the passage that says most for a topic.
+    `passages` are kinds of sensitive text with the surest probability of any passage: more text never lowers them.
     """
 
     topics: Mapping[str, float] = field(default_factory=dict)
+    spoke: Mapping[str, int] = field(default_factory=dict)
     facets: tuple[Facet, ...] = ()
     passages: tuple[TopicScore, ...] = ()
 

@@ -144,11 +144,12 @@ class Tagger(Protocol):
     kind: ClassVar[Literal["topics"]]
 
     def tag(
-        self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None, *, near: Mapping[str, float] | None = None
-    ) -> Sequence[TopicScore]:
+        self, segments: Sequence[Segment], taxonomy: Taxonomy | None = None, *,
+        near: Mapping[str, float] | None = None, spoke: Mapping[str, int] | None = None,
+    ) -> Sequence[TopicScore]:  # fmt: skip
         """Return topics above the tagger's threshold, best first; none when unsure.
 
-        `near` is how much speaks for each topic by meaning, in logits (see `Meaning`).
+        `near` is how much speaks for each topic by meaning, in logits, `spoke` the segment that says most for it.
         """
         ...
 

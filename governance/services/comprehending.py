@@ -16,7 +16,10 @@ _BATCH = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comprehended:
-    """What a text means, its chunks, and their vectors: float16 little-endian rows of length one, where asked for."""
+    """What a text means (its `spoke` names segments), its chunks, and their vectors where asked for.
+
+    Vectors are float16 little-endian rows of length one.
+    """
 
     meaning: Meaning
     chunks: tuple[Chunk, ...]
@@ -70,6 +73,7 @@ class Comprehending:
             encoder=encoder,
             taxonomy=taxonomy,
         )
+        meaning = replace(meaning, spoke={topic: pieces[read[at]].segment for topic, at in meaning.spoke.items()})
         return Comprehended(
             meaning=meaning, chunks=pieces, vectors=_halves(rows, encoder.dimensions) if whole else None
         )

@@ -142,7 +142,7 @@ class Understanding:
         return Understood(
             detections=stored[:_FINDINGS],
             findings=findings[:_FINDINGS],
-            topics=tuple(self._tagger.tag(segments, taxonomy, near=read.meaning.topics)),
+            topics=tuple(self._tagger.tag(segments, taxonomy, near=read.meaning.topics, spoke=read.meaning.spoke)),
             passages=passages,
             facets=(*read.meaning.facets, *judged.facets[:_COLUMNS]),
             issues=self._issues(replace(extraction, language=language)),

@@ -154,7 +154,7 @@ def test_the_reason_names_our_words_and_counts_segments() -> None:
     (first, *_) = TAGGER.tag(segments)
     assert first.topic == "tax"
     assert first.why.startswith("seed words ")
-    assert first.why.endswith("in 3 segments")
+    assert first.why.endswith("in segments 0, 1, 2")
     assert "138" not in first.why
     assert 0 < first.score <= 1
 
@@ -213,6 +213,8 @@ def test_what_is_near_in_meaning_counts_beside_the_words(
     scores = SeedTopicTagger().tag(segments, near=logits)
     assert [score.topic for score in scores] == expected
     assert all("by meaning" in score.why for score in scores) == bool(near)
+    spoken = SeedTopicTagger().tag(segments, near=logits, spoke={"health": 7})
+    assert all(score.why.endswith("most in segment 7") for score in spoken) == bool(near)
 
 
 def test_taxonomies_are_found_by_name() -> None:

@@ -166,6 +166,19 @@ def test_a_topic_says_why_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "47%" in said
 
 
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("seed words tax, vat in segment 4", "the words tax, vat in one place"),
+        ("seed words tax, vat in segments 0, 2, 5", "the words tax, vat in 3 places"),
+        ("seed words tax in segments 0, 1, 2, 3, 4 and 7 more", "the words tax in 12 places"),
+        ("by meaning 62%, most in segment 3", "by meaning 62%"),
+    ],
+)
+def test_a_topic_says_where_it_was_heard(why: str, said: str) -> None:
+    assert topic_because(why) == said
+
+
 def test_spans_become_pieces_in_order_and_overlaps_are_shown_once() -> None:
     segment = {
         "text": "Call J*** S**** on 1*********0 <b>now</b>",

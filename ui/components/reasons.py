@@ -15,8 +15,8 @@ from assay.ui.i18n import language, phrases, pick, say
 __all__ = ["because", "rule_source", "rules", "topic_because"]
 
 _CONTEXT = re.compile(r"context (.+)")
-_SEEDS = re.compile(r"seed words (.+) in (\d+) segments?")
-_MEANING = re.compile(r"by meaning (\d+)%")
+_SEEDS = re.compile(r"seed words (.+) in (?:(\d+) segments?|segments? ([\d, ]+)(?: and (\d+) more)?)")
+_MEANING = re.compile(r"by meaning (\d+)%(?:, most in segment (\d+))?")
 _SUBJECT = re.compile(rf"({'|'.join(Subject)}) by (the header )?(.+)")
 _ENDING = re.compile(r"ending (.+)")
 _FAILS = " does not hold"
@@ -44,7 +44,8 @@ def topic_because(why: str) -> str:
 
 def _topic_phrase(part: str) -> str:
     if found := _SEEDS.fullmatch(part):
-        return say("topic.seeds", words=found[1], n=found[2])
+        named = found[3].split(", ") if found[3] else []
+        return say("topic.seeds", words=found[1], n=int(found[2] or len(named) + int(found[4] or 0)))
     if found := _MEANING.fullmatch(part):
         return say("topic.meant", share=found[1])
     return say("topic.meaning") if part == "similar meaning" else part
