@@ -34,6 +34,7 @@ from assay.governance.services.intake import HOME_MARK
 from assay.governance.services.issues import IssueService
 from assay.governance.services.jobs import JobService
 from assay.governance.services.judging import Judging
+from assay.governance.services.likeness import Likeness
 from assay.governance.services.linking import Linking
 from assay.governance.services.masking import Masking
 from assay.governance.services.mentions import Mentions
@@ -63,6 +64,7 @@ from assay.governance.store import Store
 __all__ = ["build", "build_stateless", "build_tagging"]
 
 _GRADING_TOPICS = "default"  # packs name its topics, whatever set tags assets
+_FINGERPRINTS = ("similar-images", "similar-sounds")
 
 
 def silence() -> None:
@@ -183,6 +185,9 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     search = SearchService(
         store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,
         keyring=keyring, visibility=visibility, wording=Wording(taxonomy, graph.terms.names),
+        likeness=Likeness(
+            sandbox=sandbox, limits=limits, linkers=[registry.plugin("linkers", name)() for name in _FINGERPRINTS]
+        ),
     )  # fmt: skip
     return Services(
         settings=settings,

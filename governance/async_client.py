@@ -599,6 +599,7 @@ class AsyncClient(AsyncAdministration):
         *,
         like: str | None = None,
         value: str | None = None,
+        entity: str | None = None,
         modality: str | None = None,
         topic: str | None = None,
         max_level: str | None = None,
@@ -608,7 +609,7 @@ class AsyncClient(AsyncAdministration):
         linked: bool = False,
         limit: int = 10,
     ) -> Json:
-        """Return hits with masked snippets: by meaning, by likeness to an asset, or by a value they mention.
+        """Return hits with masked snippets: by meaning, likeness to an asset, a value or an entity that they mention.
 
         With `linked` the assets that are linked to the hits come too; `as_user` sees what that user may see.
         """
@@ -616,6 +617,7 @@ class AsyncClient(AsyncAdministration):
             text=text,
             like=like,
             value=value,
+            entity=entity,
             modality=modality,
             topic=topic,
             max_level=max_level,
@@ -626,6 +628,22 @@ class AsyncClient(AsyncAdministration):
             limit=limit,
         )
         return await self._object("POST", "/v1/search", json=body)
+
+    async def search_file(
+        self,
+        file: Path | str | BinaryIO,
+        *,
+        name: str | None = None,
+        linked: bool = False,
+        limit: int = 10,
+        **narrowed: str,
+    ) -> Json:
+        """Return what a file looks, sounds and reads like, as `search` does; the file is not kept.
+
+        `narrowed` are `modality`, `topic`, `max_level`, `source`, `owner` and `as_user`.
+        """
+        fields = {**narrowed, "limit": str(limit), **({"linked": "true"} if linked else {})}
+        return cast("Json", await self._upload("/v1/search/file", file, name, fields))
 
     async def answer(
         self,

@@ -351,19 +351,30 @@ class Client(Administration):
         return self._object("GET", "/v1/jobs", params=given(state=state, cursor=cursor, limit=limit))
 
     def search(
-        self, text: str | None = None, *, like: str | None = None, value: str | None = None, modality: str |
-        None = None, topic: str | None = None, max_level: str | None = None, source: str | None = None, owner:
-        str | None = None, as_user: str | None = None, linked: bool = False, limit: int = 10,
+        self, text: str | None = None, *, like: str | None = None, value: str | None = None, entity: str | None = None,
+        modality: str | None = None, topic: str | None = None, max_level: str | None = None, source: str | None = None,
+        owner: str | None = None, as_user: str | None = None, linked: bool = False, limit: int = 10,
     ) -> Json:  # fmt: skip
-        """Return hits with masked snippets: by meaning, by likeness to an asset, or by a value they mention.
+        """Return hits with masked snippets: by meaning, likeness to an asset, a value or an entity that they mention.
 
         With `linked` the assets that are linked to the hits come too; `as_user` sees what that user may see.
         """
         body = given(
-            text=text, like=like, value=value, modality=modality, topic=topic, max_level=max_level, source=source,
-            owner=owner, as_user=as_user, linked=linked or None, limit=limit,
+            text=text, like=like, value=value, entity=entity, modality=modality, topic=topic, max_level=max_level,
+            source=source, owner=owner, as_user=as_user, linked=linked or None, limit=limit,
         )  # fmt: skip
         return self._object("POST", "/v1/search", json=body)
+
+    def search_file(
+        self, file: Path | str | BinaryIO, *, name: str | None = None, linked: bool = False, limit: int = 10,
+        **narrowed: str,
+    ) -> Json:  # fmt: skip
+        """Return what a file looks, sounds and reads like, as `search` does; the file is not kept.
+
+        `narrowed` are `modality`, `topic`, `max_level`, `source`, `owner` and `as_user`.
+        """
+        fields = {**narrowed, "limit": str(limit), **({"linked": "true"} if linked else {})}
+        return cast("Json", self._upload("/v1/search/file", file, name, fields))
 
     def answer(
         self, question: str, *, max_level: str | None = None, budget: int = 1_500, passages: int = 6, modality:

@@ -364,10 +364,11 @@ class TermsSet(Answer):
 
 
 class SearchAnswer(Answer):
-    """Hits, best first, with masked snippets."""
+    """Hits, best first, with masked snippets; `also` are other names of what was asked for, looked for as well."""
 
     hits: list[dict[str, Any]]
     facets: dict[str, Any]
+    also: list[str]
 
 
 class ReviewTask(Answer):

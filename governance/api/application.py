@@ -29,6 +29,7 @@ __all__ = ["create_app"]
 JSON_BYTES = 16 << 20
 KINDS = {
     "/v1/tag/file": ("multipart/form-data",),
+    "/v1/search/file": ("multipart/form-data",),
     "/v1/governance/rules/read": ("multipart/form-data",),
     "/v1/mask": ("application/json", "multipart/form-data"),
     "/v1/assets": ("application/json", "multipart/form-data"),

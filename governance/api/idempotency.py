@@ -30,7 +30,7 @@ _MOST_ANSWER = 1 << 20
 _KEPT_HEADERS = (b"content-type", b"location", b"etag")
 _AGAIN = frozenset({401, 408, 429})
 _CHANGE_NOTHING = re.compile(
-    r"/v1/(?:tag|tag/file|mask|export|search|sources/plan|policies/(?:check|simulate)|verify|governance/rules/(?:preview|read)"
+    r"/v1/(?:tag|tag/file|mask|export|search|search/file|answer|sources/plan|policies/(?:check|simulate)|verify|governance/rules/(?:preview|read)"
     r"|assets/[^/]+/reveal|datasets/[^/]+/(?:score|gate))"
 )
 

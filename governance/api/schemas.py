@@ -26,6 +26,7 @@ __all__ = [
     "RevealBody",
     "RulesBody",
     "SearchBody",
+    "SearchFields",
     "Selection",
     "SourceBody",
     "SourceChange",
@@ -300,19 +301,27 @@ class AnswerBody(Narrowed):
     budget: Annotated[int, Field(ge=50, le=32_000)] = 1_500
 
 
+class SearchFields(Narrowed):
+    """The plain fields beside a file that is held up."""
+
+    linked: bool = False
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
+
+
 class SearchBody(Narrowed):
-    """Words, or an asset to find others like it, or a value to find where it is mentioned."""
+    """Words, an asset to find others like it, a value to find where it is mentioned, or an entity's id."""
 
     text: Annotated[str, Field(min_length=1, max_length=10_000)] | None = None
     like: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     value: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
+    entity: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     linked: bool = False
     limit: Annotated[int, Field(ge=1, le=100)] = 10
 
     @model_validator(mode="after")
     def _one_of(self) -> SearchBody:
-        if sum(item is not None for item in (self.text, self.like, self.value)) != 1:
-            raise ValueError("give one of text, like and value")
+        if sum(item is not None for item in (self.text, self.like, self.value, self.entity)) != 1:
+            raise ValueError("give one of text, like, value and entity")
         return self
 
 

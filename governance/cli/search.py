@@ -1,9 +1,10 @@
-"""`assay search`: find assets by meaning, by likeness or by a value they mention."""
+"""`assay search`: find assets by meaning, by likeness, by a file, or by a value or an entity they mention."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +19,10 @@ __all__ = ["search"]
 def search(
     query: Annotated[str | None, typer.Argument(help="What to look for, in your own words.")] = None,
     like: Annotated[str | None, typer.Option(metavar="ASSET", help="Find assets like this one.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Find what this picture, recording or other file is like.")
+    ] = None,
+    entity: Annotated[str | None, typer.Option(metavar="ID", help="Find what names this entity.")] = None,
     value: Annotated[
         str | None, typer.Option(metavar="-", help="Read an identifier or a name from stdin: which assets mention it?")
     ] = None,
@@ -34,18 +39,21 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print hits and facets as JSON.")] = False,
 ) -> None:
     """Search what was ingested. Values are read from stdin, so that they stay out of the shell's history."""
-    if sum(item is not None for item in (query, like, value)) != 1:
-        raise UsageError("give one of QUERY, --like ASSET and --value -")
+    if sum(item is not None for item in (query, like, file, entity, value)) != 1:
+        raise UsageError("give one of QUERY, --like ASSET, --file FILE, --entity ID and --value -")
     if value is not None:
         if value != "-":
             raise UsageError("--value reads from stdin: write --value -")
         value = sys.stdin.readline().strip()
+    asked: dict[str, Any] = {
+        "modality": modality.value if modality else None, "topic": topic, "max_level": max_level, "source": source,
+        "owner": owner, "as_user": as_user, "linked": linked, "limit": limit, "actor": LOCAL_ADMIN,
+    }  # fmt: skip
     with opened() as (services, _):
-        found = services.search.query(
-            query, like=like, value=value, modality=modality.value if modality else None, topic=topic,
-            max_level=max_level,
-            source=source, owner=owner, as_user=as_user, linked=linked, limit=limit, actor=LOCAL_ADMIN,
-        )  # fmt: skip
+        if file is not None:
+            found = services.search.by_file(file, **asked)
+        else:
+            found = services.search.query(query, like=like, value=value, entity=entity, **asked)
     if as_json:
         data(found)
         return

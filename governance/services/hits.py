@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assay.governance.domain import Filters, LinkStatus, Locator
+from assay.governance.domain import Filters, LinkStatus, Locator, QueryTerm, term_number, terms
+from assay.governance.services.matching import best_sentence, weights
 from assay.governance.services.tagresult import grade_brief
 from assay.governance.services.visibility import Scope, fits
-from assay.governance.store import Unit
+from assay.governance.store import Seat, Unit
 
-__all__ = ["Found", "answer", "linked_to"]
+__all__ = ["Found", "answer", "linked_to", "quote"]
 
 _MOST_LINKED = 20
+_SNIPPET = 320
 _FACETS = ("modality", "topic", "level", "source", "owner")
 
 
@@ -31,37 +33,63 @@ class Found:
 def answer(
     db: Unit, found: Mapping[str, Found], *, scope: Scope, filters: Filters, leading: str, limit: int
 ) -> dict[str, Any]:
-    """Return the hits in the order of `found`, of each content one asset that may be seen and passes the filters."""
-    holders = scope.owners(db, found)
-    contents, topics = db.contents.many(holders), db.contents.topics_of_many(holders)
-    grades = db.grades.many((it.id for records in holders.values() for it in records), leading)
-    hits: list[dict[str, Any]] = []
+    """Return the hits in the order of `found`, of each content one asset that may be seen and passes the filters.
+
+    Facets count all of them, the hits are the first `limit`.
+    """
+    held, topics = scope.seats(db, found), db.seats.topics(found)
     facets: dict[str, dict[str, int]] = {name: {} for name in _FACETS}
-    for content_id, hit in found.items():
-        fitting = [it for it in holders.get(content_id, ()) if fits(db, it, filters)]
-        about = [item.topic for item in topics.get(content_id, ())]
-        content = contents.get(content_id)
-        if not fitting or content is None:
-            continue
-        modality = content.content.modality.value
-        if filters.modalities is not None and modality not in filters.modalities:
+    chosen: list[tuple[str, Seat]] = []
+    for content_id in found:
+        seat = next((it for it in held.get(content_id, ()) if fits(db, it, filters)), None)
+        about = topics.get(content_id, ())
+        if seat is None or (filters.modalities is not None and seat.modality not in filters.modalities):
             continue
         if filters.topics is not None and filters.topics.isdisjoint(about):
             continue
-        asset = fitting[0]
-        grade = grade_brief(grades.get(asset.id))
-        level = [grade["code"]] if grade else []
-        owner = [asset.governance["owner"]] if asset.governance.get("owner") else []
-        for name, values in zip(_FACETS, ([modality], about, level, [asset.source_id], owner), strict=True):
+        told = ((seat.modality,), about, (seat.code,), (seat.source,), (seat.owner,))
+        for name, values in zip(_FACETS, told, strict=True):
             _count(facets[name], values)
-        hits.append(
-            {
-                "asset": asset.id, "name": asset.name, "path": asset.folder, "modality": modality,
-                "score": hit.score, "snippet": hit.snippet, "locator": hit.locator.as_dict(), "why": hit.why,
-                "sensitivity": grade, "copies": len(holders[content_id]) - 1, "content": content_id,
-            }
-        )  # fmt: skip
-    return {"hits": hits[:limit], "facets": facets}
+        chosen.append((content_id, seat))
+    shown = chosen[:limit]
+    records = db.assets.many(seat.asset for _, seat in shown)
+    grades = db.grades.many(records, leading)
+    hits = [
+        {
+            "asset": seat.asset, "name": records[seat.asset].name, "path": records[seat.asset].folder,
+            "modality": seat.modality, "score": found[content_id].score, "snippet": found[content_id].snippet,
+            "locator": found[content_id].locator.as_dict(), "why": found[content_id].why,
+            "sensitivity": grade_brief(grades.get(seat.asset)), "copies": len(held[content_id]) - 1,
+            "content": content_id,
+        }
+        for content_id, seat in shown
+    ]  # fmt: skip
+    return {"hits": hits, "facets": facets}
+
+
+def quote(
+    db: Unit, hits: Sequence[dict[str, Any]], found: Mapping[str, Found], asked: Mapping[int, QueryTerm],
+    also: Sequence[str],
+) -> None:  # fmt: skip
+    """Put into hits by words or meaning the sentence that holds most of the question, its place, and what else it was.
+
+    A name that the question does not hold, but means, is told in `why` as `also: NAME` where it stands in the chunk.
+    """
+    wanted = weights(asked)
+    others = {name: {term_number(term) for term in terms(name)} for name in also}
+    piece_of = {hit["content"]: found[hit["content"]].piece for hit in hits}
+    pieces = db.chunks.many((content, ordinal) for content, ordinal in piece_of.items() if ordinal is not None)
+    for hit in hits:
+        piece = pieces.get((hit["content"], piece_of[hit["content"]] or 0))
+        if piece is None:
+            continue
+        start, _ = best_sentence(piece.text, wanted) or (0, 0)
+        begin = start if start + _SNIPPET <= len(piece.text) else max(0, len(piece.text) - _SNIPPET)
+        hit["snippet"] = piece.text[begin : begin + _SNIPPET]
+        hit["locator"] = piece.place(start).as_dict()
+        if others:
+            held = {term_number(term) for term in terms(piece.text)}
+            hit["why"] = [*hit["why"], *(f"also: {name}" for name, own in others.items() if own <= held)]
 
 
 def linked_to(db: Unit, hits: Sequence[Mapping[str, Any]], *, scope: Scope, leading: str) -> list[dict[str, Any]]:
@@ -90,6 +118,8 @@ def linked_to(db: Unit, hits: Sequence[Mapping[str, Any]], *, scope: Scope, lead
     ]  # fmt: skip
 
 
-def _count(facet: dict[str, int], values: Iterable[str]) -> None:
+def _count(facet: dict[str, int], values: Iterable[str | None]) -> None:
     for value in values:
+        if value is None:
+            continue
         facet[value] = facet.get(value, 0) + 1

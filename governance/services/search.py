@@ -1,9 +1,10 @@
-"""Search: words and meaning fused, by example, and by the value of an identifier or a name."""
+"""Search: words and meaning fused, by example, by a file that is held up, by a value and by an entity."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,27 +18,24 @@ from assay.governance.domain import (
     NotFoundError,
     Permission,
     QueryTerm,
-    Segment,
-    SegmentKind,
+    UnavailableError,
     UsageError,
-    labels,
 )
-from assay.governance.security import Keyring, keyed_hash
+from assay.governance.security import Keyring
 from assay.governance.services.fusion import best_of, floor_of, fused, shown
 from assay.governance.services.grading import Grading
-from assay.governance.services.hits import Found, answer, linked_to
-from assay.governance.services.matching import best_sentence, weights
+from assay.governance.services.hits import Found, answer, linked_to, quote
+from assay.governance.services.likeness import Likeness
+from assay.governance.services.lookups import Lookups
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.understanding import Understanding
 from assay.governance.services.visibility import Scope, Visibility
 from assay.governance.services.wording import Wording
-from assay.governance.store import FindingPlace, Store, Unit
+from assay.governance.store import Store, Unit
 
 __all__ = ["Asked", "Place", "Reading", "SearchService", "merged"]
 
 _POOL = 300
-_SNIPPET = 320
-_VALUE_PLACES, _EVERY_PLACE = 1_000, 1_000_000
 _WORDS, _MEANING = "words", "meaning"
 
 
@@ -78,10 +76,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A question as it is understood: without its values, as terms, and what encodes it, if anything does."""
+    """A question as it is understood: without its values, as terms, and what encodes it, if anything does.
+
+    `also` are other names of what it names; their terms are among its own.
+    """
 
     masked: str
     terms: Mapping[int, QueryTerm]
+    also: Sequence[str] = ()
     encode: Callable[[Sequence[str]], memoryview] | None
 
 
@@ -91,15 +93,17 @@ class SearchService:
     def __init__(
         self, *, store: Store, grading: Grading, understanding: Understanding, publishing: Publishing,
         encoder: Encoder | None, keyring: Keyring, visibility: Visibility, wording: Wording,
+        likeness: Likeness | None = None,
     ) -> None:  # fmt: skip
         self._store = store
         self._grading = grading
         self._understanding = understanding
         self._publishing = publishing
         self._encoder = encoder
-        self._keyring = keyring
         self._visibility = visibility
         self._wording = wording
+        self._likeness = likeness
+        self._lookups = Lookups(store=store, understanding=understanding, keyring=keyring)
 
     def query(
         self,
@@ -107,37 +111,75 @@ class SearchService:
         *,
         like: str | None = None,
         value: str | None = None,
+        entity: str | None = None,
         limit: int = 10,
         linked: bool = False,
         actor: Actor,
         **narrowed: Any,
     ) -> dict[str, Any]:
-        """Return hits, best first, and facets over them, for exactly one of a text, an asset and a value.
+        """Return hits, best first, and facets over them, for exactly one of a text, an asset, a value and an entity.
 
         `narrowed` are the fields of `Asked`. With `linked` the assets that are linked to the hits come too.
 
         Raises:
             ForbiddenError: the role may not search.
-            NotFoundError: there is no such asset to be like, or the caller may not see it.
-            UsageError: not exactly one of the three, or a level that no pack has.
+            NotFoundError: there is no such asset or entity, or the caller may not see it.
+            UsageError: not exactly one of the four, or a level that no pack has.
         """
-        if sum(it is not None for it in (text, like, value)) != 1:
-            raise UsageError("search for a text, like an asset, or for a value: one of the three")
+        if sum(it is not None for it in (text, like, value, entity)) != 1:
+            raise UsageError("search for a text, like an asset, for a value or for an entity: one of them")
         place = self.place(actor, **narrowed)
         reading = self.reading(text) if text is not None else None
         if reading is not None:
             found = merged(self.rankings(reading, place.within))
         elif like is not None:
             found = self._by_example(like, place)
+        elif entity is not None:
+            found = self._lookups.entity(entity, place.scope)
         else:
-            found = self._by_value(value or "", place.scope, actor)
+            found = self._lookups.value(value or "", place.scope, actor)
+        return self._told(found, place, reading, limit=limit, linked=linked)
+
+    def by_file(
+        self,
+        path: Path,
+        *,
+        name: str | None = None,
+        limit: int = 10,
+        linked: bool = False,
+        actor: Actor,
+        **narrowed: Any,
+    ) -> dict[str, Any]:
+        """Return what a file that is held up looks, sounds and reads like, as `query` does; nothing of it is kept.
+
+        Raises:
+            ForbiddenError, UsageError: as with `query`.
+            UsageError: there is no such file.
+        """
+        place = self.place(actor, **narrowed)
+        if self._likeness is None:
+            raise UnavailableError("files cannot be compared here")
+        example = self._likeness.read(path, name=name)
+        with self._store.read() as db:
+            found = self._likeness.found(db, example)
+        reading = self.reading(example.text) if example.text else None
+        for content, hit in (merged(self.rankings(reading, place.within)) if reading else {}).items():
+            known = found.setdefault(content, hit)
+            if known is not hit:
+                known.why += hit.why
+        return self._told(found, place, reading, limit=limit, linked=linked)
+
+    def _told(
+        self, found: Mapping[str, Found], place: Place, reading: Reading | None, *, limit: int, linked: bool
+    ) -> dict[str, Any]:
         with self._store.read() as db:
             told = answer(db, found, scope=place.scope, filters=place.filters, leading=place.leading, limit=limit)
-            _quote(db, told["hits"], found, weights(reading.terms) if reading else {})
+            quote(db, told["hits"], found, reading.terms if reading else {}, reading.also if reading else ())
             if linked:
                 told["linked"] = linked_to(db, told["hits"], scope=place.scope, leading=place.leading)
         for hit in told["hits"]:
             del hit["content"]
+        told["also"] = list(reading.also) if reading else []
         return told
 
     def place(self, actor: Actor, **narrowed: Any) -> Place:
@@ -160,7 +202,8 @@ class SearchService:
         """Return a question as it is understood."""
         masked = self._understanding.masked_query(text)
         encode = self._encoder.encode if self._encoder is not None and self._reads(masked) else None
-        return Reading(masked=masked, terms=self._wording.terms(masked), encode=encode)
+        also = self._wording.also(masked)
+        return Reading(masked=masked, terms=self._wording.terms(masked, also), also=also, encode=encode)
 
     def rankings(self, reading: Reading, filters: Filters) -> dict[str, Sequence[Hit]]:
         """Return the chunks that say or mean what a question says, best first, by what spoke for them."""
@@ -187,49 +230,6 @@ class SearchService:
         hits = self._publishing.search(vector, limit=_POOL, filters=place.within)
         return merged({_MEANING: [hit for hit in hits if hit.content_id != asset.content_id]})
 
-    def _by_value(self, value: str, scope: Scope, actor: Actor) -> dict[str, Found]:
-        """Find who mentions a value, by keyed hashes; the value itself is kept nowhere and the look-up is audited."""
-        segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=value.strip())
-        keys = {
-            keyed_hash(self._keyring, labels()[detection.label].group, detection.normal)
-            for detection in self._understanding.detections((segment,))
-        }
-        normal = "".join(character for character in value if character.isalnum()).upper()
-        for group in ("person", "organization"):
-            keys.add(keyed_hash(self._keyring, group, value.strip()))
-        keys.update(keyed_hash(self._keyring, group, normal) for group in {label.group for label in labels().values()})
-        with self._store.write() as db:
-            db.audit.append(actor, "search.value", "", {"keys": len(keys)})
-        found: dict[str, Found] = {}
-        with self._store.read() as db:
-            for key in sorted(keys):
-                for content, place in self._places(db, key, scope):
-                    hit = found.setdefault(
-                        content, Found(score=0.0, snippet=place.finding.masked, locator=place.finding.locator)
-                    )
-                    hit.score = max(hit.score, round(place.finding.score, 2))
-                    if place.finding.label not in hit.why:
-                        hit.why.append(place.finding.label)
-        return dict(sorted(found.items(), key=lambda item: (-item[1].score, item[0])))
-
-    @staticmethod
-    def _places(db: Unit, key: str, scope: Scope) -> Iterable[tuple[str, FindingPlace]]:
-        """Return the first places of a value that may be seen, each with its content."""
-        places = db.findings.with_value(key, limit=_VALUE_PLACES if scope.everything else _EVERY_PLACE)
-        named = {place.asset_id for place in places if place.asset_id is not None}
-        owners = db.assets.many(scope.allowed(db, named))
-        seen = scope.owners(db, {place.content_id for place in places if place.content_id is not None})
-        told = []
-        for place in places:
-            if place.content_id is not None:
-                content = place.content_id if place.content_id in seen else None
-            else:
-                asset = owners.get(place.asset_id or "")
-                content = asset.content_id if asset else None
-            if content is not None:
-                told.append((content, place))
-        return told[:_VALUE_PLACES]
-
 
 def merged(rankings: Mapping[str, Sequence[Hit]]) -> dict[str, Found]:
     """Return the contents of several rankings as one, best first, each with its best chunk."""
@@ -248,20 +248,6 @@ def merged(rankings: Mapping[str, Sequence[Hit]]) -> dict[str, Found]:
         )
         for content, score in order.items()
     }
-
-
-def _quote(db: Unit, hits: Sequence[dict[str, Any]], found: Mapping[str, Found], wanted: Mapping[int, float]) -> None:
-    """Put into hits by words or meaning the sentence that holds most of the question, and its place."""
-    piece_of = {hit["content"]: found[hit["content"]].piece for hit in hits}
-    pieces = db.chunks.many((content, ordinal) for content, ordinal in piece_of.items() if ordinal is not None)
-    for hit in hits:
-        piece = pieces.get((hit["content"], piece_of[hit["content"]] or 0))
-        if piece is None:
-            continue
-        start, _ = best_sentence(piece.text, wanted) or (0, 0)
-        begin = start if start + _SNIPPET <= len(piece.text) else max(0, len(piece.text) - _SNIPPET)
-        hit["snippet"] = piece.text[begin : begin + _SNIPPET]
-        hit["locator"] = piece.place(start).as_dict()
 
 
 def _one(value: str | None) -> frozenset[str] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assay.governance.domain import EVERYONE, Actor, Filters, ForbiddenError, Permission, Role, UsageError
 from assay.governance.services.judging import Judging
-from assay.governance.store import AssetRecord, Unit
+from assay.governance.store import AssetRecord, Seat, Unit
 
 __all__ = ["Scope", "Visibility", "fits"]
 
@@ -44,6 +44,23 @@ class Scope:
             ids = {it for it in ids if granted.get(it, frozenset()) & self.principals}
         return frozenset(ids)
 
+    def seats(self, db: Unit, content_ids: Iterable[str]) -> dict[str, tuple[Seat, ...]]:
+        """Return of contents the seats that may be seen, oldest first; contents without any are missing."""
+        held = db.seats.of(content_ids, leading=self.leading)
+        if self.everything:
+            return dict(held)
+        highest = min((rank for pack, rank in self.ceilings if pack == self.leading), default=None)
+        low = {
+            it.asset
+            for seats in held.values()
+            for it in seats
+            if highest is None or (it.rank is not None and it.rank <= highest)
+        }
+        rest = tuple(it for it in self.ceilings if it[0] != self.leading)
+        allowed = replace(self, ceilings=rest).among(db, low)
+        seen = {content: tuple(it for it in seats if it.asset in allowed) for content, seats in held.items()}
+        return {content: seats for content, seats in seen.items() if seats}
+
     def owners(self, db: Unit, content_ids: Iterable[str]) -> dict[str, tuple[AssetRecord, ...]]:
         """Return of contents the assets that may be seen, oldest first; contents without any are missing."""
         held = db.assets.of_contents(content_ids)
@@ -64,23 +81,21 @@ class Scope:
         tests = sum(it is not None for it in asked) + others
         if tests <= 1 and not others and filters.until is None:  # the index knows the latest change of a content alone
             return replace(filters, max_rank=min(highest, default=None), principals=self.principals)
-        records = db.assets.many(self.allowed(db, db.assets.contents()))
-        named = frozenset(it.content_id for it in records.values() if it.content_id and fits(db, it, filters))
+        held = self.seats(db, set(db.assets.contents().values()))
+        named = frozenset(content for content, seats in held.items() if any(fits(db, it, filters) for it in seats))
         return replace(
             filters, contents=named if filters.contents is None else named & filters.contents,
             sources=None, owners=None, since=None, until=None,
         )  # fmt: skip
 
 
-def fits(db: Unit, asset: AssetRecord, filters: Filters) -> bool:
+def fits(db: Unit, seat: Seat, filters: Filters) -> bool:
     """Say whether an asset passes the tests of filters that are about assets: source, owner, time."""
-    owner = asset.governance.get("owner")
-    changed = int(asset.updated_at.timestamp())
     return (
-        (filters.sources is None or asset.source_id in filters.sources)
-        and (filters.owners is None or bool(owner and db.points.owner(owner) in filters.owners))
-        and (filters.since is None or changed >= filters.since)
-        and (filters.until is None or changed <= filters.until)
+        (filters.sources is None or seat.source in filters.sources)
+        and (filters.owners is None or (seat.owner is not None and db.points.owner(seat.owner) in filters.owners))
+        and (filters.since is None or seat.changed >= filters.since)
+        and (filters.until is None or seat.changed <= filters.until)
     )
 
 

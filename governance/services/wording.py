@@ -32,11 +32,14 @@ class Wording:
         self._topics = [(it.label.en, it.label.zh) for it in taxonomy.topics]
         self._glossary = glossary
 
-    def terms(self, question: str) -> Mapping[int, QueryTerm]:
-        """Return the terms of a question by number: 64 at most, its own before those that mean the same."""
+    def terms(self, question: str, also: Iterable[str] | None = None) -> Mapping[int, QueryTerm]:
+        """Return the terms of a question by number: 64 at most, its own before those that mean the same.
+
+        `also` are other names of what it names, where they are known already.
+        """
         own = terms(question)
         found = {term_number(term): QueryTerm(share=_share(term)) for term in own[:_MOST]}
-        for name in self.also(question):
+        for name in self.also(question) if also is None else also:
             for term in terms(name):
                 if len(found) < _MOST:
                     found.setdefault(term_number(term), QueryTerm(share=_share(term), weight=_ASIDE))

@@ -26,6 +26,7 @@ from assay.governance.store.records import (
     ReviewCounts,
     ReviewRecord,
     RunRecord,
+    Seat,
     WorkItem,
 )
 from assay.governance.store.repositories import UNRANKED, Containment, Inconsistency, Stop
@@ -59,6 +60,7 @@ __all__ = [
     "ReviewCounts",
     "ReviewRecord",
     "RunRecord",
+    "Seat",
     "Stop",
     "Store",
     "Unit",

@@ -30,7 +30,7 @@ __all__ = [
     "ApiKeyRecord", "AppliedPolicy", "AssetFilters", "AssetRecord", "AssetSummary", "AuditRecord", "ChunkLike",
     "ChunkRecord", "ContentRecord", "Disagreement", "EntityDecision", "FileState", "FindingPlace", "GrantRecord",
     "IssueRecord", "JobRecord", "LinkRecord", "Mention", "OutboxRecord", "Page", "ReviewCounts", "ReviewRecord",
-    "RunRecord", "WorkItem",
+    "RunRecord", "Seat", "WorkItem",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -133,6 +133,19 @@ class AssetSummary:
     topics: tuple[TopicScore, ...]
     findings: int
     issues: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """An asset that has a content now, with what search narrows and counts by; `changed` is in seconds since 1970."""
+
+    asset: str
+    source: str
+    owner: str | None
+    changed: int
+    modality: str
+    code: str | None
+    rank: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

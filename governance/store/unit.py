@@ -30,6 +30,7 @@ from assay.governance.store.repositories import (
     PolicyRepository,
     ReviewRepository,
     RunRepository,
+    SeatRepository,
     SemanticRepository,
     SourceRepository,
     StageRepository,
@@ -71,6 +72,7 @@ class Unit:
         self.terms = TermRepository(transaction)
         self.chunks = ChunkRepository(transaction)
         self.points = PointRepository(transaction)
+        self.seats = SeatRepository(transaction)
         self.vectors = VectorRepository(transaction)
         self.meta = MetaRepository(transaction)
         self.outbox = OutboxRepository(transaction)

@@ -55,6 +55,7 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("get", "/v1/jobs/{job_id}/events"): Permission.INGEST,
     ("post", "/v1/search"): Permission.SEARCH,
     ("post", "/v1/answer"): Permission.SEARCH,
+    ("post", "/v1/search/file"): Permission.SEARCH,
     ("get", "/v1/reviews"): Permission.DECIDE,
     ("get", "/v1/reviews/stats"): Permission.READ,
     ("get", "/v1/reviews/groups"): Permission.DECIDE,
@@ -142,6 +143,7 @@ review_stats
 scan_source
 score_dataset
 search
+search_file
 simulate_policy
 tag
 tag_file

@@ -52,6 +52,7 @@ def test_answers_are_what_openapi_says_of_them(client: Client, asset: str, tmp_p
         client.drop_term(term["id"])
     fits(answers.SearchAnswer, client.search("sensors"))
     fits(answers.Answered, client.answer("sensors"))
+    fits(answers.SearchAnswer, client.search_file(BytesIO(b"sensors of the zebra enclosure"), name="x.txt", limit=2))
     fits(answers.Answered, client.answer("zyzzyva", budget=50, max_level="gbt-43697:general-4"))
     (tmp_path / "a.txt").write_text("a note")
     fits(answers.JobState, client.wait(client.ingest(str(tmp_path)), timeout=30))

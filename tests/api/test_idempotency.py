@@ -58,7 +58,12 @@ def test_a_refusal_is_kept_and_a_key_is_its_callers_own(
 
 
 @pytest.mark.parametrize(
-    ("path", "body"), [("/v1/tag", {"text": "call 13800138000"}), ("/v1/search", {"text": "sensors"})]
+    ("path", "body"),
+    [
+        ("/v1/tag", {"text": "call 13800138000"}),
+        ("/v1/search", {"text": "sensors"}),
+        ("/v1/answer", {"question": "sensors"}),
+    ],
 )
 def test_what_changes_nothing_is_kept_nowhere(
     http: TestClient, services: Services, admin: dict[str, str], path: str, body: Any

@@ -48,7 +48,7 @@ class Catalog:
         )  # fmt: skip
         search = SearchService(
             store=held.store, grading=held.grading, understanding=held.search._understanding, publishing=publishing,
-            encoder=encoder, keyring=held.search._keyring,
+            encoder=encoder, keyring=held.search._lookups._keyring,
             visibility=Visibility(lambda: held.grading.judging, levels or {}), wording=Wording(held.taxonomy),
         )  # fmt: skip
         return search, AnswerService(store=held.store, search=search)

@@ -16,7 +16,8 @@ from assay.ui.i18n import say
 
 __all__ = ["hit_list"]
 
-_HOW = frozenset({"words", "meaning"})
+_HOW = frozenset({"words", "meaning", "picture", "sound"})
+_ALSO = "also: "
 
 
 def hit_list(hits: Sequence[Mapping[str, Any]], text: str) -> None:
@@ -38,7 +39,7 @@ def _hit(hit: Mapping[str, Any], words: Sequence[str], names: Mapping[str, str])
     st.caption(" · ".join(part for part in where if part))
     if hit["snippet"]:
         st.markdown(literal_marked(hit["snippet"], words))
-    how = ", ".join(say(f"how.{it}") if it in _HOW else names.get(it, it) for it in hit["why"])
+    how = ", ".join(_how(it, names) for it in hit["why"])
     st.caption(say("search.by", how=literal(how)))
     with st.container(horizontal=True, vertical_alignment="center"):
         to_asset(hit["asset"])
@@ -46,6 +47,13 @@ def _hit(hit: Mapping[str, Any], words: Sequence[str], names: Mapping[str, str])
             say("link.like"), key=f"like.{hit['asset']}", type="tertiary", icon=":material/join_inner:",
             on_click=_like, args=(hit["asset"],),
         )  # fmt: skip
+
+
+def _how(spoke: str, names: Mapping[str, str]) -> str:
+    """Return what spoke for a hit in words: a way of searching, another name of what was asked for, or a label."""
+    if spoke.startswith(_ALSO):
+        return say("how.also", name=spoke.removeprefix(_ALSO))
+    return say(f"how.{spoke}") if spoke in _HOW else names.get(spoke, spoke)
 
 
 def _like(asset_id: str) -> None:

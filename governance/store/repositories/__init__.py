@@ -28,6 +28,7 @@ from assay.governance.store.repositories.points import UNRANKED, PointRepository
 from assay.governance.store.repositories.policies import PolicyRepository
 from assay.governance.store.repositories.reviews import ReviewRepository
 from assay.governance.store.repositories.runs import RunRepository
+from assay.governance.store.repositories.seats import SeatRepository
 from assay.governance.store.repositories.semantics import SemanticRepository
 from assay.governance.store.repositories.sources import SourceRepository
 from assay.governance.store.repositories.stages import StageRepository
@@ -69,6 +70,7 @@ __all__ = [
     "Repository",
     "ReviewRepository",
     "RunRepository",
+    "SeatRepository",
     "SemanticRepository",
     "SourceRepository",
     "StageRepository",

@@ -1,0 +1,56 @@
+"""Seats: of a content the assets that have it now, with the little that search counts and narrows by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+
+from assay.governance.store.records import Seat
+from assay.governance.store.repositories.base import Repository, batches
+from assay.governance.store.tables import asset, content, content_topic, grade
+
+__all__ = ["SeatRepository"]
+
+
+class SeatRepository(Repository):
+    """Reads columns, no records: a search looks at hundreds of contents to count facets and shows ten."""
+
+    def of(self, content_ids: Iterable[str], *, leading: str) -> Mapping[str, tuple[Seat, ...]]:
+        """Return the assets that have each content, gone ones left out, oldest first, graded under the leading pack."""
+        graded = (grade.c.workspace == asset.c.workspace) & (grade.c.asset_id == asset.c.id)
+        graded &= grade.c.policy == leading.partition("@")[0]
+        of_content = (content.c.workspace == asset.c.workspace) & (content.c.id == asset.c.content_id)
+        asked = (
+            select(
+                asset.c.content_id, asset.c.id, asset.c.source_id, asset.c.governance["owner"].as_string(),
+                asset.c.updated_at, content.c.modality, grade.c.code, grade.c.rank,
+            )
+            .select_from(asset.join(content, of_content).outerjoin(grade, graded))
+            .where(self._mine(asset), asset.c.tombstone.is_(None))
+            .order_by(asset.c.id)
+        )  # fmt: skip
+        found: dict[str, list[Seat]] = {}
+        for batch in batches(set(content_ids)):
+            for content_id, *told in self._all(asked.where(asset.c.content_id.in_(batch))):
+                asset_id, source, owner, changed, modality, code, rank = told
+                found.setdefault(content_id, []).append(
+                    Seat(
+                        asset=asset_id, source=source, owner=owner or None, changed=int(changed.timestamp()),
+                        modality=modality, code=code, rank=rank,
+                    )
+                )  # fmt: skip
+        return {content_id: tuple(seats) for content_id, seats in found.items()}
+
+    def topics(self, content_ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the ids of the topics of contents that have any."""
+        found: dict[str, list[str]] = {}
+        for batch in batches(set(content_ids)):
+            rows = self._all(
+                select(content_topic.c.content_id, content_topic.c.topic)
+                .where(self._mine(content_topic), content_topic.c.content_id.in_(batch))
+                .order_by(content_topic.c.content_id, content_topic.c.ordinal)
+            )
+            for content_id, topic in rows:
+                found.setdefault(content_id, []).append(topic)
+        return {content_id: tuple(topics) for content_id, topics in found.items()}
