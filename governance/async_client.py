@@ -486,8 +486,86 @@ class AsyncClient(AsyncAdministration):
         return await self._object("GET", "/v1/graph/path", params=asked)
 
     async def concepts(self, kind: str) -> list[Json]:
-        """Return the concepts of a kind: policy, level, topic, issue, term or source."""
+        """Return the concepts of a kind: policy, level, topic, issue, term, source, dataset or case."""
         return cast("list[Json]", (await self._object("GET", "/v1/graph/concepts", params={"kind": kind}))["items"])
+
+    async def communities(
+        self,
+        *,
+        kinds: Sequence[str] = (),
+        min_score: float = 0.0,
+        resolution: float = 1.0,
+        least: int = 3,
+        limit: int = 50,
+    ) -> Json:
+        """Return groups of files that hold together, the largest first."""
+        asked = {"kind": list(kinds), "min_score": min_score, "resolution": resolution, "least": least, "limit": limit}
+        return await self._object("GET", "/v1/graph/communities", params=asked)
+
+    async def cases(self) -> list[Json]:
+        """List the cases."""
+        return cast("list[Json]", await self._call("GET", "/v1/cases"))
+
+    async def case(self, case_id: str) -> Json:
+        """Return a case with its files."""
+        return await self._object("GET", f"/v1/cases/{_id(case_id)}")
+
+    async def confirm_case(
+        self,
+        name: str,
+        *,
+        community: str | None = None,
+        assets: Sequence[str] = (),
+        steward: str | None = None,
+        level: str | None = None,
+        **found_by: Any,
+    ) -> Json:
+        """Confirm a community as a case; `found_by` are kinds, min_score and resolution that it was found by."""
+        body = _given(name=name, community=community, assets=list(assets), steward=steward, level=level, **found_by)
+        return await self._object("POST", "/v1/cases", json=body)
+
+    async def change_case(
+        self,
+        case_id: str,
+        *,
+        name: str | None = None,
+        steward: str | None = None,
+        level: str | None = None,
+        etag: str | None = None,
+    ) -> Json:
+        """Change name, steward or level of a case; what is None stays."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        body = _given(name=name, steward=steward, level=level)
+        return await self._object("PATCH", f"/v1/cases/{_id(case_id)}", json=body, headers=headers)
+
+    async def close_case(self, case_id: str) -> None:
+        """Take a case away; its files stay."""
+        await self._call("DELETE", f"/v1/cases/{_id(case_id)}")
+
+    async def exposure(self, asset_id: str | None = None, *, level: str | None = None, limit: int = 50) -> Json:
+        """Say who can reach an asset and by what; without one, which assets at or above a level are widely reached."""
+        if asset_id is not None:
+            return await self._object("GET", f"/v1/graph/exposure/{_id(asset_id)}", params={"limit": limit})
+        return await self._object("GET", "/v1/graph/exposure", params=_given(level=level, limit=limit))
+
+    async def level_proposals(self, *, limit: int = 100) -> Json:
+        """Return levels that are proposed along containment and derivation, with the way that each took."""
+        return await self._object("GET", "/v1/graph/proposals", params={"limit": limit})
+
+    async def accept_level(self, asset_id: str, *, reason: str = "") -> Json:
+        """Give an asset the level that is proposed for it; `undo` takes it back."""
+        return await self._object("POST", f"/v1/graph/proposals/{_id(asset_id)}/accept", json={"reason": reason})
+
+    async def stop_edge(self, edge_id: str, reason: str | None) -> Json:
+        """Say that no level spreads along an edge: `masked-copy` or `aggregate`; None lets it."""
+        return await self._object("PUT", f"/v1/graph/edges/{_id(edge_id)}/stop", json={"reason": reason})
+
+    async def export_graph(
+        self, form: str, *, asset: str | None = None, depth: int = 2, concepts: bool = True
+    ) -> bytes:
+        """Return the graph, or what lies around an asset, as `graphml` or `jsonld`."""
+        asked = _given(form=form, asset=asset, depth=depth, concepts=concepts)
+        return (await self._send("GET", "/v1/graph/export", params=asked)).content
 
     async def terms(self) -> list[Json]:
         """Return the terms of the business."""

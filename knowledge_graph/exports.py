@@ -23,14 +23,16 @@ CONTEXT: Mapping[str, Any] = {
 }
 _TYPES = {
     "topic": "skos:Concept", "category": "skos:Concept", "term": "skos:Concept", "level": "skos:Concept",
-    "policy": "skos:ConceptScheme", "source": "prov:Location", "case": "prov:Collection",
+    "policy": "skos:ConceptScheme", "source": "prov:Location", "case": "prov:Collection", "dataset": "prov:Collection",
+    "entity": "prov:Entity",
 }  # fmt: skip
 _RELATIONS = {
     "contains": "dcterms:hasPart", "attached-to": "dcterms:isPartOf", "derived-from": "prov:wasDerivedFrom",
     "version-of": "prov:wasRevisionOf", "near-duplicate": "prov:alternateOf", "mentions-document": "dcterms:references",
     "translation-of": "prov:wasDerivedFrom", "about": "dcterms:subject", "of-category": "dcterms:type",
     "graded": "dcterms:conformsTo", "level-of": "skos:inScheme", "has-term": "dcterms:subject",
-    "means": "skos:closeMatch", "broader": "skos:broader", "kept-in": "prov:atLocation", "member": "prov:hadMember",
+    "part-of": "dcterms:isPartOf", "selected-by": "dcterms:isPartOf", "names": "dcterms:references",
+    "means": "skos:closeMatch", "broader": "skos:broader", "kept-in": "prov:atLocation",
 }  # fmt: skip
 _UNTYPED = "dcterms:relation"
 

@@ -10,11 +10,15 @@ __all__ = [
     "Accepted",
     "Answered",
     "AssetPage",
+    "Case",
+    "CaseFiles",
+    "Communities",
     "Concepts",
     "DatasetState",
     "Decided",
     "DecidedGroup",
     "Explained",
+    "Exposed",
     "Forgotten",
     "Gated",
     "Governed",
@@ -27,6 +31,7 @@ __all__ = [
     "Page",
     "Plan",
     "Problem",
+    "Proposals",
     "Revealed",
     "ReviewTask",
     "Rows",
@@ -35,6 +40,7 @@ __all__ = [
     "Scored",
     "SearchAnswer",
     "SourceState",
+    "Stopped",
     "TagResult",
     "Term",
     "TermsSet",
@@ -342,6 +348,55 @@ class Concepts(Answer):
     """Nodes of the graph that are no assets."""
 
     items: list[dict[str, Any]]
+
+
+class Communities(Answer):
+    """Groups of files that hold together, each with some of its files, what joins them and its highest level."""
+
+    items: list[dict[str, Any]]
+    n: int
+    truncated: bool
+
+
+class Exposed(Answer):
+    """Who can reach what, each with the way and a sentence; `unknown` places tell no permissions."""
+
+    items: list[dict[str, Any]]
+    n: int
+    truncated: bool
+
+
+class Proposals(Answer):
+    """Levels that are proposed, each with the way that it took and a sentence; `stopped` edges passed none."""
+
+    items: list[dict[str, Any]]
+    n: int
+    stopped: list[dict[str, Any]]
+
+
+class Stopped(Answer):
+    """An edge, and why nothing spreads along it; None where it does."""
+
+    edge: str
+    reason: str | None
+
+
+class Case(Answer):
+    """A case: its name, who sees to it, its level, and how many of its files the caller may see."""
+
+    id: str
+    name: str
+    steward: str
+    n: int
+    level: dict[str, Any]
+    confirmed_by: str
+    etag: str
+
+
+class CaseFiles(Case):
+    """A case with its files."""
+
+    assets: list[dict[str, Any]]
 
 
 class Term(Answer):

@@ -9,8 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from assay.governance.domain import Dimension, IssueState, LinkStatus, Modality, Reason, Role, Status
 
 __all__ = [
+    "AcceptBody",
     "AnswerBody",
     "BulkBody",
+    "CaseBody",
+    "CaseChange",
     "DatasetBody",
     "DatasetChange",
     "DecisionBody",
@@ -30,6 +33,7 @@ __all__ = [
     "Selection",
     "SourceBody",
     "SourceChange",
+    "StopBody",
     "TagBody",
     "TagFileFields",
     "TermsBody",
@@ -397,3 +401,40 @@ class TermsBody(Body):
         if (self.terms is None) == (self.csv is None):
             raise ValueError("give terms or csv")
         return self
+
+
+CaseLevel = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,200}$")]
+AssetId = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class CaseBody(Body):
+    """A community with the arguments that it was found by, or assets; `level` is `PACK:CODE`, the files' without."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    community: Annotated[str, Field(pattern=r"^c[0-9a-f]{24}$")] | None = None
+    assets: Annotated[list[AssetId], Field(max_length=5_000)] = []
+    steward: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    level: CaseLevel | None = None
+    kinds: Annotated[list[Annotated[str, Field(pattern=r"^[a-z-]{1,32}$")]], Field(max_length=20)] | None = None
+    min_score: Annotated[float, Field(ge=0, le=1)] = 0.0
+    resolution: Annotated[float, Field(gt=0, le=10)] = 1.0
+
+
+class CaseChange(Body):
+    """What is to change of a case; what is absent stays."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    steward: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    level: CaseLevel | None = None
+
+
+class AcceptBody(Body):
+    """Why a proposed level is right; without a reason the proposal's own holds."""
+
+    reason: Annotated[str, Field(max_length=2_000)] = ""
+
+
+class StopBody(Body):
+    """Why no level spreads along an edge; null lets it spread again."""
+
+    reason: Literal["masked-copy", "aggregate"] | None

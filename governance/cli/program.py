@@ -14,6 +14,7 @@ import assay
 from assay.governance.cli import (
     answer,
     audit,
+    case,
     config,
     dataset,
     demo,
@@ -66,7 +67,7 @@ _VERBS: dict[str, Callable[..., None]] = {
 _GROUPS = {
     "review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app,
     "rules": rules.app, "audit": audit.app, "dataset": dataset.app, "link": link.app, "entity": entity.app,
-    "graph": graph.app, "terms": terms.app, "taxonomy": taxonomy.app,
+    "graph": graph.app, "terms": terms.app, "taxonomy": taxonomy.app, "case": case.app,
 }  # fmt: skip
 
 for _name, _verb in _VERBS.items():

@@ -3,6 +3,7 @@
 from assay.governance.domain.actors import LOCAL_ADMIN, Actor, Permission, Role
 from assay.governance.domain.assets import GOVERNANCE_FIELDS, Asset, Content, Source, Version
 from assay.governance.domain.assigning import Assignment, retained_until
+from assay.governance.domain.cases import Case
 from assay.governance.domain.codec import from_plain, to_plain
 from assay.governance.domain.datasets import Contract, Dataset
 from assay.governance.domain.deciding import DECISION_REASONS, decision_reason
@@ -125,6 +126,7 @@ __all__ = [
     "Basis",
     "Bitmap",
     "Box",
+    "Case",
     "Category",
     "Certainty",
     "Check",

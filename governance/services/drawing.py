@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from assay.governance.domain import Edge, Evidence, labels
+from assay.governance.domain import Edge, Evidence, Grade, labels
 from assay.governance.services.seen import SeenGraph, is_containment
 from assay.governance.services.tagresult import grade_brief
 from assay.governance.store import Containment, LinkRecord, Unit
 
-__all__ = ["COPY", "asset_nodes", "copy_edge", "drawn", "drawn_link"]
+__all__ = ["COPY", "asset_nodes", "copy_edge", "drawn", "drawn_link", "level_dict"]
 
 COPY = "near-duplicate"
 
@@ -42,6 +42,13 @@ def drawn(db: Unit, graph: SeenGraph, edges: Sequence[Edge], chosen: Mapping[str
         elif (inside := graph.containment(it.id)) is not None:
             told.append(_inside(it, inside))
     return told
+
+
+def level_dict(grade: Grade | None) -> dict[str, Any] | None:
+    """Return the level that a grade is."""
+    if grade is None:
+        return None
+    return {"policy": grade.policy, "code": grade.code, "rank": grade.rank, "label": grade.label.as_dict()}
 
 
 def copy_edge(one: str, two: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The graph's use cases together: neighbourhoods, ways, the semantic layer, terms."""
+"""The graph's use cases together: neighbourhoods, ways, concepts, terms, communities, exposure, files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from assay.governance.domain import Actor, GraphEngine, Taxonomy
+from assay.governance.services.cases import Cases
+from assay.governance.services.communities import Communities
+from assay.governance.services.exposure import Exposure
 from assay.governance.services.grading import Grading
+from assay.governance.services.graph_files import GraphFiles
 from assay.governance.services.neighbours import Neighbours
 from assay.governance.services.paths import Paths
 from assay.governance.services.semantics import Semantics
+from assay.governance.services.spreading import Spreading
 from assay.governance.services.terms import Terms
 from assay.governance.services.understanding import Understanding
 from assay.governance.services.visibility import Visibility
@@ -26,6 +31,11 @@ class GraphServices:
     paths: Paths
     semantics: Semantics
     terms: Terms
+    communities: Communities
+    cases: Cases
+    exposure: Exposure
+    spreading: Spreading
+    files: GraphFiles
 
     def around(self, node: str, *, depth: int = 1, limit: int = 200, actor: Actor, **narrowed: Any) -> dict[str, Any]:
         """Return what lies around an asset, or around a concept such as `topic:finance`."""
@@ -39,10 +49,19 @@ def graphing(
     engine: GraphEngine,
 ) -> GraphServices:  # fmt: skip
     """Wire the graph's services."""
-    semantics = Semantics(store=store, grading=grading, visibility=visibility, taxonomy=taxonomy)
+    communities = Communities(store=store, visibility=visibility, engine=engine)
+    cases = Cases(
+        store=store, grading=grading, visibility=visibility, understanding=understanding, communities=communities
+    )
+    semantics = Semantics(store=store, grading=grading, visibility=visibility, taxonomy=taxonomy, cases=cases)
     return GraphServices(
         neighbours=Neighbours(store=store, visibility=visibility, engine=engine, semantics=semantics),
         paths=Paths(store=store, visibility=visibility, engine=engine),
         semantics=semantics,
         terms=Terms(store=store, understanding=understanding, taxonomy=taxonomy),
+        communities=communities,
+        cases=cases,
+        exposure=Exposure(store=store, grading=grading, visibility=visibility),
+        spreading=Spreading(store=store, grading=grading, visibility=visibility),
+        files=GraphFiles(store=store, visibility=visibility, engine=engine, semantics=semantics),
     )

@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from assay.governance.domain import Actor, NotFoundError, Taxonomy, Term, Words, labels
+from assay.governance.domain import Actor, NotFoundError, Taxonomy, Words
 from assay.governance.quality import catalogue
+from assay.governance.services.cases import Cases
+from assay.governance.services.concepts import (
+    WORD,
+    Concept,
+    Edge,
+    Node,
+    category_of,
+    entities_of,
+    entity_of,
+    joined,
+    labels_of,
+    mentioning,
+    of_category,
+    of_term,
+    said_edge,
+)
 from assay.governance.services.drawing import asset_nodes
 from assay.governance.services.grading import Grading, facets_of
+from assay.governance.services.selecting import filters_of
 from assay.governance.services.visibility import Scope, Visibility
 from assay.governance.store import AssetFilters, AssetRecord, Store, Unit
 
 __all__ = ["CONCEPTS", "Semantics"]
 
-CONCEPTS = ("policy", "level", "topic", "category", "issue", "term", "source")
+CONCEPTS = ("policy", "level", "topic", "category", "issue", "term", "source", "dataset", "case", "entity")
 _BATCH = 200
-Edge = dict[str, Any]
-Node = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
-    """A node that is no asset: its kind, its key within the kind, its names."""
-
-    kind: str
-    key: str
-    label: Words
-
-    @property
-    def id(self) -> str:
-        """The id of the node."""
-        return f"{self.kind}:{self.key}"
-
-    def node(self, **told: Any) -> Node:
-        """Return the concept as a node."""
-        return {"id": self.id, "kind": self.kind, "name": self.label.en, "label": self.label.as_dict(), **told}
 
 
 class Semantics:
     """Reads concepts beside assets out of what the catalog says of them; nothing of it is stored a second time."""
 
-    def __init__(self, *, store: Store, grading: Grading, visibility: Visibility, taxonomy: Taxonomy) -> None:
+    def __init__(
+        self, *, store: Store, grading: Grading, visibility: Visibility, taxonomy: Taxonomy, cases: Cases
+    ) -> None:
         self._store = store
+        self._cases = cases
         self._grading = grading
         self._visibility = visibility
         self._taxonomy = taxonomy
@@ -52,13 +51,14 @@ class Semantics:
     def concepts(self, kind: str, *, actor: Actor) -> list[Node]:
         """Return the concepts of a kind; where the catalog counts them, `n` is how many assets the caller may see."""
         with self._store.read() as db:
-            ceilings = self._visibility.scope(db, actor).ceilings
+            scope = self._visibility.scope(db, actor)
+            ceilings = scope.ceilings
             facets = db.listing.facets(AssetFilters(ceilings=ceilings), leading=self._grading.judging.leading.id)
             counts = {
                 "topic": facets["topic"], "issue": facets["issue"], "source": facets["source"],
                 "level": {f"{self._grading.judging.leading.id}:{code}": n for code, n in facets["level"].items()},
             }.get(kind)  # fmt: skip
-            known = list(self._known(db, kind, counts or {}))
+            known = list(self._known(db, scope, kind, counts or {}))
         return [it.node(**({"n": counts.get(it.key, 0)} if counts is not None else {})) for it in known]
 
     def around(self, node_id: str, *, limit: int = 200, actor: Actor) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class Semantics:
             scope = self._visibility.scope(db, actor)
             concept = self._concept(db, scope, node_id)
             held = list(islice(self._members(db, scope, concept), limit + 1))
-            edges = [_edge(_WORD[concept.kind], asset_id, concept.id, score) for asset_id, score in held[:limit]]
+            edges = [said_edge(WORD[concept.kind], asset_id, concept.id, score) for asset_id, score in held[:limit]]
             nodes = [concept.node(hop=0)]
             for edge, other in self._beside(db, concept):
                 edges.append(edge)
@@ -87,7 +87,7 @@ class Semantics:
         found: dict[str, Concept] = {}
         for asset_id, concept, score in self._said(db, scope, records):
             found.setdefault(concept.id, concept)
-            edges.append(_edge(_WORD[concept.kind], asset_id, concept.id, score))
+            edges.append(said_edge(WORD[concept.kind], asset_id, concept.id, score))
         for concept in list(found.values()):
             for edge, other in self._beside(db, concept):
                 if edge["left"] == concept.id and concept.kind in ("level", "topic"):
@@ -95,7 +95,7 @@ class Semantics:
                     edges.append(edge)
         return [it.node() for _, it in sorted(found.items())], edges
 
-    def _known(self, db: Unit, kind: str, counts: Mapping[str, int]) -> Iterator[Concept]:
+    def _known(self, db: Unit, scope: Scope, kind: str, counts: Mapping[str, int]) -> Iterator[Concept]:
         judging = self._grading.judging
         if kind == "policy":
             yield from (Concept(kind=kind, key=pack.id, label=pack.title) for pack in judging.packs)
@@ -113,13 +113,20 @@ class Semantics:
             for it in db.sources.list():
                 if it.id in counts:
                     yield Concept(kind=kind, key=it.id, label=Words(it.name, it.name))
+        elif kind == "dataset":
+            yield from (Concept(kind=kind, key=it.id, label=Words(it.name, it.name)) for it in db.datasets.list())
+        elif kind == "case":
+            for one, _, _ in self._cases.seen(db, scope):
+                yield Concept(kind=kind, key=one.id, label=Words(one.name, one.name))
 
     def _concept(self, db: Unit, scope: Scope, node_id: str) -> Concept:
         kind, _, key = node_id.partition(":")
         if kind == "category":
-            return Concept(kind=kind, key=key, label=_category(db, scope, key))
+            return Concept(kind=kind, key=key, label=category_of(db, scope, key))
+        if kind == "entity":
+            return entity_of(db, scope, key)
         counts = {it.id: 1 for it in db.sources.list()} if kind == "source" else {}
-        found = next((it for it in self._known(db, kind, counts) if it.key == key), None)
+        found = next((it for it in self._known(db, scope, kind, counts) if it.key == key), None)
         if found is None:
             raise NotFoundError("there is no such node")
         return found
@@ -129,8 +136,10 @@ class Semantics:
         readers: Mapping[str, Callable[[], Iterable[tuple[str, float]]]] = {
             "topic": lambda: db.semantics.about(it.key),
             "issue": lambda: db.semantics.with_issue(it.key),
-            "category": lambda: self._of_category(db, it.key),
-            "term": lambda: self._of_term(db, it.key),
+            "category": lambda: of_category(db, it.key),
+            "term": lambda: of_term(db, it.key),
+            "entity": lambda: mentioning(db, it.key),
+            "case": lambda: [(content, 1.0) for content in sorted(db.cases.get(it.key).members)],
         }
         if it.kind in ("level", "source"):
             policy, _, code = it.key.partition(":")
@@ -138,6 +147,16 @@ class Semantics:
             while some := list(islice(ids, _BATCH)):
                 allowed = scope.allowed(db, some)
                 yield from ((asset_id, 1.0) for asset_id in some if asset_id in allowed)
+        elif it.kind == "dataset":
+            chosen = filters_of(db.datasets.get(it.key).select, leading=scope.leading, ceilings=scope.ceilings)
+            cursor = None
+            while True:
+                listed = db.listing.page(chosen, leading=scope.leading, cursor=cursor, limit=_BATCH)
+                allowed = scope.among(db, [one.asset.id for one in listed.items])
+                yield from ((one.asset.id, 1.0) for one in listed.items if one.asset.id in allowed)
+                cursor = listed.next
+                if cursor is None:
+                    return
         elif it.kind in readers:
             rows, told = iter(readers[it.kind]()), set[str]()
             while page := list(islice(rows, _BATCH)):
@@ -149,34 +168,15 @@ class Semantics:
                             told.add(asset_id)
                             yield asset_id, score
 
-    def _of_category(self, db: Unit, key: str) -> Iterator[tuple[str, float]]:
-        ids = db.semantics.telling(key.partition(":")[2])
-        while some := list(islice(ids, _BATCH)):
-            for content_id, content in sorted(db.contents.many(some).items()):
-                for facet in facets_of(content.facts):
-                    if f"{facet.kind}:{facet.value}" == key:
-                        yield content_id, facet.score
-
-    def _of_term(self, db: Unit, term_id: str) -> Iterator[tuple[str, float]]:
-        term = db.terms.get(term_id)
-        if term is None:
-            return
-        if found := _labels_of(term):
-            yield from db.semantics.holding(found)
-        for target in term.means:
-            kind, _, key = target.partition(":")
-            if kind == "topic":
-                yield from db.semantics.about(key)
-            elif kind == "category":
-                yield from self._of_category(db, key)
-
     def _said(self, db: Unit, scope: Scope, records: Mapping[str, AssetRecord]) -> Iterator[tuple[str, Concept, float]]:
         contents = {it.content_id for it in records.values() if it.content_id}
         read, topics = db.contents.many(contents), db.contents.topics_of_many(contents)
         issues, found = db.semantics.issues_in(contents), db.semantics.labels_in(contents)
         grades, types = db.grades.many(records, scope.leading), catalogue()
         names = {it.id: it.name for it in db.sources.list()}
-        terms = [(it, _labels_of(it)) for it in db.terms.list()]
+        cases = [it for it, _, _ in self._cases.seen(db, scope)]
+        entities = entities_of(db, scope, contents)
+        terms = [(it, labels_of(it)) for it in db.terms.list()]
         for asset_id, record in sorted(records.items()):
             key = record.content_id or ""
             if (grade := grades.get(asset_id)) is not None:
@@ -194,6 +194,11 @@ class Semantics:
             for type in sorted(issues.get(key, ())):
                 if type in types:
                     yield asset_id, Concept(kind="issue", key=type, label=types[type].title), 1.0
+            for case in cases:
+                if key in case.members:
+                    yield asset_id, Concept(kind="case", key=case.id, label=Words(case.name, case.name)), 1.0
+            for entity in entities.get(key, ()):
+                yield asset_id, entity, 1.0
             said = {f"topic:{it.topic}" for it in about} | {f"category:{it.kind}:{it.value}" for it in facets}
             for term, meant in terms:
                 if meant & found.get(key, frozenset()) or said & set(term.means):
@@ -204,59 +209,22 @@ class Semantics:
         judging = self._grading.judging
         if it.kind == "level":
             pack = judging.pack(it.key.partition(":")[0])
-            yield _joined("level-of", it, Concept(kind="policy", key=pack.id, label=pack.title))
+            yield joined("level-of", it, Concept(kind="policy", key=pack.id, label=pack.title))
         elif it.kind == "policy":
             for level in judging.pack(it.key).levels:
                 below = Concept(kind="level", key=f"{it.key}:{level.code}", label=level.label)
-                yield _edge("level-of", below.id, it.id, 1.0), below
+                yield said_edge("level-of", below.id, it.id, 1.0), below
         elif it.kind == "topic":
             for topic in self._taxonomy.topics:
                 if topic.id == it.key and topic.parent is not None:
                     above = Concept(kind="topic", key=topic.parent, label=self._taxonomy.label(topic.parent))
-                    yield _joined("broader", it, above)
+                    yield joined("broader", it, above)
             for term in db.terms.list():
                 if it.id in term.means:
                     one = Concept(kind="term", key=term.id, label=term.label)
-                    yield _edge("means", one.id, it.id, 1.0), one
+                    yield said_edge("means", one.id, it.id, 1.0), one
         elif it.kind == "term" and (told := db.terms.get(it.key)) is not None:
             for target in told.means:
                 kind, _, key = target.partition(":")
                 if kind == "topic":
-                    yield _joined("means", it, Concept(kind=kind, key=key, label=self._taxonomy.label(key)))
-
-
-def _category(db: Unit, scope: Scope, key: str) -> Words:
-    """Return the names of a category that is said of anything that may be seen."""
-    ids = db.semantics.telling(key.partition(":")[2])
-    while some := list(islice(ids, _BATCH)):
-        for content_id in scope.owners(db, some):
-            content = db.contents.get(content_id)
-            for facet in facets_of(content.facts) if content else ():
-                if f"{facet.kind}:{facet.value}" == key:
-                    return facet.label
-    raise NotFoundError("there is no such node")
-
-
-_WORD = {
-    "topic": "about", "category": "of-category", "level": "graded", "policy": "graded", "issue": "has-issue",
-    "term": "has-term", "source": "kept-in",
-}  # fmt: skip
-
-
-def _labels_of(term: Term) -> frozenset[str]:
-    """Return the labels of findings that show a term."""
-    targets: Sequence[tuple[str, str]] = [(kind, key) for kind, _, key in (it.partition(":") for it in term.means)]
-    named = {key for kind, key in targets if kind == "label"}
-    groups = {key for kind, key in targets if kind == "group"}
-    return frozenset(named | {name for name, it in labels().items() if it.group in groups})
-
-
-def _joined(kind: str, one: Concept, two: Concept) -> tuple[Edge, Concept]:
-    return _edge(kind, one.id, two.id, 1.0), two
-
-
-def _edge(kind: str, left: str, right: str, score: float) -> Edge:
-    return {
-        "id": f"{kind}:{left}:{right}", "kind": kind, "left": left, "right": right, "score": round(score, 2),
-        "status": "proposed", "why": kind, "producer": "catalog@1", "left_evidence": [], "right_evidence": [],
-    }  # fmt: skip
+                    yield joined("means", it, Concept(kind=kind, key=key, label=self._taxonomy.label(key)))

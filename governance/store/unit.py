@@ -7,6 +7,7 @@ from assay.governance.store.repositories import (
     AssetRepository,
     AssignmentRepository,
     AuditRepository,
+    CaseRepository,
     CheckRepository,
     ChunkRepository,
     ContentRepository,
@@ -68,6 +69,7 @@ class Unit:
         self.links = LinkRepository(transaction)
         self.edges = EdgeRepository(transaction)
         self.entities = EntityRepository(transaction)
+        self.cases = CaseRepository(transaction)
         self.semantics = SemanticRepository(transaction)
         self.terms = TermRepository(transaction)
         self.chunks = ChunkRepository(transaction)

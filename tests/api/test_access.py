@@ -37,6 +37,18 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("get", "/v1/graph"): Permission.READ,
     ("get", "/v1/graph/path"): Permission.READ,
     ("get", "/v1/graph/concepts"): Permission.READ,
+    ("get", "/v1/graph/communities"): Permission.READ,
+    ("get", "/v1/graph/exposure"): Permission.DECIDE,
+    ("get", "/v1/graph/exposure/{asset_id}"): Permission.READ,
+    ("get", "/v1/graph/proposals"): Permission.DECIDE,
+    ("post", "/v1/graph/proposals/{asset_id}/accept"): Permission.DECIDE,
+    ("put", "/v1/graph/edges/{edge_id}/stop"): Permission.DECIDE,
+    ("get", "/v1/graph/export"): Permission.SEARCH,
+    ("get", "/v1/cases"): Permission.READ,
+    ("post", "/v1/cases"): Permission.DECIDE,
+    ("get", "/v1/cases/{case_id}"): Permission.READ,
+    ("patch", "/v1/cases/{case_id}"): Permission.DECIDE,
+    ("delete", "/v1/cases/{case_id}"): Permission.DECIDE,
     ("get", "/v1/terms"): Permission.READ,
     ("put", "/v1/terms"): Permission.DECIDE,
     ("delete", "/v1/terms/{term_id}"): Permission.DECIDE,
@@ -84,12 +96,16 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("get", "/readyz"): OPEN,
 }
 OPERATIONS = """
+accept_proposal
 add_source
 answer
 apply_policy
 apply_rules
 cancel_job
+change_case
 check_policy
+close_case
+confirm_case
 create_dataset
 decide
 decide_group
@@ -97,11 +113,14 @@ delete_dataset
 drop_term
 explain_path
 export
+export_graph
 forget_asset
 gate_dataset
 get_asset
+get_case
 get_content
 get_dataset
+get_exposure
 get_job
 get_media
 get_model
@@ -116,14 +135,18 @@ ingest
 job_events
 list_assets
 list_audit
+list_cases
+list_communities
 list_concepts
 list_datasets
+list_exposure
 list_findings
 list_issues
 list_jobs
 list_links
 list_models
 list_policies
+list_proposals
 list_reviews
 list_rules
 list_sources
@@ -145,6 +168,7 @@ score_dataset
 search
 search_file
 simulate_policy
+stop_edge
 tag
 tag_file
 undo_decision
@@ -164,6 +188,10 @@ BODIES: dict[str, Any] = {
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
     "/v1/search": {"text": "x"},
+    "/v1/cases": {"name": "x", "assets": ["none"]},
+    "/v1/cases/{case_id}": {"name": "x"},
+    "/v1/graph/proposals/{asset_id}/accept": {"reason": "x"},
+    "/v1/graph/edges/{edge_id}/stop": {"reason": None},
     "/v1/terms": {"csv": "id,zh,en\nx,词,word\n"},
     "/v1/answer": {"question": "x"},
     "/v1/governance/rules": {"rules": []},
@@ -181,9 +209,23 @@ BODIES: dict[str, Any] = {
 }
 ASKED = {
     "/v1/graph": "?asset=none", "/v1/graph/path": "?from=none&to=other", "/v1/graph/concepts": "?kind=topic",
+    "/v1/graph/export": "?form=jsonld",
 }  # fmt: skip
 PARAMETERS = dict.fromkeys(
-    ("asset_id", "job_id", "task_id", "decision_id", "issue_id", "source_id", "dataset_id", "term_id", "name"), "none"
+    (
+        "asset_id",
+        "job_id",
+        "task_id",
+        "decision_id",
+        "issue_id",
+        "source_id",
+        "dataset_id",
+        "term_id",
+        "case_id",
+        "edge_id",
+        "name",
+    ),
+    "none",
 ) | {"number": "1"}
 
 

@@ -63,10 +63,10 @@ class Two:
         self.who = Actor(name="eve", role=role)
         self.user = {"as_user": user} if user else {}
 
-    def same(self, ask: Any, *given: Any, **asked: Any) -> Any:
-        """Hold both answers against each other and return them."""
+    def same(self, ask: Any, *given: Any, by: Actor = LOCAL_ADMIN, **asked: Any) -> Any:
+        """Hold both answers against each other and return them; `by` asks where nothing is hidden."""
         answer = told(ask(self.whole), *given, **asked, **self.user, actor=self.who)
-        assert answer == told(ask(self.alone), *given, **asked, actor=LOCAL_ADMIN)
+        assert answer == told(ask(self.alone), *given, **asked, actor=by)
         return answer
 
 
@@ -108,3 +108,27 @@ def test_concepts_count_and_show_nothing_of_what_is_hidden(
     two.same(lambda it: it.semantics.around, node, limit=limit)
     for kind in ("topic", "level", "issue", "source"):
         two.same(lambda it: it.semantics.concepts, kind)
+
+
+@roles
+@settings(DRAWN, max_examples=8)
+@given(world=worlds(), caller=callers(), kinds=KINDS)
+def test_communities_proposals_and_files_tell_nothing_of_what_is_hidden(
+    homes: tuple[Services, Services], role: Role, world: World, caller: Caller, kinds: Any
+) -> None:
+    two = Two(homes, world, Caller(ceilings=caller.ceilings, user=None), role)
+    two.same(lambda it: it.communities.page, least=2, kinds=kinds)
+    two.same(lambda it: it.spreading.proposals)
+    if role is not Role.VIEWER:
+        two.same(lambda it: it.files.made, "graphml", kinds=kinds)
+
+
+@settings(DRAWN, max_examples=30)
+@given(world=worlds(), caller=callers(), asset=ASSETS)
+def test_exposure_tells_nothing_of_what_is_hidden(
+    homes: tuple[Services, Services], world: World, caller: Caller, asset: str
+) -> None:
+    two = Two(homes, world, Caller(ceilings=caller.ceilings, user=None), Role.VIEWER)
+    unbound = Actor(name="eve", role=Role.ANALYST)  # sees no names of accounts either
+    two.same(lambda it: it.exposure.of, asset, by=unbound)
+    two.same(lambda it: it.exposure.wide, level="general-2", by=unbound)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from assay.governance.api.routes import (
     assets,
+    cases,
     datasets,
     entities,
     events,
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     links.router,
     entities.router,
     terms.router,
+    cases.router,
     issues.router,
     datasets.router,
     sources.router,

@@ -5,6 +5,7 @@ from assay.governance.store.repositories.assets import AssetRepository
 from assay.governance.store.repositories.assignments import AssignmentRepository
 from assay.governance.store.repositories.audit import AuditRepository
 from assay.governance.store.repositories.base import Repository, Transaction
+from assay.governance.store.repositories.cases import CaseRepository
 from assay.governance.store.repositories.checks import CheckRepository, Inconsistency
 from assay.governance.store.repositories.chunks import ChunkRepository
 from assay.governance.store.repositories.contents import ContentRepository
@@ -44,6 +45,7 @@ __all__ = [
     "AssetRepository",
     "AssignmentRepository",
     "AuditRepository",
+    "CaseRepository",
     "CheckRepository",
     "ChunkRepository",
     "Containment",

@@ -60,6 +60,11 @@ class GrantRepository(Repository):
             at = self._value(held)
         return []
 
+    def own(self, asset_id: str, *, named: bool) -> Mapping[tuple[str, str], GrantRecord]:
+        """Return what is told of an asset itself, by keyed hash and right; nothing of what it is inside of."""
+        rows = self._all(select(asset_grant).where(self._mine(asset_grant), asset_grant.c.asset_id == asset_id))
+        return {(row.principal_hash, row.right): self._record(row, named=named) for row in rows}
+
     def principals(self, asset_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Return by asset the keyed hashes of who is granted anything, as `of` finds it; nothing where nothing is told.
 

@@ -70,6 +70,10 @@ class SemanticRepository(Repository):
         """Return which labels were found in each of some contents."""
         return self._sets(finding.c.content_id, finding.c.label, content_ids)
 
+    def groups_in(self, content_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return of which groups the findings in each of some contents are."""
+        return self._sets(finding.c.content_id, finding.c.group, content_ids)
+
     def issues_in(self, content_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Return which types of issues that are not settled each of some contents has."""
         return self._sets(issue.c.content_id, issue.c.type, content_ids, issue.c.state.in_(_WAITING))
