@@ -508,7 +508,7 @@ class AsyncClient(AsyncAdministration):
 
     async def case(self, case_id: str) -> Json:
         """Return a case with its files."""
-        return await self._object("GET", f"/v1/cases/{_id(case_id)}")
+        return await self._object("GET", f"/v1/cases/{quoted(case_id)}")
 
     async def confirm_case(
         self,
@@ -521,7 +521,7 @@ class AsyncClient(AsyncAdministration):
         **found_by: Any,
     ) -> Json:
         """Confirm a community as a case; `found_by` are kinds, min_score and resolution that it was found by."""
-        body = _given(name=name, community=community, assets=list(assets), steward=steward, level=level, **found_by)
+        body = given(name=name, community=community, assets=list(assets), steward=steward, level=level, **found_by)
         return await self._object("POST", "/v1/cases", json=body)
 
     async def change_case(
@@ -535,18 +535,18 @@ class AsyncClient(AsyncAdministration):
     ) -> Json:
         """Change name, steward or level of a case; what is None stays."""
         headers = {"If-Match": f'"{etag}"'} if etag else {}
-        body = _given(name=name, steward=steward, level=level)
-        return await self._object("PATCH", f"/v1/cases/{_id(case_id)}", json=body, headers=headers)
+        body = given(name=name, steward=steward, level=level)
+        return await self._object("PATCH", f"/v1/cases/{quoted(case_id)}", json=body, headers=headers)
 
     async def close_case(self, case_id: str) -> None:
         """Take a case away; its files stay."""
-        await self._call("DELETE", f"/v1/cases/{_id(case_id)}")
+        await self._call("DELETE", f"/v1/cases/{quoted(case_id)}")
 
     async def exposure(self, asset_id: str | None = None, *, level: str | None = None, limit: int = 50) -> Json:
         """Say who can reach an asset and by what; without one, which assets at or above a level are widely reached."""
         if asset_id is not None:
-            return await self._object("GET", f"/v1/graph/exposure/{_id(asset_id)}", params={"limit": limit})
-        return await self._object("GET", "/v1/graph/exposure", params=_given(level=level, limit=limit))
+            return await self._object("GET", f"/v1/graph/exposure/{quoted(asset_id)}", params={"limit": limit})
+        return await self._object("GET", "/v1/graph/exposure", params=given(level=level, limit=limit))
 
     async def level_proposals(self, *, limit: int = 100) -> Json:
         """Return levels that are proposed along containment and derivation, with the way that each took."""
@@ -554,17 +554,17 @@ class AsyncClient(AsyncAdministration):
 
     async def accept_level(self, asset_id: str, *, reason: str = "") -> Json:
         """Give an asset the level that is proposed for it; `undo` takes it back."""
-        return await self._object("POST", f"/v1/graph/proposals/{_id(asset_id)}/accept", json={"reason": reason})
+        return await self._object("POST", f"/v1/graph/proposals/{quoted(asset_id)}/accept", json={"reason": reason})
 
     async def stop_edge(self, edge_id: str, reason: str | None) -> Json:
         """Say that no level spreads along an edge: `masked-copy` or `aggregate`; None lets it."""
-        return await self._object("PUT", f"/v1/graph/edges/{_id(edge_id)}/stop", json={"reason": reason})
+        return await self._object("PUT", f"/v1/graph/edges/{quoted(edge_id)}/stop", json={"reason": reason})
 
     async def export_graph(
         self, form: str, *, asset: str | None = None, depth: int = 2, concepts: bool = True
     ) -> bytes:
         """Return the graph, or what lies around an asset, as `graphml` or `jsonld`."""
-        asked = _given(form=form, asset=asset, depth=depth, concepts=concepts)
+        asked = given(form=form, asset=asset, depth=depth, concepts=concepts)
         return (await self._send("GET", "/v1/graph/export", params=asked)).content
 
     async def terms(self) -> list[Json]:

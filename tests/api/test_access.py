@@ -223,6 +223,8 @@ PARAMETERS = dict.fromkeys(
         "term_id",
         "case_id",
         "edge_id",
+        "link_id",
+        "entity_id",
         "name",
     ),
     "none",
