@@ -102,6 +102,10 @@ class AsyncAdministration(AsyncWire):
         """Return a pack."""
         return await self._object("GET", f"/v1/policies/{quoted(name)}")
 
+    async def duties(self) -> Json:
+        """Return how many people all assets are about, and what laws may ask from so many on."""
+        return await self._object("GET", "/v1/policies/duties")
+
     async def policy_check(self, text: str) -> Json:
         """Say whether a pack (YAML) holds together."""
         return await self._object("POST", "/v1/policies/check", json={"text": text})

@@ -26,6 +26,10 @@ class Administration(Wire):
         """Return a pack."""
         return self._object("GET", f"/v1/policies/{quoted(name)}")
 
+    def duties(self) -> Json:
+        """Return how many people all assets are about, and what laws may ask from so many on."""
+        return self._object("GET", "/v1/policies/duties")
+
     def policy_check(self, text: str) -> Json:
         """Say whether a pack (YAML) holds together."""
         return self._object("POST", "/v1/policies/check", json={"text": text})

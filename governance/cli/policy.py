@@ -85,6 +85,21 @@ def run_cases(file: PackFile, as_json: AsJson = False) -> None:
         raise typer.Exit(REJECTED)
 
 
+@app.command("duties")
+@guarded
+def list_duties(as_json: AsJson = False) -> None:
+    """Say how many people all assets are about, and what laws may ask from so many on; people answer."""
+    with opened() as (services, _):
+        result = services.policies.duties()
+    if as_json:
+        data(result)
+        return
+    rows = [(say(f"count-{name}"), f"{number:,}") for name, number in result["facts"].items()]
+    table("", (say("counted"), say("number")), rows, right=(1,))
+    for duty in result["duties"]:
+        line(pick(duty["explanation"]))
+
+
 @app.command()
 @guarded
 def simulate(file: PackFile, as_json: AsJson = False) -> None:

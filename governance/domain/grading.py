@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +11,8 @@ from assay.governance.domain.locator import Locator
 from assay.governance.domain.words import Words
 
 __all__ = [
-    "UNGRADED", "Action", "Basis", "Category", "Certainty", "Decision", "Flag", "Grade", "GradeState", "PartLevel",
-    "ReviewTask", "Standing", "TaskState", "Verdict",
+    "UNGRADED", "Action", "Basis", "Category", "Certainty", "Decision", "Duty", "Flag", "Grade", "GradeState",
+    "PartLevel", "ReviewTask", "Standing", "TaskState", "Verdict",
 ]  # fmt: skip
 
 UNGRADED = "ungraded"
@@ -122,6 +123,21 @@ class Category:
     why: Words
     explanation: Words
     findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What a law may ask from a number of people on: facts, and a question that people answer; never a verdict."""
+
+    id: str
+    source: str
+    clause: str
+    evidence: str
+    kind: str
+    facts: Mapping[str, int]
+    says: Words
+    asks: Words
+    explanation: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

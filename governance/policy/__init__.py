@@ -3,6 +3,7 @@
 from assay.governance.policy.asks import Ask, asks
 from assay.governance.policy.casebook import Case, Miss, read_cases, run_case
 from assay.governance.policy.classing import ClassScheme, Setting, classify
+from assay.governance.policy.counting import COUNTED, Tally, tally
 from assay.governance.policy.evidence import Evidence
 from assay.governance.policy.explaining import explain_flag, explain_grade, explain_rule
 from assay.governance.policy.flagging import FlagPack, FlagRule, flag
@@ -21,10 +22,12 @@ from assay.governance.policy.loading import (
     parse_pack,
     profiles_of,
 )
+from assay.governance.policy.obliging import duties, duty_rules
 from assay.governance.policy.pack import Condition, Level, Pack, Rule, Unread
 from assay.governance.policy.planning import Change, Simulation, compare, priority, standing
 
 __all__ = [
+    "COUNTED",
     "Ask",
     "Case",
     "Change",
@@ -39,6 +42,7 @@ __all__ = [
     "Rule",
     "Setting",
     "Simulation",
+    "Tally",
     "Unread",
     "asks",
     "available",
@@ -47,6 +51,8 @@ __all__ = [
     "check_pack",
     "classify",
     "compare",
+    "duties",
+    "duty_rules",
     "explain_flag",
     "explain_grade",
     "explain_rule",
@@ -64,5 +70,6 @@ __all__ = [
     "read_cases",
     "run_case",
     "standing",
+    "tally",
     "with_audit",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assay.governance.domain import LOCAL_ADMIN, Actor, Sandbox, Taxonomy
+from assay.governance.domain import LOCAL_ADMIN, Actor, Permission, Sandbox, Taxonomy
 from assay.governance.services.access import AccessService
 from assay.governance.services.answering import AnswerService
 from assay.governance.services.assets import AssetService
@@ -86,6 +86,7 @@ class Services:
             review=self.review,
             taxonomy=self.taxonomy,
             ceilings=self.visibility.ceilings(actor),
+            duties=self.policies.duties() if actor.may(Permission.DECIDE) else None,
         )
 
     def __enter__(self) -> Services:

@@ -14,11 +14,11 @@ __all__ = ["digest_figures", "overview"]
 
 def overview(
     *, store: Store, grading: Grading, review: ReviewService, taxonomy: Taxonomy,
-    ceilings: tuple[tuple[str, int], ...] = (),
+    ceilings: tuple[tuple[str, int], ...] = (), duties: dict[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return counts by modality, level, topic and status, what was not read and why, links, issues, reviews.
 
-    What is graded above a ceiling (pack, rank) is not counted.
+    What is graded above a ceiling (pack, rank) is not counted. `duties` are for those who decide.
     """
     filters = AssetFilters(ceilings=ceilings)
     pack = grading.judging.leading
@@ -51,6 +51,7 @@ def overview(
             "links": sum(links.values()),
             "links_by_kind": {kind.value: n for kind, n in links.items()},
             "issues_by_dimension": dict(db.issues.by_dimension(ceilings)),
+            "duties": duties,
             "reviews_open": stats["open"],
             "accuracy": stats["agreement"],
             "last_run": None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from assay.governance.domain import Actor, ForbiddenError, Permission, UsageError
 from assay.governance.policy import (
+    COUNTED,
     Evidence,
     Miss,
     Pack,
+    Tally,
     check_pack,
+    duties,
     load_pack,
     parse_pack,
     profiles_of,
@@ -21,8 +24,9 @@ from assay.governance.policy import (
 from assay.governance.services.grading import Grading
 from assay.governance.services.judging import Judging
 from assay.governance.services.replacing import ceilings_in, regrade, trial
+from assay.governance.services.tagresult import duty_dict
 from assay.governance.services.visibility import Visibility
-from assay.governance.store import Store, Unit
+from assay.governance.store import Store, Unit, batches
 
 __all__ = ["PolicyService", "packs_in_force"]
 
@@ -46,6 +50,7 @@ class PolicyService:
     ) -> None:
         self._store = store
         self._visibility = visibility
+        self._counted: tuple[object, Mapping[str, int]] | None = None
         self._grading = grading
         self._read = read
 
@@ -97,6 +102,19 @@ class PolicyService:
                     failed.append(_missed(miss))
         return {"ok": not failed, "cases": ran, "failed": failed}
 
+    def duties(self) -> dict[str, Any]:
+        """Return how many people all assets are about, each counted once, and what laws may ask from so many on.
+
+        Counted anew after a scan, and where assets came or went.
+        """
+        with self._store.read() as db:
+            last = db.runs.last("ingest")
+            state = (db.listing.count(), last and last.id, last and last.state)
+            if self._counted is None or self._counted[0] != state:
+                self._counted = state, _counts(db)
+        facts = self._counted[1]
+        return {"facts": dict(facts), "duties": [duty_dict(duty) for duty in duties(facts)]}
+
     def simulate(self, text: str) -> dict[str, Any]:
         """Return the exact difference that applying a pack would make, from stored evidence alone.
 
@@ -143,6 +161,14 @@ class PolicyService:
         new = parse_pack(text)
         old = self._grading.judging.pack(new.id)
         return old, parse_pack(text, old.profiles) if old.profiles else new
+
+
+def _counts(db: Unit) -> Mapping[str, int]:
+    counted = Tally()
+    for batch in batches(dict.fromkeys(db.assets.contents().values())):
+        for findings in db.findings.of_contents(batch, only=COUNTED).values():
+            counted.add(findings)
+    return counted.facts()
 
 
 def _brief(pack: Pack) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from assay.governance.domain import (
     GOVERNANCE_FIELDS,
     Basis,
     Category,
+    Duty,
     Facet,
     Finding,
     Flag,
@@ -24,7 +25,7 @@ from assay.governance.domain import (
     Words,
     to_plain,
 )
-from assay.governance.policy import Pack, explain_flag, explain_grade, explain_rule
+from assay.governance.policy import Pack, duties, explain_flag, explain_grade, explain_rule, tally
 
 __all__ = ["SCHEMA", "Described", "tag_result"]
 
@@ -83,7 +84,7 @@ def tag_result(described: Described, *, revealed: Mapping[str, str] | None = Non
         "sensitivity": grade_dict(it.leading, it.pack_of(it.leading.policy)),
         "grades": [grade_dict(one, it.pack_of(one.policy)) for one in it.grades if one.policy != it.leading.policy],
         "flags": [flag_dict(flag) for flag in it.flags],
-        "duties": [],
+        "duties": [duty_dict(duty) for duty in duties(tally([it.findings]))],
         "categories": [category_dict(category) for category in it.categories],
         "topics": [topic_dict(topic, it.taxonomy) for topic in it.topics],
         "facets": [facet_dict(facet) for facet in it.facets],
@@ -158,6 +159,15 @@ def category_dict(category: Category) -> dict[str, Any]:
         "label": Words(*(" › ".join(names) for names in zip(*category.path, strict=True))).as_dict(),
         "score": round(category.score, 4), "why": category.why.en, "explanation": category.explanation.as_dict(),
         "findings": list(category.findings),
+    }  # fmt: skip
+
+
+def duty_dict(duty: Duty) -> dict[str, Any]:
+    """Return what a law may ask: facts and a question, no verdict."""
+    return {
+        "id": duty.id, "source": duty.source, "clause": duty.clause, "evidence": duty.evidence, "kind": duty.kind,
+        "facts": dict(duty.facts), "says": duty.says.as_dict(), "asks": duty.asks.as_dict(),
+        "explanation": duty.explanation.as_dict(),
     }  # fmt: skip
 
 

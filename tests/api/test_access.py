@@ -76,6 +76,7 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("post", "/v1/reviews/{task_id}/decisions"): Permission.DECIDE,
     ("post", "/v1/decisions/{decision_id}/undo"): Permission.DECIDE,
     ("get", "/v1/policies"): Permission.READ,
+    ("get", "/v1/policies/duties"): Permission.DECIDE,
     ("get", "/v1/policies/{name}"): Permission.READ,
     ("post", "/v1/policies/check"): Permission.DECIDE,
     ("post", "/v1/policies/simulate"): Permission.DECIDE,

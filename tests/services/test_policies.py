@@ -200,3 +200,25 @@ def test_profiles_that_are_switched_on_stay_on_when_a_pack_is_replaced(
             refs = {grade.verdict.policy for asset in db.assets.each() for grade in db.grades.of_asset(asset.id)}
         assert "gbt-43697@2+floors-2021" in refs
         assert "gbt-43697@2" not in refs
+
+
+def test_people_are_counted_once_over_all_assets(make: Callable[..., AbstractContextManager[Desk]]) -> None:
+    with make() as desk:
+        lines = [f"{name},1391234{number:04d}" for number, name in enumerate(("王芳", "李雷", "张伟") * 20)]
+        desk.write("customers.csv", "客户,手机\n" + "\n".join(lines))
+        desk.write("again.txt", "客户王芳，手机 13912340000。")
+        desk.write("card.txt", "客户卡号 4111 1111 1111 1111")
+        desk.ingest()
+        counted = desk.services.policies.duties()
+        assert counted["facts"]["subjects"] == 61
+        assert counted["facts"]["accounts"] == 1
+        assert counted["duties"] == []
+        assert desk.services.overview()["duties"] == counted
+        assert desk.show(desk.folder / "customers.csv")["duties"] == []
+        desk.write("class.txt", "\n".join(f"学生电话：1381234{number:04d}，监护人已同意" for number in range(4)))
+        desk.ingest()
+        told = {duty["id"]: duty for duty in desk.services.policies.duties()["duties"]}
+        assert told.keys() == {"guardian"}
+        (alone,) = desk.show(desk.folder / "class.txt")["duties"]
+        assert alone["facts"] == told["guardian"]["facts"]
+        assert "未成年人" in alone["explanation"]["zh"]

@@ -12,6 +12,7 @@ from assay.governance.client import Client
 from assay.ui.components.badges import level, status
 from assay.ui.components.bars import Bar, bars
 from assay.ui.components.lenses import lenses
+from assay.ui.components.literal import literal
 from assay.ui.components.navigation import link_to
 from assay.ui.components.trouble import kindly
 from assay.ui.i18n import pick, say
@@ -46,6 +47,7 @@ def _overview(api: Client) -> None:
         _unread(data)
     with right:
         _quality(data)
+    _duties(data)
     _judgement(data)
 
 
@@ -64,6 +66,18 @@ def _found(data: Mapping[str, Any]) -> None:
         st.subheader(say("overview.by_group"))
         groups = sorted(data["findings_by_group"].items(), key=lambda item: -item[1])
         bars([(say(f"group.{name}"), n, None) for name, n in groups], key="group")
+
+
+def _duties(data: Mapping[str, Any]) -> None:
+    """Show what laws may ask from so many people on: facts and questions, for those who decide."""
+    told = data.get("duties")
+    if not told or not told["duties"]:
+        return
+    st.subheader(say("overview.duties"))
+    st.caption(say("overview.people", n=f"{told['facts']['subjects']:,}", sensitive=f"{told['facts']['sensitive']:,}"))
+    for duty in told["duties"]:
+        source = f"{duty['source']} {duty['clause']} · {say('evidence.' + duty['evidence'])}"
+        st.markdown(f"{literal(pick(duty['says']))} **{literal(pick(duty['asks']))}**  \n:small[{literal(source)}]")
 
 
 def _unread(data: Mapping[str, Any]) -> None:

@@ -21,6 +21,12 @@ def list_policies(services: Part, actor: Reader) -> Any:
     return services.policies.list()
 
 
+@router.get("/duties")
+def list_duties(services: Part, actor: Decider) -> Any:
+    """Return how many people all assets are about, and what laws may ask from so many on: facts and questions."""
+    return services.policies.duties()
+
+
 @router.post("/check")
 def check_policy(body: PolicyBody, services: Part, actor: Decider) -> Any:
     """Say whether a pack holds together."""

@@ -55,10 +55,12 @@ class FindingRepository(Repository):
         """Return the findings of an asset's name and folder alone."""
         return self._of(asset_finding, "asset_id", asset_id)
 
-    def of_contents(self, content_ids: Iterable[str]) -> Mapping[str, tuple[Finding, ...]]:
-        """Return the findings of contents that have any, grouped ones with their values."""
+    def of_contents(
+        self, content_ids: Iterable[str], *, only: frozenset[str] | None = None
+    ) -> Mapping[str, tuple[Finding, ...]]:
+        """Return the findings of contents that have any, grouped ones with their values; of some labels `only`."""
         ids = set(content_ids)
-        found, values = self._of_many(finding, "content_id", ids), self._values.of_many(ids)
+        found, values = self._of_many(finding, "content_id", ids, only), self._values.of_many(ids)
         for content_id, sets in values.items():
             whole = (replace(it, values=sets[it.id]) if it.id in sets else it for it in found.get(content_id, ()))
             found[content_id] = tuple(whole)
@@ -151,11 +153,15 @@ class FindingRepository(Repository):
         rows = self._all(select(table).where(self._mine(table), table.c[owner] == owner_id).order_by(table.c.ordinal))
         return tuple(_finding(row) for row in rows)
 
-    def _of_many(self, table: Table, owner: str, owner_ids: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+    def _of_many(
+        self, table: Table, owner: str, owner_ids: Iterable[str], only: frozenset[str] | None = None
+    ) -> dict[str, tuple[Finding, ...]]:
         found: dict[str, list[Finding]] = {}
         columns = [table.c[owner], *(table.c[name] for name in _COLUMNS)]
         for batch in batches(owner_ids):
             asked = select(*columns).where(self._mine(table), table.c[owner].in_(batch))
+            if only is not None:
+                asked = asked.where(table.c.label.in_(sorted(only)))
             for owner_id, *values in self._all(asked.order_by(table.c[owner], table.c.ordinal)):
                 found.setdefault(owner_id, []).append(_built(*values))
         return {owner_id: tuple(findings) for owner_id, findings in found.items()}
