@@ -98,14 +98,18 @@ def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:
             line(f"  {say('level')}: {pick(grade['label'])} [{grade['policy']}:{grade['code']}]")
     if result["topics"]:
         line(f"  {say('topic')}: " + ", ".join(f"{pick(it['label'])} {it['score']:.2f}" for it in result["topics"]))
-    if result["findings"]:
+    if result["findings"] and explain:
+        columns = [say("masked"), say("why"), "detector"]
+        rows = [[it.get("value") or it["masked"], pick(it["explanation"]), it["detector"]] for it in result["findings"]]
+        table("", columns, rows)
+    elif result["findings"]:
         columns = [say("label"), say("masked"), say("place"), say("why"), say("number"), say("score")]
         rows = [
             [it["label"], it.get("value") or it["masked"], locator(it["locator"]), it["why"], it["count"],
-             f"{it['score']:.2f}"] + ([it["detector"]] if explain else [])
+             f"{it['score']:.2f}"]
             for it in result["findings"]
         ]  # fmt: skip
-        table("", [*columns, *(["detector"] if explain else [])], rows, right=(4, 5))
+        table("", columns, rows, right=(4, 5))
     for issue in result["issues"]:
         line(f"  {say('issue')}: {pick(issue['says'])} [{issue['type']}, {issue['severity']}]")
 

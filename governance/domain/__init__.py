@@ -22,6 +22,7 @@ from assay.governance.domain.errors import (
     UnavailableError,
     UsageError,
 )
+from assay.governance.domain.explaining import explain_finding, explain_place
 from assay.governance.domain.extraction import Anchor, Extraction, Modality, Problem, Segment, SegmentKind
 from assay.governance.domain.findings import (
     Detection,
@@ -244,6 +245,8 @@ __all__ = [
     "decision_reason",
     "digest",
     "distinct_values",
+    "explain_finding",
+    "explain_place",
     "from_plain",
     "is_stop_word",
     "labels",

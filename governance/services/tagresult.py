@@ -23,6 +23,7 @@ from assay.governance.domain import (
     Taxonomy,
     TopicScore,
     Words,
+    explain_finding,
     to_plain,
 )
 from assay.governance.policy import Pack, duties, explain_flag, explain_grade, explain_rule, tally
@@ -176,7 +177,8 @@ def finding_dict(finding: Finding, value: str | None = None) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "id": finding.id, "label": finding.label, "group": finding.group, "subject": finding.subject.value,
         "score": round(finding.score, 4), "locator": finding.locator.as_dict(), "masked": finding.masked,
-        "detector": finding.detector, "why": finding.why, "count": finding.count,
+        "detector": finding.detector, "why": finding.why, "explanation": explain_finding(finding).as_dict(),
+        "count": finding.count,
     }  # fmt: skip
     if value is not None:
         entry["value"] = value

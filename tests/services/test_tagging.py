@@ -24,7 +24,7 @@ ASSET = {"id", "version", "uri", "sha256", "media_type", "modality", "bytes", "t
 SENSITIVITY = {
     "policy", "code", "rank", "state", "label", "certainty", "confidence", "needs_review", "candidates", "basis",
 }  # fmt: skip
-FINDING = {"id", "label", "group", "subject", "score", "locator", "masked", "detector", "why", "count"}
+FINDING = {"id", "label", "group", "subject", "score", "locator", "masked", "detector", "why", "explanation", "count"}
 GOVERNANCE = {
     "owner", "department", "system", "domain", "purpose", "legal_basis", "retention_until", "recipients", "set_by",
 }  # fmt: skip
