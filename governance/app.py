@@ -49,6 +49,7 @@ from assay.governance.services.publishing import Publishing
 from assay.governance.services.resolving import Resolving
 from assay.governance.services.review import ReviewService
 from assay.governance.services.search import SearchService
+from assay.governance.services.sights import Sights
 from assay.governance.services.sources import SourceService
 from assay.governance.services.stewarding import LinkService
 from assay.governance.services.storing import Storing
@@ -162,9 +163,12 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         rank=rank, figures=lambda: digest_figures(store, grading, review, taxonomy, rank),
     )  # fmt: skip
     assigning = Assigning(store=store, places=places, sandbox=sandbox, limits=limits)
+    originals = Originals(store=store, places=_places(settings, home, limits), sandbox=sandbox, limits=limits)
+    looks = registry.plugins("pictures").get(settings.profile) if settings.embeddings else None
+    sights = Sights(store=store, encoder=looks(), originals=originals) if looks else None
     ingest = IngestService(
         store=store, places=places, sandbox=sandbox, understanding=understanding, storing=storing,
-        embedding=Embedding(store, encoder) if encoder else None, publishing=publishing, limits=limits,
+        embedding=Embedding(store, encoder) if encoder else None, publishing=publishing, limits=limits, sights=sights,
         workers=settings.workers, trust_unchanged=settings.trust_unchanged, settle=assigning.settle,
         notifying=notifying,
     )  # fmt: skip
@@ -185,6 +189,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     search = SearchService(
         store=store, grading=grading, understanding=understanding, publishing=publishing, encoder=encoder,
         keyring=keyring, visibility=visibility, wording=Wording(taxonomy, graph.terms.names),
+        sights=sights,
         likeness=Likeness(
             sandbox=sandbox, limits=limits, linkers=[registry.plugin("linkers", name)() for name in _FINGERPRINTS]
         ),
@@ -228,9 +233,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
         forgetting=ForgettingService(store=store, grading=grading, publishing=publishing),
         viewing=Viewing(
             store=store, masking=Masking(store=store, understanding=understanding),
-            originals=Originals(
-                store=store, places=_places(settings, home, limits), sandbox=sandbox, limits=limits
-            ),
+            originals=originals,
         ),
         visibility=visibility,
         search=search,

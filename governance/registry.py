@@ -13,7 +13,7 @@ __all__ = ["GROUPS", "names", "plugin", "plugins"]
 
 GROUPS = (
     "sandboxes", "sources", "extractors", "classifiers", "checks", "encoders", "indexes", "linkers", "resolvers",
-    "graphs",
+    "graphs", "pictures",
     "taxonomies", "trainers", "exporters", "sinks", "commands", "consoles", "manifests",
 )  # fmt: skip
 

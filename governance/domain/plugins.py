@@ -18,8 +18,9 @@ from assay.governance.domain.taxonomy import Taxonomy
 
 __all__ = [
     "Check", "ColumnReader", "ColumnReading", "Decoded", "Decoder", "Detector", "Embedded", "Encoder", "FeatureEncoder",
-    "FileRef", "Filters", "Hit", "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived", "Point",
-    "QueryTerm", "Resolver", "Sandbox", "Tagger", "TaxonomyLibrary", "ValueLinker", "WordIndex",
+    "FileRef", "Filters", "Hit", "Index", "LanguageIdentifier", "Linker", "MeaningReader", "Perceived",
+    "PictureEncoder", "Point", "QueryTerm", "Resolver", "Sandbox", "Tagger", "TaxonomyLibrary", "ValueLinker",
+    "WordIndex",
 ]  # fmt: skip
 
 
@@ -236,6 +237,23 @@ class FeatureEncoder(Encoder, Protocol):
 
     def features(self, texts: Sequence[str]) -> Any:
         """Return a float32 array (n, W), W a multiple of `dimensions`; the last `dimensions` columns are the vector."""
+        ...
+
+
+@runtime_checkable
+class PictureEncoder(Protocol):
+    """Turns pictures, and texts about them, into vectors of one space."""
+
+    name: str
+    version: str
+    dimensions: int
+
+    def encode_pictures(self, pictures: Sequence[Bitmap]) -> memoryview:
+        """Return little-endian float32 rows, `len(pictures) * dimensions` values, each row of length one."""
+        ...
+
+    def encode_texts(self, texts: Sequence[str]) -> memoryview:
+        """Return rows of the same kind, near those of pictures that the texts are about."""
         ...
 
 

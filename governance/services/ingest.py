@@ -35,6 +35,7 @@ from assay.governance.services.places import Named, Opened, Places, holder, plai
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.reading import Known, Reader
 from assay.governance.services.registering import register
+from assay.governance.services.sights import Sights
 from assay.governance.services.storing import UNDERSTAND, Counts, Storing
 from assay.governance.services.understanding import Understanding
 from assay.governance.store import AssetRecord, Store, Unit
@@ -111,6 +112,7 @@ class IngestService:
         trust_unchanged: bool,
         settle: Callable[[datetime], int],
         notifying: Notifying,
+        sights: Sights | None = None,
     ) -> None:
         self._store = store
         self._places = places
@@ -121,6 +123,7 @@ class IngestService:
         self._trust_unchanged = trust_unchanged
         self._settle = settle
         self._notifying = notifying
+        self._sights = sights
         self._reader = Reader(sandbox=sandbox, understanding=understanding, limits=limits, known=self._known)
         self._line = Line(store=store, places=places, reader=self._reader, storing=storing, workers=workers)
         self._running = threading.Lock()
@@ -233,6 +236,8 @@ class IngestService:
         self._settle(began)
         self._publishing.drain()
         if not cancel.is_set():
+            if self._sights is not None:
+                self._sights.settle(lambda: not cancel.is_set())
             self._publishing.optimise()
         if embedded:
             counts.run[EMBED] = embedded

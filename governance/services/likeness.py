@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assay.governance.domain import (
+    Bitmap,
     FileRef,
     JoinKey,
     Limits,
@@ -18,6 +19,7 @@ from assay.governance.domain import (
     Side,
     Sketch,
     UsageError,
+    Wanted,
     open_file,
 )
 from assay.governance.services.hits import Found
@@ -70,6 +72,15 @@ class Likeness:
             modality=extraction.modality, text=extraction.text[:_TEXT].strip(),
             keys={name: own for name, own in keys.items() if own},
         )  # fmt: skip
+
+    def drawn(self, path: Path) -> Bitmap | None:
+        """Return the pixels of a picture; None where it cannot be drawn."""
+        with open_file(path) as fd:
+            if isinstance(fd, Reason):
+                return None
+            ref = FileRef(fd=fd, size=os.fstat(fd).st_size, name=path.name)
+            shown = self._sandbox.show(ref, Wanted(page=1), self._limits)
+        return None if isinstance(shown, Reason) else shown.picture
 
     def found(self, db: Unit, example: Example) -> dict[str, Found]:
         """Return the contents that have nearly the same fingerprint, best first; each rests on nothing but itself."""

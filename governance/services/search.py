@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from assay.governance.domain import (
     Filters,
     ForbiddenError,
     Hit,
+    Modality,
     NotFoundError,
     Permission,
     QueryTerm,
@@ -28,15 +29,16 @@ from assay.governance.services.hits import Found, answer, linked_to, quote
 from assay.governance.services.likeness import Likeness
 from assay.governance.services.lookups import Lookups
 from assay.governance.services.publishing import Publishing
+from assay.governance.services.sights import Sights
 from assay.governance.services.understanding import Understanding
-from assay.governance.services.visibility import Scope, Visibility
+from assay.governance.services.visibility import Scope, Visibility, fits
 from assay.governance.services.wording import Wording
 from assay.governance.store import Store, Unit
 
 __all__ = ["Asked", "Place", "Reading", "SearchService", "merged"]
 
 _POOL = 300
-_WORDS, _MEANING = "words", "meaning"
+_WORDS, _MEANING, _SIGHT = "words", "meaning", "sight"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,16 @@ class Place:
     within: Filters
     leading: str
 
+    def seen(self, db: Unit, contents: Iterable[str]) -> list[str]:
+        """Return those of some contents of which an asset may be seen and is asked for."""
+        held = self.scope.seats(db, contents)
+        wanted = self.filters.modalities
+        return [
+            content
+            for content, seats in sorted(held.items())
+            if any(fits(db, it, self.filters) and (wanted is None or it.modality in wanted) for it in seats)
+        ]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -93,7 +105,7 @@ class SearchService:
     def __init__(
         self, *, store: Store, grading: Grading, understanding: Understanding, publishing: Publishing,
         encoder: Encoder | None, keyring: Keyring, visibility: Visibility, wording: Wording,
-        likeness: Likeness | None = None,
+        likeness: Likeness | None = None, sights: Sights | None = None,
     ) -> None:  # fmt: skip
         self._store = store
         self._grading = grading
@@ -103,6 +115,7 @@ class SearchService:
         self._visibility = visibility
         self._wording = wording
         self._likeness = likeness
+        self._sights = sights
         self._lookups = Lookups(store=store, understanding=understanding, keyring=keyring)
 
     def query(
@@ -131,7 +144,7 @@ class SearchService:
         place = self.place(actor, **narrowed)
         reading = self.reading(text) if text is not None else None
         if reading is not None:
-            found = merged(self.rankings(reading, place.within))
+            found = merged({**self.rankings(reading, place.within), **self._seen(reading, place)})
         elif like is not None:
             found = self._by_example(like, place)
         elif entity is not None:
@@ -163,7 +176,11 @@ class SearchService:
         with self._store.read() as db:
             found = self._likeness.found(db, example)
         reading = self.reading(example.text) if example.text else None
-        for content, hit in (merged(self.rankings(reading, place.within)) if reading else {}).items():
+        rankings = self.rankings(reading, place.within) if reading else {}
+        drawn = self._likeness.drawn(path) if self._sights and example.modality is Modality.IMAGE else None
+        if self._sights and drawn:
+            rankings[_SIGHT] = self._sights.of_picture(drawn, place.seen, limit=_POOL)
+        for content, hit in merged(rankings).items():
             known = found.setdefault(content, hit)
             if known is not hit:
                 known.why += hit.why
@@ -212,6 +229,12 @@ class SearchService:
             found[_MEANING] = self._publishing.search(reading.encode([reading.masked]), limit=_POOL, filters=filters)
         return found
 
+    def _seen(self, reading: Reading, place: Place) -> dict[str, Sequence[Hit]]:
+        """Return the pictures that a question is about, where a model looks at pictures."""
+        if self._sights is None:
+            return {}
+        return {_SIGHT: self._sights.of_text(reading.masked, place.seen, limit=_POOL)}
+
     def _reads(self, text: str) -> bool:
         """Say whether the encoder knows the query's language; one that does not would only add noise."""
         languages = self._encoder.languages if self._encoder else frozenset()
@@ -243,7 +266,7 @@ def merged(rankings: Mapping[str, Sequence[Hit]]) -> dict[str, Found]:
     return {
         content: Found(
             score=shown(score),
-            piece=next(best[name][content] for name in rankings if content in best[name]).ordinal,
+            piece=next((it.ordinal for name in rankings if (it := best[name].get(content)) and it.ordinal >= 0), None),
             why=[name for name in rankings if content in best[name]],
         )
         for content, score in order.items()

@@ -33,6 +33,7 @@ from assay.governance.store.repositories import (
     RunRepository,
     SeatRepository,
     SemanticRepository,
+    SightRepository,
     SourceRepository,
     StageRepository,
     TermRepository,
@@ -75,6 +76,7 @@ class Unit:
         self.chunks = ChunkRepository(transaction)
         self.points = PointRepository(transaction)
         self.seats = SeatRepository(transaction)
+        self.sights = SightRepository(transaction)
         self.vectors = VectorRepository(transaction)
         self.meta = MetaRepository(transaction)
         self.outbox = OutboxRepository(transaction)

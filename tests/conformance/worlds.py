@@ -55,6 +55,14 @@ class BagEncoder:
         rows = np.stack([_row(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS), "<f4")
         return memoryview(np.ascontiguousarray(rows, "<f4").reshape(-1).data)
 
+    def encode_texts(self, texts: Sequence[str]) -> memoryview:
+        """Return the same: what a picture is of is drawn as the words of its content."""
+        return self.encode(texts)
+
+    def encode_pictures(self, pictures: Sequence[Any]) -> memoryview:
+        """Return nothing: no picture is held up here."""
+        raise NotImplementedError
+
 
 def _row(text: str) -> np.ndarray:
     row = np.full(DIMENSIONS, 0.01, np.float32)
@@ -235,6 +243,10 @@ def _content(world: World, number: int, keyring: Any) -> Iterator[tuple[str, dic
             "content_id": content, "model": "bag@1", "ordinal": ordinal, "dimensions": DIMENSIONS,
             "values": _row(_TEXTS[text]).astype("<f2").tobytes(),
         }  # fmt: skip
+    yield "sight", {
+        "content_id": content, "model": "bag@1", "dimensions": DIMENSIONS,
+        "values": _row(_TEXTS[world.texts[number][0]]).astype("<f2").tobytes(),
+    }  # fmt: skip
     for held, value in sorted(world.holds):
         if held == number:
             label, group = (("cn_mobile", "phone"), ("person", "person"))[value]

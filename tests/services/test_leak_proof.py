@@ -16,6 +16,7 @@ from assay.governance.domain import LOCAL_ADMIN, Actor, NotFoundError, Role
 from assay.governance.services.answering import AnswerService
 from assay.governance.services.publishing import Publishing
 from assay.governance.services.search import SearchService
+from assay.governance.services.sights import Sights
 from assay.governance.services.visibility import Visibility
 from assay.governance.services.wording import Wording
 from assay.governance.settings import load
@@ -46,9 +47,10 @@ class Catalog:
             leading=lambda: held.grading.judging.leading.id, accelerator=registry.plugin("indexes", "exact"),
             exact=registry.plugin("indexes", "exact"), words=registry.plugin("indexes", "words"),
         )  # fmt: skip
+        sights = Sights(store=held.store, encoder=encoder, originals=held.viewing._originals)
         search = SearchService(
             store=held.store, grading=held.grading, understanding=held.search._understanding, publishing=publishing,
-            encoder=encoder, keyring=held.search._lookups._keyring,
+            encoder=encoder, keyring=held.search._lookups._keyring, sights=sights,
             visibility=Visibility(lambda: held.grading.judging, levels or {}), wording=Wording(held.taxonomy),
         )  # fmt: skip
         return search, AnswerService(store=held.store, search=search)

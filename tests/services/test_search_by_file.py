@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
+from assay.governance import registry
 from assay.governance.app import build
-from assay.governance.domain import LOCAL_ADMIN, Actor, ForbiddenError, NotFoundError, Role, UsageError
+from assay.governance.domain import LOCAL_ADMIN, Actor, Bitmap, ForbiddenError, NotFoundError, Role, UsageError
 from assay.governance.services import Services
 from assay.governance.settings import load
 
@@ -44,6 +45,28 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     ) as built:
         built.ingest.run([str(folder)])
         yield built
+
+
+class Colours:
+    """A picture encoder that knows two colours."""
+
+    name, version, dimensions = "colours", "1", 3
+
+    def encode_pictures(self, pictures: Sequence[Bitmap]) -> memoryview:
+        rows = [np.frombuffer(it.rgb, np.uint8).reshape(-1, 3).mean(axis=0) + 1 for it in pictures]
+        return self._unit(np.array(rows))
+
+    def encode_texts(self, texts: Sequence[str]) -> memoryview:
+        known = {"red": (1, 0, 0), "红": (1, 0, 0), "blue": (0, 0, 1)}
+        return self._unit(
+            np.array(
+                [[sum(it[at] for word, it in known.items() if word in text) + 0.1 for at in range(3)] for text in texts]
+            )
+        )
+
+    @staticmethod
+    def _unit(rows: np.ndarray) -> memoryview:
+        return memoryview((rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype("<f4").reshape(-1).data)
 
 
 def names(answer: dict[str, Any]) -> list[str]:
@@ -145,3 +168,36 @@ def test_the_face_of_the_api_takes_a_file(services: Services) -> None:
         assert names(told.json()) == ["photo-2.png"]
         assert http.post("/v1/search/file", headers=headers, files=sent, data={"limit": "x"}).status_code == 422
         assert http.post("/v1/search/file", headers=headers, data={"limit": "3"}).status_code == 415
+
+
+def test_pictures_are_found_by_what_they_are_of_where_a_model_looks_at_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name, colour in (("sunset.png", (230, 40, 30)), ("sea.png", (20, 60, 220))):
+        Image.blend(picture(len(name)), Image.new("RGB", (320, 240), colour), 0.8).save(folder / name)
+    (folder / "note.txt").write_text("Red ink for the printer.", encoding="utf-8")
+    known = registry.plugins
+    monkeypatch.setattr(
+        registry, "plugins", lambda group: {"embedded": Colours} if group == "pictures" else known(group)
+    )
+    settings = load(home=tmp_path / "home", config_dir=tmp_path / "config", workers=1, review_audit_share=0.0)
+    monkeypatch.setattr("assay.governance.app._encoder", lambda _: None)
+    with build(settings) as built:
+        built.ingest.run([str(folder)])
+        for text, first in (("red evening", "sunset.png"), ("红色的天空", "sunset.png"), ("blue water", "sea.png")):
+            hits = {hit["name"]: hit for hit in built.search.query(text, actor=LOCAL_ADMIN)["hits"]}
+            assert hits[first]["why"] == ["sight"]
+            other = {"sunset.png": "sea.png", "sea.png": "sunset.png"}[first]
+            assert hits[first]["score"] > hits[other]["score"]
+            assert hits[first]["snippet"] == ""
+        Image.new("RGB", (64, 64), (10, 30, 250)).save(tmp_path / "held.png")
+        answer = built.search.by_file(tmp_path / "held.png", actor=LOCAL_ADMIN, modality="image")
+        assert names(answer)[0] == "sea.png"
+        assert built.search.query("blue", actor=LOCAL_ADMIN, as_user="ann")["hits"] == []
+        with built.store.read() as db:
+            assert len(list(db.sights.of("colours@1"))) == 2
+        (folder / "sea.png").unlink()
+        built.ingest.run([str(folder)])
+        assert "sea.png" not in names(built.search.query("blue water", actor=LOCAL_ADMIN))

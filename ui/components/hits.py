@@ -16,7 +16,7 @@ from assay.ui.i18n import say
 
 __all__ = ["hit_list"]
 
-_HOW = frozenset({"words", "meaning", "picture", "sound"})
+_HOW = frozenset({"words", "meaning", "picture", "sound", "sight"})
 _ALSO = "also: "
 
 

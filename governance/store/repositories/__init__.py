@@ -31,6 +31,7 @@ from assay.governance.store.repositories.reviews import ReviewRepository
 from assay.governance.store.repositories.runs import RunRepository
 from assay.governance.store.repositories.seats import SeatRepository
 from assay.governance.store.repositories.semantics import SemanticRepository
+from assay.governance.store.repositories.sights import SightRepository
 from assay.governance.store.repositories.sources import SourceRepository
 from assay.governance.store.repositories.stages import StageRepository
 from assay.governance.store.repositories.terms import TermRepository
@@ -74,6 +75,7 @@ __all__ = [
     "RunRepository",
     "SeatRepository",
     "SemanticRepository",
+    "SightRepository",
     "SourceRepository",
     "StageRepository",
     "Stop",

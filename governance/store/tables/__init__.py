@@ -16,7 +16,7 @@ from assay.governance.store.tables.grants import asset_grant
 from assay.governance.store.tables.graph import case_file, case_member, edge_stop, term
 from assay.governance.store.tables.people import api_key, audit_event, decision, decision_undo, grade, review_task
 from assay.governance.store.tables.running import idempotency, job, outbox, policy, run, store_meta, work_item
-from assay.governance.store.tables.text import chunk, vector
+from assay.governance.store.tables.text import chunk, sight, vector
 from assay.governance.store.tables.vault import vault_item, vault_key
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "policy",
     "review_task",
     "run",
+    "sight",
     "source",
     "stage",
     "store_meta",

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Integer, LargeBinary, Text
 
 from assay.governance.store.tables.base import Id, Json, Name, owned_by, table
 
-__all__ = ["chunk", "vector"]
+__all__ = ["chunk", "sight", "vector"]
 
 chunk = table(
     "chunk",
@@ -30,4 +30,14 @@ vector = table(
     Column("values", LargeBinary, nullable=False),
     owned_by("content_id", "content"),
     key=("content_id", "model", "ordinal"),
+)
+
+sight = table(
+    "sight",
+    Column("content_id", Id, nullable=False),
+    Column("model", Name, nullable=False),
+    Column("dimensions", Integer, nullable=False),
+    Column("values", LargeBinary, nullable=False),
+    owned_by("content_id", "content"),
+    key=("content_id",),
 )
