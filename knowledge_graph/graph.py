@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NetworkxGraph", "as_networkx", "neighbourhood"]
 
-_DEGREE = 50
+_DEGREE, _FURTHER = 50, 25
 _DEEPEST = 6
 
 
@@ -47,9 +47,9 @@ class NetworkxGraph:
 def neighbourhood(start: str, *, depth: int, edges_of: EdgesOf, most: int = 500) -> Surroundings:
     """Return the `most` best nodes within `depth` hops of a node, nearest hop first, and edges among them.
 
-    `edges_of` is asked once a hop, for the nodes reached last. Of a node's edges the 50 strongest are followed; of
-    the nodes of one hop those are best to which the likeliest way leads: the highest product of scores. Edges are
-    those that were followed, or could have been, between nodes that are kept.
+    `edges_of` is asked once a hop, for the nodes reached last. Of the start's edges the 50 strongest are followed, of
+    other nodes' the 25 strongest. Of the nodes of one hop those are best to which the likeliest way leads: the highest
+    product of scores. Edges are those that were followed, or could have been, between nodes that are kept.
 
     Raises:
         UsageError: a depth below 0 or above 6, or no room for a node.
@@ -60,10 +60,11 @@ def neighbourhood(start: str, *, depth: int, edges_of: EdgesOf, most: int = 500)
     frontier, truncated = [start], False
     for hop in range(1, depth + 1):
         reached: dict[str, float] = {}
-        for node, rows in edges_of(frontier, _DEGREE).items():
-            truncated = truncated or len(rows) > _DEGREE
+        degree = _DEGREE if hop == 1 else _FURTHER
+        for node, rows in edges_of(frontier, degree).items():
+            truncated = truncated or len(rows) > degree
             so_far = likely[node]
-            for row in rows[:_DEGREE]:
+            for row in rows[:degree]:
                 met[row[0]] = row
                 other = row[3] if row[2] == node else row[2]
                 if other not in likely and reached.get(other, 0.0) < (chance := so_far * row[4]):

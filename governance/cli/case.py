@@ -30,7 +30,7 @@ def list_cases(as_json: AsJson = False) -> None:
         data(found)
         return
     rows = [(it["id"], it["name"], it["n"], pick(it["level"]["label"]), it["steward"]) for it in found]
-    table("", (say("code"), say("name"), say("files"), say("level"), say("actor")), rows, right=(2,), whole=(0,))
+    table("", (say("code"), say("name"), say("files"), say("level"), say("steward")), rows, right=(2,), whole=(0,))
 
 
 @app.command()

@@ -173,6 +173,7 @@ _SAID: Mapping[str, Words] = {
     "stages": Words("{run} stages run", "执行了 {run} 个阶段"),
     "state": Words("state", "状态"),
     "status": Words("status", "状态"),
+    "steward": Words("steward", "负责人"),
     "stopped": Words("stopped; what was finished is kept", "已停止；已完成的部分已保存"),
     "stopping": Words("stopping after the files in hand …", "正在处理的文件完成后停止……"),
     "task": Words("task", "任务"),

@@ -28,6 +28,7 @@ _STEPS: Mapping[str, Words] = {
 }
 _RIGHTS = {"read": "读取", "write": "写入", "own": "拥有"}
 _WHO = {EVERYONE: Words("Everyone", "所有人")}
+_KINDS_OF = {"user": Words("User", "用户"), "group": Words("Group", "组")}
 _FIRST = {"read": "read", "write": "write to", "own": "own"}
 
 
@@ -197,7 +198,8 @@ def _way(hops: Mapping[str, Hop | None], place: str) -> list[dict[str, Any]]:
 def _says(
     who: str, right: str, place: str, steps: list[dict[str, Any]], nodes: Mapping[str, Mapping[str, Any]]
 ) -> Words:
-    known = _WHO.get(who, Words(who, who))
+    kind, _, name = who.partition(":")
+    known = _WHO.get(who) or Words(f"{_KINDS_OF[kind].en} {name}", f"{_KINDS_OF[kind].zh} {name} ")
     en = _GRANT.en.format(who=known.en, right=_FIRST[right], place=f"“{nodes[place]['name']}”")
     zh = _GRANT.zh.format(who=known.zh, right=_RIGHTS[right], place=f"《{nodes[place]['name']}》")
     for step in steps:

@@ -22,6 +22,7 @@ def run(*arguments: str) -> str:
     ("arguments", "said"),
     [
         (("index", "--points", "300"), "edge"),
+        (("graph", "--edges", "2000", "--contents", "300", "--starts", "5"), "up to a level"),
         (("neardup", "--texts", "200"), "candidates"),
         (("entities",), "nothing measured"),
         (("policy", "--assets", "200"), "differences from what came             0"),

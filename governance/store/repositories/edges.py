@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from assay.governance.store.tables import asset, content, edge_stop, link
 __all__ = ["Containment", "EdgeRepository", "Stop"]
 
 _TOGETHER = 200
+_NODES = tuple(f"node_{place}" for place in range(_TOGETHER))
 _INNER, _OUTER = asset.alias("inner_asset"), asset.alias("outer_asset")
 _INSIDE = (
     select(
@@ -27,6 +28,7 @@ _INSIDE = (
     .outerjoin(content, (content.c.workspace == _OUTER.c.workspace) & (content.c.id == _OUTER.c.content_id))
     .where(_INNER.c.tombstone.is_(None), _OUTER.c.tombstone.is_(None))
 )  # fmt: skip
+_HOLDING = select(asset.c.content_id, asset.c.id).where(asset.c.tombstone.is_(None))
 Compiled = tuple[str, tuple[str, ...], dict[str, Any]]
 _COLUMNS = (link.c.id, link.c.kind, link.c.left_id, link.c.right_id, link.c.score)
 
@@ -99,14 +101,8 @@ class EdgeRepository(Repository):
         """
         found: dict[str, list[str]] = {}
         wanted = set(nodes)
-        cursor = self._transaction.connection.connection.cursor()
-        for batch in batches(wanted, _TOGETHER):
-            statement, order, _ = _holding(on_sqlite=self._sqlite)
-            given = {"workspace": self._workspace, **{f"node_{place}": node for place, node in enumerate(batch)}}
-            cursor.execute(statement, tuple(given.get(name, batch[0]) for name in order))
-            for content_id, asset_id in cursor.fetchall():
-                found.setdefault(content_id, []).append(asset_id)
-        cursor.close()
+        for content_id, asset_id in self._rows(_HOLDING, asset.c.content_id, wanted):
+            found.setdefault(content_id, []).append(asset_id)
         for batch in batches(wanted - found.keys()):
             unread = (self._mine(asset), asset.c.id.in_(batch), asset.c.content_id.is_(None))
             for (asset_id,) in self._all(select(asset.c.id).where(*unread, asset.c.tombstone.is_(None))):
@@ -115,14 +111,11 @@ class EdgeRepository(Repository):
 
     def inside(self, asset_ids: Iterable[str] | None = None) -> Sequence[Containment]:
         """Return what is inside of some assets, and what they are inside of; or all that is inside of anything."""
-        asked = _INSIDE.where(_INNER.c.workspace == self._workspace)
         if asset_ids is None:
-            rows = list(self._all(asked.where(_INNER.c.parent.is_not(None))))
+            rows = list(self._all(_INSIDE.where(_INNER.c.workspace == self._workspace, _INNER.c.parent.is_not(None))))
         else:
-            rows = []
-            for batch in batches(set(asset_ids)):
-                rows += self._all(asked.where(_INNER.c.parent.in_(batch)))
-                rows += self._all(asked.where(_INNER.c.id.in_(batch)))
+            wanted = set(asset_ids)
+            rows = [row for end in (_INNER.c.parent, _INNER.c.id) for row in self._rows(_INSIDE, end, wanted)]
         found = {
             child: Containment(
                 parent=parent, child=child, parent_node=parent_content or parent, child_node=child_content or child,
@@ -131,6 +124,17 @@ class EdgeRepository(Repository):
             for parent, child, parent_content, child_content, member, name, modality in rows
         }  # fmt: skip
         return [found[child] for child in sorted(found)]
+
+    def _rows(self, asked: Select[Any], column: Any, ids: Iterable[str]) -> Iterator[Any]:
+        """Yield the rows in which a column is one of some ids: by statements that are compiled once."""
+        statement, order, fixed = _one_of(asked, column, on_sqlite=self._sqlite)
+        cursor = self._transaction.connection.connection.cursor()
+        for batch in batches(ids, _TOGETHER):
+            given = fixed | dict.fromkeys(_NODES, batch[0]) | dict(zip(_NODES, batch, strict=False))
+            given["workspace"] = self._workspace
+            cursor.execute(statement, tuple(given[it] for it in order))
+            yield from cursor.fetchall()
+        cursor.close()
 
     def stops(self, content_ids: Iterable[str] | None = None) -> Sequence[Stop]:
         """Return the edges along which nothing spreads, those that touch some contents or all."""
@@ -188,13 +192,12 @@ def _strongest(kinds: int | None, *, on_sqlite: bool) -> Compiled:
 
 
 @cache
-def _holding(*, on_sqlite: bool) -> Compiled:
-    """Return the statement that finds the assets of so many contents, which may be the same one again and again."""
-    nodes: list[Any] = [bindparam(f"node_{place}") for place in range(_TOGETHER)]
-    asked = select(asset.c.content_id, asset.c.id).where(
-        asset.c.workspace == bindparam("workspace"), asset.c.content_id.in_(nodes), asset.c.tombstone.is_(None)
+def _one_of(asked: Select[Any], column: Any, *, on_sqlite: bool) -> Compiled:
+    """Return a statement for so many ids, which may be the same one again and again."""
+    ids: list[Any] = [bindparam(name) for name in _NODES]
+    return _compiled(
+        asked.where(column.table.c.workspace == bindparam("workspace"), column.in_(ids)), on_sqlite=on_sqlite
     )
-    return _compiled(asked, on_sqlite=on_sqlite)
 
 
 def _compiled(asked: Any, *, on_sqlite: bool) -> Compiled:
