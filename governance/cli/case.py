@@ -65,10 +65,12 @@ def confirm(
 
 @app.command()
 @guarded
-def close(case: CaseId) -> None:
+def close(case: CaseId, as_json: AsJson = False) -> None:
     """Take a case away; its files stay."""
     with opened() as (services, _):
         services.graph.cases.close(case, actor=LOCAL_ADMIN)
+    if as_json:
+        data({"closed": case})
 
 
 def _told(told: Mapping[str, Any], as_json: bool) -> None:

@@ -10,7 +10,7 @@ import typer
 
 import assay
 from assay.governance.cli.ingest import interruptible, progress_bar, report_tables
-from assay.governance.cli.output import line
+from assay.governance.cli.output import data, line
 from assay.governance.cli.running import PARTIAL, configured, opened
 from assay.governance.cli.serve import serving
 from assay.governance.cli.tour import tour
@@ -25,6 +25,9 @@ HOME = Path(".assay-demo")
 def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Open API and console afterwards.")] = True,
     fresh: Annotated[bool, typer.Option("--fresh", help="Empty the demo home first.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what was found, and the address, as JSON lines.")
+    ] = False,
 ) -> None:
     """Ingest the sample corpus into a home of its own, print what was found, open the console."""
     corpus = _corpus()
@@ -33,13 +36,16 @@ def demo(
     with opened(home=HOME) as (services, settings):
         with interruptible() as cancel, progress_bar() as progress:
             report = services.ingest.run([str(corpus)], source="demo", progress=progress, cancel=cancel)
-        tour(services)
-        report_tables(report)
-        line(say("tour-next"))
+        if as_json:
+            data({"report": report, "overview": services.overview()}, lines=True)
+        else:
+            tour(services)
+            report_tables(report)
+            line(say("tour-next"))
         if cancel.is_set():
             raise typer.Exit(PARTIAL)
         if serve:
-            serving(services, settings)
+            serving(services, settings, as_json=as_json)
 
 
 def _corpus() -> Path:

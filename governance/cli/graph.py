@@ -171,11 +171,12 @@ def proposals(
 def accept(
     asset: Annotated[str, typer.Argument(help="The asset's id.")],
     reason: Annotated[str, typer.Option(help="Why it is right.")] = "",
+    as_json: AsJson = False,
 ) -> None:
     """Give a file the level that is proposed for it; `assay review undo` takes it back."""
     with opened() as (services, _):
         told = services.graph.spreading.accept(asset, reason=reason, actor=LOCAL_ADMIN)
-    line(f"{told['decision']}  {pick(told['grade']['label'])}")
+    data(told) if as_json else line(f"{told['decision']}  {pick(told['grade']['label'])}")
 
 
 @app.command()
@@ -183,10 +184,13 @@ def accept(
 def stop(
     edge: Annotated[str, typer.Argument(help="The edge's id.")],
     reason: Annotated[str | None, typer.Option(help="masked-copy or aggregate; none lets levels spread.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say that no level spreads along an edge."""
     with opened() as (services, _):
         services.graph.spreading.stop(edge, reason, actor=LOCAL_ADMIN)
+    if as_json:
+        data({"edge": edge, "stopped": reason})
 
 
 @app.command()
@@ -197,7 +201,10 @@ def export(
     asset: Annotated[str | None, typer.Option(help="Only what lies around this asset.")] = None,
     depth: Annotated[int, typer.Option(help="Hops around it.", min=1, max=3)] = 2,
     concepts: Annotated[bool, typer.Option(help="With topics, levels, terms … as nodes.")] = True,
+    as_json: AsJson = False,
 ) -> None:
     """Write the graph into a file, masked."""
     with opened() as (services, _):
         services.graph.files.write(out, form, asset=asset, depth=depth, concepts=concepts, actor=LOCAL_ADMIN)
+    if as_json:
+        data({"out": str(out), "format": form})

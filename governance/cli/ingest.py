@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ import typer
 from assay.governance.cli.output import console, data, duration, line, message, size, table
 from assay.governance.cli.running import PARTIAL, opened
 from assay.governance.cli.words import pick, say
+from assay.governance.domain import UsageError
 
 if TYPE_CHECKING:
     from assay.governance.services import Progress, RunReport
@@ -23,10 +25,19 @@ if TYPE_CHECKING:
 __all__ = ["ingest", "interruptible", "progress_bar", "report_tables"]
 
 
+class Engine(StrEnum):
+    """What reads files: this machine's workers. Others are not built in."""
+
+    LOCAL = "local"
+
+
 def ingest(
     uris: Annotated[list[str], typer.Argument(metavar="URI…", help="Files and folders, read where they are.")],
     source: Annotated[str | None, typer.Option(help="Name of the source; default: the place itself.")] = None,
     workers: Annotated[int | None, typer.Option(help="Files read at the same time.", min=1, max=64)] = None,
+    engine: Annotated[Engine, typer.Option(help="What the files are read by.")] = Engine.LOCAL,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on looking for changes until Ctrl-C.")] = False,
+    every: Annotated[float, typer.Option(help="Seconds between two looks of --watch.", min=0.2, max=86_400)] = 10.0,
     plan: Annotated[
         bool, typer.Option("--plan", help="Say what it would take; a few files are read, nothing is stored.")
     ] = False,
@@ -37,18 +48,29 @@ def ingest(
     What `.assayignore` in the folder names is left out. Exit code 3 when some files could not be read whole; they are
     listed with the reason.
     """
+    if plan and watch:
+        raise UsageError("--plan reads nothing, so there is nothing to watch")
     if plan:
         _plan(uris, workers=workers, as_json=as_json)
         return
-    with opened(workers=workers) as (services, _), interruptible() as cancel, progress_bar() as progress:
-        report = services.ingest.run(_places(uris), source=source, progress=progress, cancel=cancel)
-    if as_json:
-        data(report)
-    else:
-        report_tables(report)
-    if cancel.is_set():
+    places = _places(uris)
+    with opened(workers=workers) as (services, _), interruptible() as cancel:
+        while True:
+            stamp = services.ingest.look(places, source=source) if watch else ""
+            with progress_bar() as progress:
+                report = services.ingest.run(places, source=source, progress=progress, cancel=cancel)
+            data(report, lines=watch) if as_json else report_tables(report)
+            sys.stdout.flush()
+            if not watch or cancel.is_set():
+                break
+            message(say("watching", seconds=every))
+            while services.ingest.look(places, source=source) == stamp and not cancel.wait(every):
+                pass
+            if cancel.is_set():
+                break
+    if report.state == "cancelled":
         message(f"assay: {say('stopped')}")
-    if report.unread or cancel.is_set():
+    if report.unread or report.state == "cancelled":
         raise typer.Exit(PARTIAL)
 
 

@@ -55,7 +55,9 @@ def import_terms(
 
 @app.command()
 @guarded
-def drop(term: Annotated[str, typer.Argument(help="The term's id.")]) -> None:
+def drop(term: Annotated[str, typer.Argument(help="The term's id.")], as_json: AsJson = False) -> None:
     """Delete a term."""
     with opened() as (services, _):
         services.graph.terms.drop(term, actor=LOCAL_ADMIN)
+    if as_json:
+        data({"dropped": term})

@@ -209,6 +209,9 @@ _SAID: Mapping[str, Words] = {
         "{new} new, {changed} changed; {terms} terms in all", "新增 {new} 项，更改 {changed} 项；共 {terms} 项术语"
     ),
     "way-cut": Words("Not all could be looked at.", "未能查看全部关联。"),
+    "watching": Words(
+        "Looking for changes every {seconds:g} s; stop with Ctrl-C.", "每 {seconds:g} 秒查看一次变化；按 Ctrl-C 停止。"
+    ),
     "why": Words("why", "依据"),
 }
 

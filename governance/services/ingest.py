@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 import time
@@ -161,6 +162,23 @@ class IngestService:
             finally:
                 self._places.close()
                 self._notifying.deliver()
+
+    def look(self, uris: Sequence[str], *, source: str | None = None) -> str:
+        """Return a stamp of what lies at places: another one when something came, went or changed. Nothing is read.
+
+        Raises:
+            UsageError, UnavailableError: as with `run`; what is gone altogether has a stamp too.
+        """
+        seen = hashlib.sha256()
+        with self._running:
+            try:
+                for named in _outermost([self._places.named(uri) for uri in uris]):
+                    _, _, places = self._walked(named, source, gone_too=True)
+                    states = sorted((it.uri, it.size, it.mtime_ns, it.inode) for it in places)
+                    seen.update(repr((named.uri, states)).encode())
+            finally:
+                self._places.close()
+        return seen.hexdigest()
 
     def run_upload(self, name: str, data: bytes, *, actor: Actor = LOCAL_ADMIN) -> RunReport:
         """Ingest a file that was sent; a later one of the same name is its next version."""

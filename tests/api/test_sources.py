@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,3 +110,20 @@ def test_assets_are_narrowed_by_owner_age_and_reason(client: Client, asset: str)
     assert {it["name"] for it in client.assets(reason="truncated")["items"]} == {"cut.pdf"}
     assert client.assets(needs_review=True)["items"] != []
     client.update(asset, owner=None)
+
+
+def test_a_look_tells_that_something_came_went_or_changed(services: Any, tmp_path: Path) -> None:
+    place = tmp_path / "watched"
+    place.mkdir()
+    look = services.ingest.look
+    empty = look([str(place)])
+    (place / "a.txt").write_text("one", encoding="utf-8")
+    one = look([str(place)])
+    assert look([str(place)]) == one != empty
+    (place / "a.txt").write_text("other", encoding="utf-8")
+    other = look([str(place)])
+    assert other not in (one, empty)
+    (place / "a.txt").unlink()
+    assert look([str(place)]) == empty
+    place.rmdir()
+    assert look([str(place)]), "what is gone altogether has a stamp too"
