@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.world.reading import Linked, World, load, settled
 
 from assay.governance import registry
-from assay.governance.app import _understanding
+from assay.governance.app import _library, _understanding
 from assay.governance.security import Keyring
 from assay.governance.settings import load as load_settings
 from assay.governance.store import Store
@@ -35,7 +35,7 @@ def linked(world: World, *, vectors: bool = True) -> list[Linked]:
         store = Store.open(settings.database, keyring)
         try:
             encoder = registry.plugin("encoders", settings.profile)() if vectors else None
-            understanding = _understanding(settings, keyring, encoder)
+            understanding = _understanding(settings, keyring, encoder, _library(settings))
             order = sorted(world.assets)
             return list(settled(store, world, order, keyring=keyring, understanding=understanding, encoder=encoder))
         finally:

@@ -44,7 +44,7 @@ class Resolving:
         return {it.content_id for it in db.entities.mentions(together)}
 
     def renew(self, db: Unit, name_ids: Collection[str]) -> set[str]:
-        """Match some names anew and group them; return the names whose entity is another one now."""
+        """Match some names anew and group them; return the names of all entities that changed by it."""
         if not name_ids:
             return set()
         old = db.entities.matches(name_ids)
@@ -72,7 +72,8 @@ class Resolving:
         changed = {it for it, (entity, _) in now.items() if was.get(it) != entity} | (gone & was.keys())
         if changed:
             db.entities.assign({it: now[it] for it in now if it in changed}, gone)
-        return changed
+        touched = {was[it] for it in changed & was.keys()} | {now[it][0] for it in changed & now.keys()}
+        return changed | {it for it, (entity, _) in now.items() if entity in touched or was.get(it) in touched}
 
     def _candidates(self, db: Unit, name_ids: Collection[str]) -> set[Pair]:
         wanted: set[str] = set(name_ids)

@@ -36,10 +36,16 @@ class EntityRepository(Repository):
         self.unsettle([content_id])
 
     def unsettle(self, content_ids: Iterable[str]) -> None:
-        """Have the names in some contents grouped anew, for they come, go or change."""
+        """Have the entities that some contents name grouped anew, for their names come, go or change."""
         for batch in batches(sorted(set(content_ids))):
             names = select(mention.c.name_id).where(self._mine(mention), mention.c.content_id.in_(batch))
-            self._run(delete(entity_member).where(self._mine(entity_member), entity_member.c.name_id.in_(names)))
+            rows = self._all(
+                select(entity_member.c.entity_id)
+                .where(self._mine(entity_member), entity_member.c.name_id.in_(names))
+                .distinct()
+            )
+            for some in batches(row.entity_id for row in rows):
+                self._run(delete(entity_member).where(self._mine(entity_member), entity_member.c.entity_id.in_(some)))
 
     def waiting(self) -> set[str]:
         """Return the names that are in no group yet, and those in a group that no content bears any more."""
