@@ -34,9 +34,9 @@ Pair = tuple[str, str]
 
 
 def touch(db: Unit, content_id: str) -> None:
-    """Note that a content, or its keys or names, come or go: it and those who share a key are linked anew.
+    """Note that a content, or keys or names of it, come or go: it and those who share a key are linked anew.
 
-    Called before a change and after it.
+    Called before a change; who shares a key with what is there afterwards is found when all is linked.
     """
     db.stages.clear_many({content_id, *holders_of(db, [content_id])}, LINK)
     db.entities.unsettle([content_id])
@@ -66,10 +66,11 @@ class Linking:
 
     def note(self, db: Unit, content_id: str, extraction: Extraction, understood: Understood) -> None:
         """Write the blocking keys of a content and the names that it bears, and have it linked by them."""
-        touch(db, content_id)
+        if db.joins.of(content_id):
+            touch(db, content_id)
         db.joins.replace(content_id, self._keys(content_id, extraction, understood))
         db.entities.replace(content_id, self._mentions.of(content_id, extraction, understood.findings))
-        touch(db, content_id)
+        db.stages.clear(content_id, LINK)
 
     def _keys(self, content_id: str, extraction: Extraction, understood: Understood) -> tuple[JoinKey, ...]:
         """Return the blocking keys of a content; linkers see masked text and findings, no value."""
@@ -96,6 +97,7 @@ class Linking:
             stale = set(db.stages.stale(LINK, self.version, str(crowd)))
             if not stale:
                 return 0
+            stale |= holders_of(db, stale)
             stale |= self._naming.settle(db, stale)
             stale |= holders_of(db, renamed := self._resolving.settle(db)) | renamed
             stale |= self._met(db, stale)
@@ -107,12 +109,13 @@ class Linking:
         while (some := list(islice(waiting, _TOGETHER))) and going_on():
             with store.write() as db:
                 self._link(db, some, nearest, crowd)
-                for content_id in some:
-                    db.stages.record(content_id, LINK, self.version, str(crowd))
+                db.stages.record_many(some, LINK, self.version, str(crowd))
         return len(stale)
 
     def _met(self, db: Unit, content_ids: Collection[str]) -> set[str]:
         """Return who meets these contents in a column that holds many values."""
+        if not db.values.any():
+            return set()
         return {partner for it in content_ids for _, met in self._meetings(db, it) for partner in met}
 
     def _meetings(self, db: Unit, content_id: str) -> Iterator[tuple[str, Mapping[str, Meeting]]]:
@@ -127,7 +130,7 @@ class Linking:
         pairs = unordered({it: blocks.of(it) for it in content_ids})
         near, rendered = nearest.pairs(content_ids), nearest.renderings(content_ids)
         met: dict[Pair, dict[str, Meeting]] = {}
-        for content_id in content_ids:
+        for content_id in content_ids if db.values.any() else ():
             for name, partners in self._meetings(db, content_id):
                 for partner, meeting in partners.items():
                     pair, turned = _turned(content_id, partner, meeting)
@@ -141,8 +144,8 @@ class Linking:
         near |= nearer
         pairs |= near | rendered | met.keys() | {it for it in map(_sorted, before) if it in theirs}
         pairs = {it for it in pairs if it[0] in wanted or it[1] in wanted}
-        sides = _Sides(db, nearest)
-        counted = _Frequencies(db, self._linkers)
+        sides = _Sides(db, nearest, {end for pair in pairs for end in pair})
+        counted = _Frequencies(db, self._linkers, sides.shared(pairs))
         found: list[Link] = []
         for one, two in sorted(pairs):
             left, right = sides.of(one, met.get((one, two)), 0), sides.of(two, met.get((one, two)), 1)
@@ -186,16 +189,31 @@ def _told(links: Sequence[Link]) -> Iterable[Link]:
 class _Sides:
     """The contents that are compared, each read once."""
 
-    def __init__(self, db: Unit, nearest: Nearest) -> None:
-        self._db = db
-        self._nearest = nearest
-        self._known: dict[str, Side | None] = {}
+    def __init__(self, db: Unit, nearest: Nearest, content_ids: Collection[str]) -> None:
+        contents, owners = db.contents.many(content_ids), db.assets.of_contents(content_ids)
+        assets = db.assets.many({it for ids in owners.values() for it in ids})
+        keys = db.joins.of_many(content_ids)
+        self._known = {
+            it: Side(
+                content_id=it, modality=contents[it].content.modality, keys=keys.get(it, {}),
+                language=contents[it].language, names=tuple(sorted({assets[own].name for own in owners[it]})),
+                title=contents[it].title, vector=nearest.vector(it),
+            )
+            for it in content_ids
+            if it in contents and owners.get(it)
+        }  # fmt: skip
+
+    def shared(self, pairs: Collection[Pair]) -> set[Pair]:
+        """Return (linker, value) of the keys that two contents of a pair share."""
+        values = {
+            it: {(linker, key.value) for linker, keys in side.keys.items() for key in keys}
+            for it, side in self._known.items()
+        }
+        return {key for one, two in pairs for key in values.get(one, set()) & values.get(two, set())}
 
     def of(self, content_id: str, met: Mapping[str, Meeting] | None, turn: int) -> Side | None:
         """Return a content with its keys, those of a meeting among them; None where all its assets are gone."""
-        if content_id not in self._known:
-            self._known[content_id] = self._read(content_id)
-        side = self._known[content_id]
+        side = self._known.get(content_id)
         if side is None or not met:
             return side
         keys = dict(side.keys)
@@ -206,35 +224,24 @@ class _Sides:
             title=side.title, vector=side.vector,
         )  # fmt: skip
 
-    def _read(self, content_id: str) -> Side | None:
-        content = self._db.contents.get(content_id)
-        assets = self._db.assets.of_contents([content_id]).get(content_id, ())
-        if content is None or not assets:
-            return None
-        return Side(
-            content_id=content_id,
-            modality=content.content.modality,
-            keys=self._db.joins.of_many([content_id]).get(content_id, {}),
-            language=content.language,
-            names=tuple(sorted({it.name for it in self._db.assets.many(assets).values()})),
-            title=content.title,
-            vector=self._nearest.vector(content_id),
-        )
-
 
 class _Frequencies:
     """In how many contents values are, each counted once."""
 
-    def __init__(self, db: Unit, linkers: Mapping[str, Linker]) -> None:
+    def __init__(self, db: Unit, linkers: Mapping[str, Linker], likely: Collection[Pair]) -> None:
         self._db = db
         self._linkers = linkers
+        self._alone = db.joins.frequencies(likely)
         self._known: dict[Pair, int] = {}
+        self._crowded = db.values.any()
 
     def of(self, name: str, value: str) -> int:
         """Return how many contents have a value of a linker, those among them that hold it in a column with many."""
         if (name, value) not in self._known:
-            linker, alone = self._linkers[name], self._db.joins.frequency(value, name)
-            if isinstance(linker, ValueLinker):
+            linker, alone = self._linkers[name], self._alone.get((name, value))
+            if alone is None:
+                alone = self._db.joins.frequency(value, name)
+            if self._crowded and isinstance(linker, ValueLinker):
                 value_hash = linker.value_of(JoinKey(linker=name, value=value))
                 alone += len({holder.content_id for holder in self._db.values.holding([value_hash])})
             self._known[name, value] = alone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgpack  # type: ignore[import-untyped]
@@ -34,36 +34,47 @@ class Naming:
         """Renew the keys of some contents, and of those that name them or named them; return whom that changes."""
         touched: set[str] = set()
         fresh: list[Phrase] = []
+        keys, called = db.joins.of_many(content_ids), self._names(db, content_ids)
         for content_id in sorted(content_ids):
-            before = [key for key in db.joins.of(content_id, NAMING) if key.label != NAMED]
-            now = self._names(db, content_id)
+            own = keys.get(content_id, {}).get(NAMING, ())
+            before = [key for key in own if key.label != NAMED]
+            now = called.get(content_id, ())
             if [key.value for key in before] != [key.value for key in now]:
                 touched.update(holder for key in before for holder in db.joins.holders(NAMING, key.value))
                 old = {it.value for it in before}
                 fresh += [Phrase.of(key) for key in now if key.label == NAMES and key.value not in old]
-            kept = [key for key in db.joins.of(content_id, NAMING) if key.label == NAMED]
-            db.joins.replace_of(content_id, NAMING, [*now, *kept])
+                db.joins.replace_of(content_id, NAMING, [*now, *(key for key in own if key.label == NAMED)])
         touched.update(db.chunks.holding([phrase.terms for phrase in fresh]))
         for phrase in fresh:
             touched.update(db.joins.holders(NAMING, phrase.value))
         phrases = Phrases([Phrase.of(key) for _, key in db.joins.labelled(NAMING, NAMES)])
         changed: set[str] = set()
-        for content_id in sorted({*content_ids, *touched}):
-            own = [key for key in db.joins.of(content_id, NAMING) if key.label != NAMED]
-            named = list(self._named(db, content_id, phrases, {key.value for key in own})) if phrases else []
-            if db.joins.replace_of(content_id, NAMING, [*own, *named]):
+        looked_at = {*content_ids, *touched}
+        keys = db.joins.of_many(looked_at)
+        for content_id in sorted(looked_at):
+            known = keys.get(content_id, {}).get(NAMING, ())
+            own = tuple(key for key in known if key.label != NAMED)
+            named = tuple(self._named(db, content_id, phrases, {key.value for key in own})) if phrases else ()
+            if (*own, *named) != known:
+                db.joins.replace_of(content_id, NAMING, [*own, *named])
                 changed.add(content_id)
-        values = {key.value for it in changed for key in db.joins.of(it, NAMING)}
+        values = {key.value for own in db.joins.of_many(changed).values() for key in own.get(NAMING, ())}
         return touched | changed | {holder for value in values for holder in db.joins.holders(NAMING, value)}
 
-    def _names(self, db: Unit, content_id: str) -> Sequence[JoinKey]:
-        """Return a key for the title and for each file name that tells something."""
-        content = db.contents.get(content_id)
-        assets = db.assets.many(db.assets.of_contents([content_id]).get(content_id, ())).values()
-        if content is None or not assets:
-            return ()
-        called = [("title", content.title or "")]
-        for name in sorted({asset.name for asset in assets}):
+    def _names(self, db: Unit, content_ids: Collection[str]) -> Mapping[str, Sequence[JoinKey]]:
+        """Return by content a key for the title and for each file name that tells something."""
+        contents, owners = db.contents.many(content_ids), db.assets.of_contents(content_ids)
+        assets = db.assets.many({it for ids in owners.values() for it in ids})
+        found = {}
+        for content_id, ids in owners.items():
+            if content_id in contents:
+                names = {assets[it].name for it in ids}
+                found[content_id] = self._called(contents[content_id].title or "", sorted(names))
+        return found
+
+    def _called(self, title: str, names: Sequence[str]) -> Sequence[JoinKey]:
+        called = [("title", title)]
+        for name in names:
             called += [("name", name), ("name", name.rpartition(".")[0])]
         keys: dict[str, JoinKey] = {}
         for where, name in called:
@@ -74,8 +85,8 @@ class Naming:
                     value,
                     JoinKey(linker=NAMING, value=value, locator=Locator(property=where), label=NAMES, masked=name),
                 )
-        names = list(keys.values())[:_MOST_NAMES]
-        return (*names, *(replace(key, label=CALLED, value=f"c{key.value[1:]}") for key in names))
+        kept = list(keys.values())[:_MOST_NAMES]
+        return (*kept, *(replace(key, label=CALLED, value=f"c{key.value[1:]}") for key in kept))
 
     def _named(self, db: Unit, content_id: str, phrases: Phrases, own: Collection[str]) -> Iterator[JoinKey]:
         """Yield a key for each name of another content in a text, at the first place where it stands."""

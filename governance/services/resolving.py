@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from assay.governance.domain import EntityKind, JoinKey, Named, Resolver, Sameness
@@ -35,7 +35,11 @@ class Resolving:
         """Group all names that came, went or changed; return the contents whose keys are others for it."""
         changed = self.renew(db, db.entities.waiting())
         contents = {it.content_id for it in db.entities.mentions(changed)}
-        return {it for it in contents if db.joins.replace_of(it, KEYS, list(_keys(db, it)))}
+        known, now = db.joins.of_many(contents), _keys(db, contents)
+        other = {it for it in contents if known.get(it, {}).get(KEYS, ()) != now.get(it, ())}
+        for content_id in sorted(other):
+            db.joins.replace_of(content_id, KEYS, now.get(content_id, ()))
+        return other
 
     @staticmethod
     def contents(db: Unit, name_ids: Iterable[str]) -> set[str]:
@@ -85,18 +89,22 @@ class Resolving:
         return pairs
 
 
-def _keys(db: Unit, content_id: str) -> Iterator[JoinKey]:
-    """Yield a key for each entity in a content that has more names than one; the payload is the name."""
-    mentions = db.entities.of_contents([content_id])
-    entities = db.entities.entity_of(it.name.id for it in mentions)
+def _keys(db: Unit, content_ids: Collection[str]) -> Mapping[str, tuple[JoinKey, ...]]:
+    """Return by content a key for each entity in it that has more names than one; the payload is the name."""
+    mentions = db.entities.of_contents(content_ids)
+    entities = db.entities.entity_of({it.name.id for it in mentions})
     members = db.entities.members(set(entities.values()))
+    found: dict[str, list[JoinKey]] = defaultdict(list)
     for it in mentions:
         entity = entities.get(it.name.id)
         if entity is not None and len(members[entity]) > 1:
-            yield JoinKey(
-                linker=KEYS, value=f"e:{entity}", locator=it.locator, label=it.label, masked=it.shown,
-                payload=it.name.value.encode(),
+            found[it.content_id].append(
+                JoinKey(
+                    linker=KEYS, value=f"e:{entity}", locator=it.locator, label=it.label, masked=it.shown,
+                    payload=it.name.value.encode(),
+                )
             )  # fmt: skip
+    return {content_id: tuple(keys) for content_id, keys in found.items()}
 
 
 def _pair(one: str, two: str) -> Pair:

@@ -86,6 +86,13 @@ class Repository:
             statement = _upsert(table, tuple(full[0]), frozenset(keep), on_sqlite=self._sqlite)
             self._transaction.connection.execute(statement, full)
 
+    def _upsert_many(self, table: Table, rows: Iterable[Mapping[str, Any]], *, keep: Iterable[str] = ()) -> None:
+        """Insert or replace rows as `_upsert` does; all have the same columns."""
+        full = [{"workspace": self._workspace, **row} for row in rows]
+        if full:
+            statement = _upsert(table, tuple(full[0]), frozenset(keep), on_sqlite=self._sqlite)
+            self._transaction.connection.execute(statement, full)
+
     def _exists(self, table: Table, *conditions: ColumnElement[bool]) -> bool:
         return self._one(select(table.c.workspace).where(self._mine(table), *conditions).limit(1)) is not None
 

@@ -13,6 +13,9 @@ from assay.governance.store.tables import asset, join_key
 
 __all__ = ["JoinRepository"]
 
+_GONE = 1_000
+"""How many holders of a value may be gone before it counts as one that too many have."""
+
 
 class JoinRepository(Repository):
     """Keys by content and linker."""
@@ -73,24 +76,37 @@ class JoinRepository(Repository):
         Contents that are gone do not count. A value that more than `cap` contents have says nothing and is left out.
         """
         found: dict[tuple[str, str], set[str]] = {}
+        for linker, values in self._values(content_ids).items():
+            for batch in batches(sorted(values)):
+                mine = (self._mine(join_key), join_key.c.linker == linker, join_key.c.value.in_(batch))
+                held = func.count(join_key.c.content_id.distinct())
+                counted = self._all(
+                    select(join_key.c.value, held.label("held")).where(*mine).group_by(join_key.c.value)
+                )
+                some = [row.value for row in counted if 2 <= row.held <= cap + _GONE]
+                asked = select(join_key.c.value, join_key.c.content_id).where(*mine[:2], join_key.c.value.in_(some))
+                for row in self._all(asked) if some else ():
+                    found.setdefault((linker, row.value), set()).add(row.content_id)
+        live = self._living()
+        kept = {key: ids & live for key, ids in found.items()}
+        return {key: tuple(sorted(ids)) for key, ids in kept.items() if 2 <= len(ids) <= cap}
+
+    def _values(self, content_ids: Iterable[str] | None) -> Mapping[str, set[str]]:
+        """Return, by linker, the values of these contents, or of any."""
+        found: dict[str, set[str]] = {}
         for batch in [None] if content_ids is None else batches(sorted(set(content_ids))):
-            theirs = join_key.alias("theirs")
-            asked = select(join_key.c.linker, join_key.c.value, join_key.c.content_id).where(
-                self._mine(join_key), self._live()
-            )
+            asked = select(join_key.c.linker, join_key.c.value).where(self._mine(join_key))
             if batch is not None:
-                values = (
-                    select(theirs.c.linker, theirs.c.value)
-                    .where(theirs.c.workspace == self._workspace, theirs.c.content_id.in_(batch))
-                    .distinct()
-                    .subquery()
-                )
-                asked = asked.join(
-                    values, (join_key.c.linker == values.c.linker) & (join_key.c.value == values.c.value)
-                )
-            for row in self._transaction.connection.execute(asked):
-                found.setdefault((row.linker, row.value), set()).add(row.content_id)
-        return {key: tuple(sorted(ids)) for key, ids in found.items() if 2 <= len(ids) <= cap}
+                asked = asked.where(join_key.c.content_id.in_(batch))
+            for row in self._all(asked):
+                found.setdefault(row.linker, set()).add(row.value)
+        return found
+
+    def _living(self) -> set[str]:
+        asked = select(asset.c.content_id).where(
+            self._mine(asset), asset.c.tombstone.is_(None), asset.c.content_id.is_not(None)
+        )
+        return {row.content_id for row in self._all(asked.distinct())}
 
     def frequency(self, value: str, linker: str | None = None) -> int:
         """Return how many contents, gone ones left out, have a key of this value."""
@@ -98,6 +114,23 @@ class JoinRepository(Repository):
             self._mine(join_key), join_key.c.value == value, self._live()
         )
         return int(self._value(asked if linker is None else asked.where(join_key.c.linker == linker)))
+
+    def frequencies(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """Return, by (linker, value), how many contents have a key of it, gone ones left out; all of them are there."""
+        by_linker: dict[str, set[str]] = {}
+        for linker, value in keys:
+            by_linker.setdefault(linker, set()).add(value)
+        found = {(linker, value): 0 for linker, values in by_linker.items() for value in values}
+        for linker, values in by_linker.items():
+            for batch in batches(sorted(values)):
+                held = func.count(join_key.c.content_id.distinct()).label("held")
+                asked = (
+                    select(join_key.c.value, held)
+                    .where(self._mine(join_key), join_key.c.linker == linker, join_key.c.value.in_(batch), self._live())
+                    .group_by(join_key.c.value)
+                )
+                found.update(((linker, row.value), row.held) for row in self._all(asked))
+        return found
 
     def contents(self) -> int:
         """Return how many contents there are in all, gone ones left out."""

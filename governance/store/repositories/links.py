@@ -23,14 +23,9 @@ class LinkRepository(Repository):
 
     def upsert(self, it: Link, *, decided_by: str | None = None) -> str:
         """Store a link and return its id; a status that people gave is kept."""
-        made = link_id(it.kind.value, it.left, it.right, it.producer)
-        row = {
-            "id": made, "kind": it.kind.value, "left_id": it.left, "right_id": it.right, "score": it.score,
-            "left_evidence": _plain(it.left_evidence), "right_evidence": _plain(it.right_evidence),
-            "producer": it.producer, "why": it.why, "status": it.status.value, "decided_by": decided_by,
-        }  # fmt: skip
+        row = _row(it, decided_by)
         self._upsert(link, row, keep=("status", "decided_by"))
-        return made
+        return str(row["id"])
 
     def replace(self, content_id: str, links: Sequence[Link]) -> tuple[str, ...]:
         """Put all links of a content in place of the earlier ones and return their ids; see `settle`."""
@@ -50,7 +45,9 @@ class LinkRepository(Repository):
                 )
             )
             before.update(row.id for row in rows)
-        kept = tuple(self._kept(links))
+        rows = list(self._kept(links))
+        self._upsert_many(link, rows, keep=("status", "decided_by"))
+        kept = tuple(str(row["id"]) for row in rows)
         for batch in batches(sorted(before.difference(kept))):
             self._run(delete(link).where(self._mine(link), link.c.id.in_(batch)))
         return kept
@@ -77,12 +74,12 @@ class LinkRepository(Repository):
             items=tuple(_record(row) for row in rows[:limit]), next=encode_cursor(rows[limit - 1].id) if more else None
         )
 
-    def _kept(self, links: Sequence[Link]) -> Iterator[str]:
+    def _kept(self, links: Sequence[Link]) -> Iterator[dict[str, Any]]:
         stands = StandingRepository(self._transaction).of(links)
         for it in links:
             left, right = sorted((it.left, it.right))
             status, actor = stands.get((it.kind.value, left, right), (it.status.value, None))
-            yield self.upsert(replace(it, status=LinkStatus(status)), decided_by=actor)
+            yield _row(replace(it, status=LinkStatus(status)), actor)
 
     def get(self, link_id: str) -> LinkRecord | None:
         """Return a link; None where the id is unknown."""
@@ -152,6 +149,15 @@ class LinkRepository(Repository):
     @staticmethod
     def _touches(content_ids: Sequence[str]) -> Any:
         return or_(link.c.left_id.in_(content_ids), link.c.right_id.in_(content_ids))
+
+
+def _row(it: Link, decided_by: str | None) -> dict[str, Any]:
+    return {
+        "id": link_id(it.kind.value, it.left, it.right, it.producer), "kind": it.kind.value, "left_id": it.left,
+        "right_id": it.right, "score": it.score, "left_evidence": _plain(it.left_evidence),
+        "right_evidence": _plain(it.right_evidence), "producer": it.producer, "why": it.why,
+        "status": it.status.value, "decided_by": decided_by,
+    }  # fmt: skip
 
 
 def _plain(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:

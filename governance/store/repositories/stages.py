@@ -30,6 +30,17 @@ class StageRepository(Repository):
         row = {"content_id": content_id, "stage": name, "plugin": plugin, "options": options, "done_at": self._now()}
         self._upsert(stage, row)
 
+    def record_many(self, content_ids: Iterable[str], name: str, plugin: str, options: str = "") -> None:
+        """Note that a stage was done on some contents, as `record` does."""
+        now = self._now()
+        self._upsert_many(
+            stage,
+            [
+                {"content_id": it, "stage": name, "plugin": plugin, "options": options, "done_at": now}
+                for it in content_ids
+            ],
+        )
+
     def of(self, content_id: str) -> dict[str, tuple[str, str]]:
         """Return the stages done on a content: name to (plugin, options)."""
         rows = self._all(select(stage).where(self._mine(stage), stage.c.content_id == content_id))

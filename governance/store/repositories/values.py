@@ -30,6 +30,10 @@ class ValueHolder:
 class ValueRepository(Repository):
     """A look-up reads one page of about forty kilobytes a column, whatever the number of its values."""
 
+    def any(self) -> bool:
+        """Say whether any content has a column that holds many values."""
+        return self._exists(value_page)
+
     def replace(self, content_id: str, findings: Sequence[Finding]) -> None:
         """Put the value sets of a content's findings in place of the earlier ones."""
         self._run(delete(value_page).where(self._mine(value_page), value_page.c.content_id == content_id))
