@@ -53,6 +53,7 @@ _LIMITS = {
     "decoder_memory_bytes": "bytes of memory of a confined decoder",
     "reader_memory_bytes": "bytes of memory of a model worker",
     "ocr_pages": "pages that go through OCR",
+    "ocr_pictures": "pictures beside the text of a PDF that go through OCR",
     "speech_seconds": "seconds of sound that are listened to",
 }
 

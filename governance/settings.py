@@ -47,6 +47,7 @@ class LimitSettings(BaseModel):
     decoder_memory_bytes: int = Field(default=Limits().decoder_memory_bytes, ge=256 << 20)
     reader_memory_bytes: int = Field(default=Limits().reader_memory_bytes, ge=512 << 20)
     ocr_pages: int = Field(default=Limits().ocr_pages, ge=0)
+    ocr_pictures: int = Field(default=Limits().ocr_pictures, ge=0)
     speech_seconds: float = Field(default=Limits().speech_seconds, ge=0)
 
     def limits(self) -> Limits:

@@ -19,7 +19,7 @@ class MediaDecoder(BaseDecoder):
     """Audio and video by FFmpeg: the first sound track whole, up to 24 key frames; further tracks are said unread."""
 
     name: ClassVar[str] = "media"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     places: ClassVar[tuple[str, ...]] = ("time", "frame", "box")
     bounds: ClassVar[tuple[str, ...]] = ("speech_seconds", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from assay.extractors.media.loudness import LoudnessMeter
 from assay.extractors.sandbox.pace import tick
 
 __all__ = ["Listener"]
@@ -23,6 +24,7 @@ class Listener:
         self._pieces: list[bytes] = []
         self.samples = self._clipped = self._heard = self._windows = self._silent = 0
         self._power = 0.0
+        self._loudness = LoudnessMeter()
         self.stopped = False
 
     def listen(self, container: Any) -> bool:
@@ -35,7 +37,7 @@ class Listener:
             for packet in container.demux(self._stream):
                 try:
                     for frame in packet.decode():
-                        self._count_clipped(frame)
+                        self._measure(frame)
                         self._take(resampler.resample(frame))
                 except av.FFmpegError:
                     errors += 1
@@ -67,23 +69,28 @@ class Listener:
                 self._windows += int(loud.size)
                 self._silent += int((loud < _SILENT).sum())
 
-    def _count_clipped(self, frame: Any) -> None:
-        """Count samples at full scale in all channels as they were recorded: mixed and resampled they are no longer."""
+    def _measure(self, frame: Any) -> None:
+        """Count clipped samples and take loudness from all channels as they were recorded: mixed they are no longer."""
         import numpy as np
 
         values = frame.to_ndarray()
         if values.dtype == np.uint8:
             values = values.astype(np.int16) - 128
-            full = 127.0
+            full = 128.0
         else:
             full = 1.0 if values.dtype.kind == "f" else float(-np.iinfo(values.dtype).min)
+        highest = full - 1 if full == 128 else full
         self._heard += int(values.size)
-        self._clipped += int((values >= full * _FULL).sum() + (values <= -full * _FULL).sum())
+        self._clipped += int((values >= highest * _FULL).sum() + (values <= -highest * _FULL).sum())
+        channels = values if frame.format.is_planar else values.reshape(-1, frame.layout.nb_channels).T
+        self._loudness.take(channels.astype(np.float32) / np.float32(full), frame.sample_rate)
 
     def facts(self) -> dict[str, Any]:
-        """Return seconds, loudness (RMS in dBFS), and the shares of clipped samples and of silent 20 ms windows."""
+        """Return seconds, loudness (RMS in dBFS, LUFS), the shares of clipped samples and silent 20 ms windows."""
         mean = self._power / self.samples if self.samples else 0.0
+        lufs = self._loudness.lufs()
         return {
+            **({} if lufs is None else {"lufs": lufs}),
             "seconds": round(self.samples / _RATE, 3),
             "loudness": round(10 * math.log10(mean), 1) if mean > 1e-10 else -100.0,
             "clipping": round(self._clipped / self._heard, 5) if self._heard else 0.0,

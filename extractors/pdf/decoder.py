@@ -27,7 +27,7 @@ class PdfDecoder(BaseDecoder):
     name: ClassVar[str] = "pdf"
     version: ClassVar[str] = "2"
     places: ClassVar[tuple[str, ...]] = ("page", "box", "part", "row")
-    bounds: ClassVar[tuple[str, ...]] = ("pages", "characters", "ocr_pages")
+    bounds: ClassVar[tuple[str, ...]] = ("pages", "characters", "ocr_pages", "ocr_pictures")
     media_types: ClassVar[frozenset[str]] = frozenset({"application/pdf"})
 
     @classmethod

@@ -14,20 +14,19 @@ from assay.governance.domain import Bitmap, Locator, Reason
 
 __all__ = ["PictureTaker"]
 
-_MOST = 40
 _SMALLEST_SHOWN, _SMALLEST_PIXELS = (60.0, 20.0), (100, 30)
 _LONGEST_RATIO, _FINEST = 15.0, 300 / 72
 _BACKGROUND = 0.85
 _LARGEST_RAW = 32 << 20
-_MOST_LOOKED_AT = 400
+_LOOKED_AT = 10  # pictures that are drawn to see whether they have words, for each that may be taken
 _STEP, _LEAST_EDGES = 40, 0.008
 
 
 class PictureTaker:
-    """Takes the pictures of one document: each distinct one once, at most 40; the rest is said to be unread."""
+    """Takes the pictures of one document: each distinct one once, up to a limit; the rest is said to be unread."""
 
     def __init__(self, draft: Draft) -> None:
-        self._draft = draft
+        self._draft, self._most = draft, draft.limits.ocr_pictures
         self._seen: set[bytes] = set()
         self._taken = self._looked = 0
         self.missed = False
@@ -40,7 +39,7 @@ class PictureTaker:
             digest = self._digest(image)
             if digest is None or digest in self._seen:
                 continue
-            if self._taken >= _MOST or self._looked >= _MOST_LOOKED_AT:
+            if self._taken >= self._most or self._looked >= _LOOKED_AT * self._most:
                 self._miss(number, "limit")
                 return
             if self._draft.too_many_pictures(Locator(page=number)):

@@ -25,4 +25,5 @@ class Limits:
     decoder_memory_bytes: int = 2 << 30
     reader_memory_bytes: int = 3 << 30
     ocr_pages: int = 500
+    ocr_pictures: int = 40
     speech_seconds: float = 4 * 3_600.0

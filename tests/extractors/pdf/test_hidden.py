@@ -213,7 +213,9 @@ def test_too_many_pictures_are_said_once(read) -> None:  # type: ignore[no-untyp
                 canvas.drawImage(picture(f"{sheet} {number}", (200, 80)), x, y, 110, 60)
             canvas.showPage()
 
-    done = read(page(draw), "a.pdf")
+    data = page(draw)
+    assert len(read(data, "a.pdf", limits=Limits(ocr_pictures=5)).bitmaps) == 5
+    done = read(data, "a.pdf")
     assert len(done.bitmaps) == 40
     assert [problem.reason for problem in done.extraction.problems] == [Reason.PICTURES_NOT_READ]
     assert done.extraction.status is Status.PARTIAL
