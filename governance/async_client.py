@@ -687,13 +687,16 @@ class AsyncClient(AsyncAdministration):
         max_level: str | None = None,
         source: str | None = None,
         owner: str | None = None,
+        age: str | None = None,
+        issue: str | None = None,
         as_user: str | None = None,
         linked: bool = False,
         limit: int = 10,
     ) -> Json:
         """Return hits with masked snippets: by meaning, likeness to an asset, a value or an entity that they mention.
 
-        With `linked` the assets that are linked to the hits come too; `as_user` sees what that user may see.
+        `age` and `issue` are those of `assets`. With `linked` the assets that are linked to the hits come too;
+        `as_user` sees what that user may see.
         """
         body = given(
             text=text,
@@ -705,6 +708,8 @@ class AsyncClient(AsyncAdministration):
             max_level=max_level,
             source=source,
             owner=owner,
+            age=age,
+            issue=issue,
             as_user=as_user,
             linked=linked or None,
             limit=limit,

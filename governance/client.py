@@ -431,15 +431,17 @@ class Client(Administration):
     def search(
         self, text: str | None = None, *, like: str | None = None, value: str | None = None, entity: str | None = None,
         modality: str | None = None, topic: str | None = None, max_level: str | None = None, source: str | None = None,
-        owner: str | None = None, as_user: str | None = None, linked: bool = False, limit: int = 10,
+        owner: str | None = None, age: str | None = None, issue: str | None = None, as_user: str | None = None,
+        linked: bool = False, limit: int = 10,
     ) -> Json:  # fmt: skip
         """Return hits with masked snippets: by meaning, likeness to an asset, a value or an entity that they mention.
 
-        With `linked` the assets that are linked to the hits come too; `as_user` sees what that user may see.
+        `age` and `issue` are those of `assets`. With `linked` the assets that are linked to the hits come too;
+        `as_user` sees what that user may see.
         """
         body = given(
             text=text, like=like, value=value, entity=entity, modality=modality, topic=topic, max_level=max_level,
-            source=source, owner=owner, as_user=as_user, linked=linked or None, limit=limit,
+            source=source, owner=owner, age=age, issue=issue, as_user=as_user, linked=linked or None, limit=limit,
         )  # fmt: skip
         return self._object("POST", "/v1/search", json=body)
 

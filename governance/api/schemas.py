@@ -290,6 +290,8 @@ class Narrowed(Body):
     max_level: Level | None = None
     source: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     owner: Word | None = None
+    age: Literal["week", "month", "year", "older"] | None = None
+    issue: Narrow | None = None
     as_user: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
     def narrowed(self) -> dict[str, str | None]:

@@ -1,7 +1,7 @@
 """The nouns of Assay and the plugin Protocols; standard library only."""
 
 from assay.governance.domain.actors import LOCAL_ADMIN, Actor, Permission, Role
-from assay.governance.domain.assets import GOVERNANCE_FIELDS, Asset, Content, Source, Version
+from assay.governance.domain.assets import AGES, GOVERNANCE_FIELDS, Asset, Content, Source, Version, age_of
 from assay.governance.domain.assigning import Assignment, retained_until
 from assay.governance.domain.cases import Case
 from assay.governance.domain.codec import from_plain, to_plain
@@ -109,6 +109,7 @@ from assay.governance.domain.valueset import ValueSet
 from assay.governance.domain.words import Words
 
 __all__ = [
+    "AGES",
     "DECISION_REASONS",
     "EVERYONE",
     "GOVERNANCE_FIELDS",
@@ -244,6 +245,7 @@ __all__ = [
     "Way",
     "WordIndex",
     "Words",
+    "age_of",
     "decision_reason",
     "digest",
     "distinct_values",

@@ -9,11 +9,22 @@ from typing import Any
 
 from assay.governance.domain.extraction import Modality
 
-__all__ = ["GOVERNANCE_FIELDS", "Asset", "Content", "Source", "Version"]
+__all__ = ["AGES", "GOVERNANCE_FIELDS", "Asset", "Content", "Source", "Version", "age_of"]
 
 GOVERNANCE_FIELDS = (
     "owner", "department", "system", "domain", "purpose", "legal_basis", "retention_until", "recipients",
 )  # fmt: skip
+
+AGES = (("week", 7), ("month", 31), ("year", 366))
+_DAY_NS = 86_400 * 1_000_000_000
+
+
+def age_of(changed_ns: int, now: datetime) -> str | None:
+    """Return how long ago a file was changed, in four steps; None of what has no time of its own."""
+    if changed_ns <= 0:
+        return None
+    passed = int(now.timestamp()) * 1_000_000_000 - changed_ns
+    return next((name for name, days in AGES if passed <= days * _DAY_NS), "older")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,13 @@ class AnswerService:
         rankings = self._search.rankings(asked, place.within)
         with self._store.read() as db:
             hits = answer(
-                db, merged(rankings), scope=place.scope, filters=place.filters, leading=place.leading, limit=_FILES
+                db,
+                merged(rankings),
+                scope=place.scope,
+                filters=place.filters,
+                leading=place.leading,
+                limit=_FILES,
+                also=place.also,
             )
             pieces = db.chunks.many(_pieces(hits["hits"], rankings))
         held = {hit["content"]: hit for hit in hits["hits"]}

@@ -12,11 +12,22 @@ from assay.governance.services.tagresult import grade_brief
 from assay.governance.services.visibility import Scope, fits
 from assay.governance.store import Seat, Unit
 
-__all__ = ["Found", "answer", "linked_to", "quote"]
+__all__ = ["Also", "Found", "answer", "linked_to", "quote"]
 
 _MOST_LINKED = 20
 _SNIPPET = 320
-_FACETS = ("modality", "topic", "level", "source", "owner")
+_FACETS = ("modality", "topic", "level", "source", "owner", "age", "issue")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Also:
+    """What narrows an answer beside what the indexes know: how long ago a file was changed, what is wrong with it."""
+
+    age: str | None = None
+    issue: str | None = None
+
+
+_ANY = Also()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,23 +42,28 @@ class Found:
 
 
 def answer(
-    db: Unit, found: Mapping[str, Found], *, scope: Scope, filters: Filters, leading: str, limit: int
-) -> dict[str, Any]:
+    db: Unit, found: Mapping[str, Found], *, scope: Scope, filters: Filters, leading: str, limit: int,
+    also: Also = _ANY,
+) -> dict[str, Any]:  # fmt: skip
     """Return the hits in the order of `found`, of each content one asset that may be seen and passes the filters.
 
     Facets count all of them, the hits are the first `limit`.
     """
-    held, topics = scope.seats(db, found), db.seats.topics(found)
+    held, topics, issues = scope.seats(db, found), db.seats.topics(found), db.seats.issues(found)
     facets: dict[str, dict[str, int]] = {name: {} for name in _FACETS}
     chosen: list[tuple[str, Seat]] = []
     for content_id in found:
-        seat = next((it for it in held.get(content_id, ()) if fits(db, it, filters)), None)
+        fitting = (it for it in held.get(content_id, ()) if fits(db, it, filters) and also.age in (None, it.age))
+        seat = next(fitting, None)
+        wrong = issues.get(content_id, ())
         about = topics.get(content_id, ())
         if seat is None or (filters.modalities is not None and seat.modality not in filters.modalities):
             continue
         if filters.topics is not None and filters.topics.isdisjoint(about):
             continue
-        told = ((seat.modality,), about, (seat.code,), (seat.source,), (seat.owner,))
+        if also.issue is not None and also.issue not in wrong:
+            continue
+        told = ((seat.modality,), about, (seat.code,), (seat.source,), (seat.owner,), (seat.age,), wrong)
         for name, values in zip(_FACETS, told, strict=True):
             _count(facets[name], values)
         chosen.append((content_id, seat))

@@ -25,7 +25,7 @@ from assay.governance.domain import (
 from assay.governance.security import Keyring
 from assay.governance.services.fusion import best_of, floor_of, fused, shown
 from assay.governance.services.grading import Grading
-from assay.governance.services.hits import Found, answer, linked_to, quote
+from assay.governance.services.hits import Also, Found, answer, linked_to, quote
 from assay.governance.services.likeness import Likeness
 from assay.governance.services.lookups import Lookups
 from assay.governance.services.publishing import Publishing
@@ -51,6 +51,8 @@ class Asked:
     owner: str | None = None
     since: int | None = None
     until: int | None = None
+    age: str | None = None
+    issue: str | None = None
     max_level: str | None = None
     as_user: str | None = None
 
@@ -74,6 +76,7 @@ class Place:
     filters: Filters
     within: Filters
     leading: str
+    also: Also
 
     def seen(self, db: Unit, contents: Iterable[str]) -> list[str]:
         """Return those of some contents of which an asset may be seen and is asked for."""
@@ -190,7 +193,10 @@ class SearchService:
         self, found: Mapping[str, Found], place: Place, reading: Reading | None, *, limit: int, linked: bool
     ) -> dict[str, Any]:
         with self._store.read() as db:
-            told = answer(db, found, scope=place.scope, filters=place.filters, leading=place.leading, limit=limit)
+            told = answer(
+                db, found, scope=place.scope, filters=place.filters, leading=place.leading, limit=limit,
+                also=place.also,
+            )  # fmt: skip
             quote(db, told["hits"], found, reading.terms if reading else {}, reading.also if reading else ())
             if linked:
                 told["linked"] = linked_to(db, told["hits"], scope=place.scope, leading=place.leading)
@@ -213,7 +219,10 @@ class SearchService:
             scope = self._visibility.scope(db, actor, max_level=asked.max_level, as_user=asked.as_user)
             filters = asked.filters(db)
             within = scope.narrowed(db, filters)
-        return Place(scope=scope, filters=filters, within=within, leading=self._grading.judging.leading.id)
+        return Place(
+            scope=scope, filters=filters, within=within, leading=self._grading.judging.leading.id,
+            also=Also(age=asked.age, issue=asked.issue),
+        )  # fmt: skip
 
     def reading(self, text: str) -> Reading:
         """Return a question as it is understood."""

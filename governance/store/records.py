@@ -146,6 +146,7 @@ class Seat:
     modality: str
     code: str | None
     rank: int | None
+    age: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

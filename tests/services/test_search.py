@@ -129,10 +129,15 @@ def test_hits_and_snippets_are_masked(services: Services) -> None:
 
 def test_filters_and_facets_agree(services: Services) -> None:
     every = ask(services, "the", limit=50)
-    assert set(every["facets"]) == {"modality", "topic", "level", "source", "owner"}
+    assert set(every["facets"]) == {"modality", "topic", "level", "source", "owner", "age", "issue"}
     answer = ask(services, value="13911723456", modality="table")
     assert names(answer) == ["客户.csv"]
     assert answer["facets"]["modality"] == {"table": 1}
+    assert every["facets"]["age"] == {"week": len(every["hits"])}
+    assert ask(services, "the", age="older")["hits"] == []
+    for issue, count in every["facets"]["issue"].items():
+        assert len(ask(services, "the", issue=issue, limit=50)["hits"]) == count
+    assert ask(services, "the", issue="no-such-issue")["hits"] == []
     whole = ask(services, value="13911723456")["facets"]
     assert sum(whole["level"].values()) == sum(whole["modality"].values()) == 3
     training = ask(services, "员工 培训", limit=50)

@@ -54,6 +54,7 @@ CLOSED = (
     + [f"lens.{it}{part}" for it in ("supply", "flow", "use", "safety") for part in ("", "_asks")]
     + [f"sourcekind.{it}" for it in ("files", "objects", "database", "web")]
     + [f"subject.{it}" for it in Subject]
+    + [f"age.{it}" for it in ("week", "month", "year", "older")]
     + [f"review.did.{it}" for it in ("accept", "reject", "change", "skip", "undo")]
 )
 

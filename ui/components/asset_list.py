@@ -8,9 +8,8 @@ from typing import Any
 import streamlit as st
 
 from assay.governance.client import Client
-from assay.governance.domain import Modality, Status
 from assay.ui.components.badges import level, status
-from assay.ui.components.facets import facet
+from assay.ui.components.filters import chosen, filters
 from assay.ui.components.literal import literal
 from assay.ui.components.navigation import to_asset
 from assay.ui.i18n import pick, say
@@ -18,16 +17,21 @@ from assay.ui.i18n import pick, say
 __all__ = ["asset_list"]
 
 _PAGE = 20
+_FILTERS = ("modality", "level", "topic", "status")
+_MORE = ("reason", "source", "owner", "age", "issue")
 _WIDTHS = [5, 4, 3]
 
 
 def asset_list(api: Client) -> None:
-    """Show assets that fit the facets, the newest first, each with a link that opens it."""
-    chosen = _facets(api)
+    """Show assets that fit the filters, the newest first, each with a link that opens it."""
+    filters(api, _FILTERS)
+    with st.expander(say("asset.more_filters"), expanded=any(chosen(_MORE).values()), key="assets.more"):
+        filters(api, _MORE)
+    wanted: dict[str, Any] = chosen([*_FILTERS, *_MORE])
     state = st.session_state
-    if state.get("assets.facets") != chosen:
-        state["assets.facets"], state["assets.cursors"] = chosen, [None]
-    page = api.assets(**chosen, cursor=state["assets.cursors"][-1], limit=_PAGE)
+    if state.get("assets.facets") != wanted:
+        state["assets.facets"], state["assets.cursors"] = wanted, [None]
+    page = api.assets(**wanted, cursor=state["assets.cursors"][-1], limit=_PAGE)
     if not page["items"]:
         st.info(say("asset.none"), icon=":material/search_off:")
         return
@@ -43,33 +47,6 @@ def asset_list(api: Client) -> None:
             st.button(
                 say("asset.next"), key="assets.next", disabled=page["next"] is None, on_click=_on, args=(page["next"],)
             )
-
-
-def _facets(api: Client) -> dict[str, Any]:
-    counts = api.assets(limit=1)["facets"]
-    topics = {row["id"]: pick(row["label"]) for row in api.overview()["by_topic"]}
-    pack = next(it for it in api.policies() if it["leading"])
-    levels = {f"{pack['id']}:{it['code']}": it for it in pack["levels"] if it["code"] in counts["level"]}
-    if "ungraded" in counts["level"]:
-        levels[f"{pack['id']}:ungraded"] = {"code": "ungraded"}
-    first, second, third, fourth = st.columns(4)
-    with first:
-        options = [it.value for it in Modality if it.value in counts["modality"]]
-        modality = facet(
-            "modality", say("table.modality"), options, lambda it: say(f"modality.{it}"),
-            every=say("facet.any_modality"),
-        )  # fmt: skip
-    with second:
-        grade = facet(
-            "level", say("table.level"), list(levels), lambda it: level(levels.get(it)), every=say("facet.any_level")
-        )
-    with third:
-        ordered = sorted(topics, key=topics.__getitem__)
-        topic = facet("topic", say("table.topic"), ordered, lambda it: topics.get(it, it), every=say("facet.any_topic"))
-    with fourth:
-        ends = [it.value for it in Status if it.value in counts["status"]]
-        end = facet("status", say("table.status"), ends, status, every=say("facet.any_status"))
-    return {"modality": modality, "level": grade, "topic": topic, "status": end}
 
 
 def _row(item: Mapping[str, Any]) -> None:

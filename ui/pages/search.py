@@ -7,17 +7,16 @@ from typing import Any
 import streamlit as st
 
 from assay.governance.client import Client
-from assay.governance.domain import Modality
-from assay.ui.components.badges import level
-from assay.ui.components.facets import facet
+from assay.ui.components.filters import chosen, filters
 from assay.ui.components.hits import hit_list
 from assay.ui.components.navigation import to_asset
 from assay.ui.components.trouble import kindly
-from assay.ui.i18n import language, pick, say
+from assay.ui.i18n import language, say
 from assay.ui.session import client
 
 __all__ = ["page"]
 
+_FILTERS = ("modality", "topic", "max_level", "source", "owner", "age", "issue")
 _STEP = 10
 _MOST = 100
 
@@ -28,11 +27,12 @@ def page() -> None:
     with kindly(), client() as api:
         like = st.query_params.get("like")
         asked = _like(api, like) if like else _asked()
-        narrowed = _facets(api)
-        if asked is None:
+        answer = _found(api, asked, chosen(_FILTERS)) if asked else None
+        filters(api, _FILTERS, answer["facets"] if answer else None)
+        if asked is None or answer is None:
             st.info(say("search.hint"), icon=":material/info:")
             return
-        _answer(api, asked, narrowed)
+        _show(asked, answer)
 
 
 def _asked() -> dict[str, str] | None:
@@ -71,38 +71,14 @@ def _back() -> None:
     st.query_params.pop("like", None)
 
 
-def _facets(api: Client) -> dict[str, str | None]:
-    overview, packs = api.overview(), api.policies()
-    topics = {row["id"]: pick(row["label"]) for row in overview["by_topic"]}
-    pack = next(it for it in packs if it["leading"])
-    levels = {f"{pack['id']}:{it['code']}": it for it in pack["levels"] if it["automatic"]}
-    first, second, third = st.columns(3)
-    with first:
-        modalities = [it.value for it in Modality if it.value in overview["by_modality"]]
-        modality = facet(
-            "modality", say("table.modality"), modalities, lambda it: say(f"modality.{it}"),
-            every=say("facet.any_modality"),
-        )  # fmt: skip
-    with second:
-        topic = facet(
-            "topic", say("table.topic"), sorted(topics, key=topics.__getitem__), lambda it: topics.get(it, it),
-            every=say("facet.any_topic"),
-        )  # fmt: skip
-    with third:
-        highest = facet(
-            "level", say("facet.max_level"), list(levels),
-            lambda it: say("facet.up_to", level=level(levels[it])) if it in levels else it,
-            every=say("facet.any_level"),
-        )  # fmt: skip
-    return {"modality": modality, "topic": topic, "max_level": highest}
-
-
-def _answer(api: Client, asked: dict[str, str], narrowed: dict[str, str | None]) -> None:
+def _found(api: Client, asked: dict[str, str], narrowed: dict[str, Any]) -> dict[str, Any]:
     state = st.session_state
     if state.get("search.asked") != (asked, narrowed):
         state["search.asked"], state["search.shown"] = (asked, narrowed), _STEP
-    wanted: dict[str, Any] = {**asked, **narrowed}
-    answer: dict[str, Any] = api.search(**wanted, limit=state["search.shown"])
+    return api.search(**asked, **narrowed, limit=state["search.shown"])
+
+
+def _show(asked: dict[str, str], answer: dict[str, Any]) -> None:
     hits = answer["hits"]
     if not hits:
         st.info(_none(asked), icon=":material/search_off:")

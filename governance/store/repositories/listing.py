@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Join, and_, case, func, literal, or_, select
 
-from assay.governance.domain import IssueState, Modality, Reason, Status
+from assay.governance.domain import AGES, IssueState, Modality, Reason, Status
 from assay.governance.store.records import AssetFilters, AssetRecord, AssetSummary, Page
 from assay.governance.store.repositories.assets import asset_record
 from assay.governance.store.repositories.base import Repository, decode_cursor, encode_cursor
@@ -27,7 +27,6 @@ _JOINED: Join = asset.outerjoin(
 _STATUS = func.coalesce(asset.c.status, content.c.status, literal(Status.FAILED.value))
 _REASON = func.coalesce(asset.c.reason, content.c.reason)
 _OWNER = asset.c.governance["owner"].as_string()
-_AGES = (("week", 7), ("month", 31), ("year", 366))
 _WAITING = (IssueState.OPEN.value, IssueState.ASSIGNED.value)
 _MODALITY = func.coalesce(content.c.modality, literal(Modality.OTHER.value))
 
@@ -176,8 +175,7 @@ def _age() -> ColumnElement[Any]:
     """How long ago a file was changed, in four steps; members of archives have no time of their own."""
     now = datetime.now(UTC)
     steps = [
-        (asset.c.mtime_ns >= int((now - timedelta(days=days)).timestamp()) * 1_000_000_000, name)
-        for name, days in _AGES
+        (asset.c.mtime_ns >= int((now - timedelta(days=days)).timestamp()) * 1_000_000_000, name) for name, days in AGES
     ]
     return case((asset.c.mtime_ns <= 0, None), *steps, else_="older")
 
