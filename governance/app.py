@@ -218,7 +218,8 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
             store=store, visibility=visibility, resolver=resolver, resolving=resolving, linking=linking, keyring=keyring
         ),
         issues=IssueService(
-            store=store, visibility=visibility, leading=lambda: grading.judging.leading.id
+            store=store, visibility=visibility, leading=lambda: grading.judging.leading.id,
+            masked_words=understanding.masked_query,
         ),
         sources=SourceService(
             store=store, places=places, understanding=understanding, jobs=jobs, leading=judging.leading.id,

@@ -601,12 +601,25 @@ class AsyncClient(AsyncAdministration):
         )
         return await self._object("GET", "/v1/issues", params=asked)
 
+    async def score_quality(self) -> Json:
+        """Return the scorecard of everything: each dimension with the indicators behind it."""
+        return await self._object("GET", "/v1/issues/score")
+
     async def settle_issue(
-        self, issue_id: str, state: str, *, assignee: str | None = None, etag: str | None = None
+        self,
+        issue_id: str,
+        state: str,
+        *,
+        assignee: str | None = None,
+        note: str | None = None,
+        etag: str | None = None,
     ) -> Json:
-        """Say that an issue is `open`, `assigned`, `fixed` or `accepted`; with `etag`, if nobody changed it."""
+        """Say that an issue is `open`, `assigned`, `fixed` or `accepted`; with `etag`, if nobody changed it.
+
+        `note` says why; it is kept masked.
+        """
         headers = {"If-Match": f'"{etag}"'} if etag else {}
-        body = given(state=state, assignee=assignee)
+        body = given(state=state, assignee=assignee, note=note)
         return await self._object("PATCH", f"/v1/issues/{quoted(issue_id)}", json=body, headers=headers)
 
     async def rules(self) -> list[Json]:

@@ -37,6 +37,7 @@ __all__ = [
     "Rows",
     "Rule",
     "RulesApplied",
+    "Scorecard",
     "Scored",
     "SearchAnswer",
     "SourceState",
@@ -170,6 +171,7 @@ class Issue(Answer):
     severity: str
     state: Literal["open", "assigned", "fixed", "accepted"]
     assignee: str | None = None
+    note: str | None = None
     says: Says
     etag: str
 
@@ -247,15 +249,20 @@ class DatasetState(Answer):
     etag: str
 
 
-class Scored(Answer):
+class Scorecard(Answer):
     """A scorecard: values are None where nothing could be assessed, never a hundred per cent."""
 
-    dataset: str
     assets: int
     value: float | None
     coverage: float
     by_level: dict[str, int]
     dimensions: list[dict[str, Any]]
+
+
+class Scored(Scorecard):
+    """The scorecard of a data set."""
+
+    dataset: str
 
 
 class Gated(Answer):

@@ -213,10 +213,11 @@ class RevealBody(Body):
 
 
 class IssueBody(Body):
-    """How far people are with an issue, and who sees to it."""
+    """How far people are with an issue, who sees to it, and a note."""
 
     state: IssueState
     assignee: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    note: Annotated[str, Field(max_length=1_000)] | None = None
 
 
 NameId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9]+$")]

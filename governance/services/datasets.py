@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from assay.governance.domain import (
@@ -123,25 +124,24 @@ class DatasetService:
         with self._store.read() as db:
             return db.datasets.get(key).select
 
+    def overall(self, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
+        """Return the scorecard of everything that the caller may see, as `score` does of a data set."""
+        now = datetime.now(UTC)
+        every = Dataset(
+            id="", name="", description="", select={}, contract=self._contract({}), revision=0, changed_by="",
+            created_at=now, updated_at=now,
+        )  # fmt: skip
+        with self._store.read() as db:
+            facts, card, levels = self._measured(db, every, actor)
+        return _scored(facts, card, levels)
+
     def score(self, key: str, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
         """Return the scorecard: each dimension as A over B, beside the share of indicators that could be assessed."""
         with self._store.read() as db:
             known = db.datasets.get(key)
             facts, card, levels = self._measured(db, known, actor)
         return {
-            "dataset": known.id, "name": known.name, "revision": known.revision, "assets": len(facts.assets),
-            "by_level": dict(levels), "value": card.value, "coverage": card.coverage,
-            "dimensions": [
-                {
-                    "dimension": it.dimension.value, "value": it.value, "coverage": it.coverage,
-                    "indicators": [
-                        {"type": one.type, "indicator": one.indicator, "met": one.met, "assessed": one.assessed}
-                        for one in it.indicators
-                        if one.assessed
-                    ],
-                }
-                for it in card.dimensions
-            ],
+            "dataset": known.id, "name": known.name, "revision": known.revision, **_scored(facts, card, levels),
         }  # fmt: skip
 
     def gate(self, key: str, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
@@ -231,6 +231,23 @@ class DatasetService:
     def _may_decide(actor: Actor) -> None:
         if not actor.may(Permission.DECIDE):
             raise ForbiddenError("the role may not change data sets")
+
+
+def _scored(facts: Facts, card: Scorecard, levels: Counter[str]) -> dict[str, Any]:
+    return {
+        "assets": len(facts.assets), "by_level": dict(levels), "value": card.value, "coverage": card.coverage,
+        "dimensions": [
+            {
+                "dimension": it.dimension.value, "value": it.value, "coverage": it.coverage,
+                "indicators": [
+                    {"type": one.type, "indicator": one.indicator, "met": one.met, "assessed": one.assessed}
+                    for one in it.indicators
+                    if one.assessed
+                ],
+            }
+            for it in card.dimensions
+        ],
+    }  # fmt: skip
 
 
 def _types(pairs: list[tuple[str, Any]]) -> list[str]:

@@ -25,10 +25,13 @@ __all__ = ["IssueService"]
 class IssueService:
     """Lists issues and takes note of what people do about them."""
 
-    def __init__(self, *, store: Store, visibility: Visibility, leading: Callable[[], str]) -> None:
+    def __init__(
+        self, *, store: Store, visibility: Visibility, leading: Callable[[], str], masked_words: Callable[[str], str]
+    ) -> None:
         self._store = store
         self._visibility = visibility
         self._leading = leading
+        self._masked_words = masked_words
 
     def page(
         self,
@@ -66,9 +69,18 @@ class IssueService:
             return {"items": items, "next": page.next, "facets": facets}
 
     def settle(
-        self, issue_id: str, state: IssueState, *, assignee: str | None = None, etag: str | None = None, actor: Actor
+        self,
+        issue_id: str,
+        state: IssueState,
+        *,
+        assignee: str | None = None,
+        note: str | None = None,
+        etag: str | None = None,
+        actor: Actor,
     ) -> dict[str, Any]:
         """Note that an issue is open, assigned to somebody, fixed or accepted; it stays so while its place stays.
+
+        `note` says why; it is kept masked.
 
         Raises:
             ForbiddenError: the role may not decide.
@@ -80,9 +92,10 @@ class IssueService:
             raise ForbiddenError("the role may not settle issues")
         if state is IssueState.ASSIGNED and not assignee:
             raise UsageError("an issue is assigned to somebody")
+        masked = self._masked_words(note) if note and note.strip() else None
         with self._store.write() as db:
             kept = assignee or (db.issues.get(issue_id).assignee if state is not IssueState.OPEN else None)
-            record = db.issues.settle(issue_id, state, assignee=kept, changed_by=actor.name, if_match=etag)
+            record = db.issues.settle(issue_id, state, assignee=kept, changed_by=actor.name, note=masked, if_match=etag)
             ids = db.assets.of_contents((record.content_id,)).get(record.content_id)
             asset = db.assets.get(ids[0]) if ids else None
             if asset is None:
@@ -94,5 +107,6 @@ class IssueService:
 def _view(record: IssueRecord, asset: AssetRecord) -> dict[str, Any]:
     return {
         "id": record.id, "asset": asset.id, "name": asset.name, "path": asset.folder, "state": record.state.value,
-        "assignee": record.assignee, "changed_by": record.changed_by, "etag": record.etag, **issue_dict(record.issue),
+        "assignee": record.assignee, "changed_by": record.changed_by, "note": record.note,
+        "etag": record.etag, **issue_dict(record.issue),
     }  # fmt: skip

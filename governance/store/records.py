@@ -176,6 +176,7 @@ class IssueRecord:
     state: IssueState
     assignee: str | None = None
     changed_by: str | None = None
+    note: str | None = None
     etag: str = "0"
 
 

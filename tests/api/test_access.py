@@ -53,6 +53,7 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("put", "/v1/terms"): Permission.DECIDE,
     ("delete", "/v1/terms/{term_id}"): Permission.DECIDE,
     ("get", "/v1/issues"): Permission.READ,
+    ("get", "/v1/issues/score"): Permission.READ,
     ("patch", "/v1/issues/{issue_id}"): Permission.DECIDE,
     ("get", "/v1/sources"): Permission.READ,
     ("post", "/v1/sources"): Permission.INGEST,

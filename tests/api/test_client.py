@@ -34,6 +34,7 @@ def test_answers_are_what_openapi_says_of_them(client: Client, asset: str, tmp_p
         fits(answers.TagResult, result)
     fits(answers.TagResult, client.asset(asset))
     fits(answers.Me, client.me())
+    fits(answers.Scorecard, client.score_quality())
     assert "reveal" in client.me()["may"]
     fits(answers.AssetPage, client.assets())
     fits(answers.Page, client.findings(asset))

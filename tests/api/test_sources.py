@@ -92,7 +92,9 @@ def test_an_issue_is_assigned_settled_and_found_again(client: Client) -> None:
     assert (assigned["state"], assigned["assignee"], assigned["asset"]) == ("assigned", "ann", issue["asset"])
     with pytest.raises(ConflictError):
         client.settle_issue(issue["id"], "fixed", etag=issue["etag"])
-    fixed = client.settle_issue(issue["id"], "fixed", etag=assigned["etag"])
+    fixed = client.settle_issue(issue["id"], "fixed", note="asked 13800138000 to scan it again", etag=assigned["etag"])
+    assert "13800138000" not in str(fixed)
+    assert "to scan it again" in fixed["note"]
     assert (fixed["state"], fixed["assignee"]) == ("fixed", "ann")
     assert issue["id"] in {it["id"] for it in client.issues(state="fixed", type=issue["type"])["items"]}
     assert issue["asset"] not in {it["id"] for it in client.assets(issue=issue["type"])["items"]}

@@ -16,6 +16,7 @@ from assay.ui.i18n import say
 
 __all__ = ["hit_list"]
 
+_PLACEHOLDER = re.compile(r"\[([A-Z][A-Z0-9_]+)\]")
 _HOW = frozenset({"words", "meaning", "picture", "sound", "sight"})
 _ALSO = "also: "
 
@@ -25,7 +26,7 @@ def hit_list(hits: Sequence[Mapping[str, Any]], text: str) -> None:
     names = label_names()
     words = [word for word in re.split(r"[\s,，。;；?？!！]+", text) if word]
     for hit in hits:
-        with st.container(border=True):
+        with st.container(border=True, gap="xsmall"):
             _hit(hit, words, names)
 
 
@@ -38,7 +39,7 @@ def _hit(hit: Mapping[str, Any], words: Sequence[str], names: Mapping[str, str])
         where.append(say("search.copies", n=hit["copies"]))
     st.caption(" · ".join(part for part in where if part))
     if hit["snippet"]:
-        st.markdown(literal_marked(hit["snippet"], words))
+        st.markdown(literal_marked(_named(hit["snippet"], names), words))
     how = ", ".join(_how(it, names) for it in hit["why"])
     st.caption(say("search.by", how=literal(how)))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -54,6 +55,11 @@ def _how(spoke: str, names: Mapping[str, str]) -> str:
     if spoke.startswith(_ALSO):
         return say("how.also", name=spoke.removeprefix(_ALSO))
     return say(f"how.{spoke}") if spoke in _HOW else names.get(spoke, spoke)
+
+
+def _named(snippet: str, names: Mapping[str, str]) -> str:
+    """Return a snippet in which what stands for a value says in words what it was."""
+    return _PLACEHOLDER.sub(lambda found: f"[{names.get(found[1].lower(), found[1])}]", snippet)
 
 
 def _like(asset_id: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from assay.governance.api.answers import AssetPage, Issue
+from assay.governance.api.answers import AssetPage, Issue, Scorecard
 from assay.governance.api.auth import Decider, Reader
 from assay.governance.api.parts import Code, Cursor, Id, IfMatch, Limit, Part, etag_given, tagged
 from assay.governance.api.schemas import IssueBody
@@ -42,12 +42,18 @@ def list_issues(
     )
 
 
+@router.get("/score", responses={200: {"model": Scorecard}})
+def score_quality(services: Part, actor: Reader) -> Any:
+    """Return the scorecard of all that the caller may see: each dimension with the indicators behind it."""
+    return services.datasets.overall(actor)
+
+
 @router.patch("/{issue_id}", responses={200: {"model": Issue}})
 def update_issue(
     issue_id: Id, body: IssueBody, response: Response, services: Part, actor: Decider, if_match: IfMatch = None
 ) -> Any:
     """Say that an issue is open, assigned, fixed or accepted. `If-Match` refuses (412) what changed meanwhile."""
     settled = services.issues.settle(
-        issue_id, body.state, assignee=body.assignee, etag=etag_given(if_match), actor=actor
+        issue_id, body.state, assignee=body.assignee, note=body.note, etag=etag_given(if_match), actor=actor
     )
     return tagged(response, settled)

@@ -48,6 +48,7 @@ class IssueRepository(Repository):
                     "locator": it.locator.as_dict(), "measures": to_plain(it.measures),
                     "state": known.state.value if known else IssueState.OPEN.value,
                     "assignee": known.assignee if known else None, "changed_by": known.changed_by if known else None,
+                    "note_masked": known.note if known else None,
                     "revision": int(known.etag) if known else 0,
                 },
             )  # fmt: skip
@@ -119,9 +120,16 @@ class IssueRepository(Repository):
         return _record(row)
 
     def settle(
-        self, issue_id: str, state: IssueState, *, assignee: str | None, changed_by: str, if_match: str | None = None
+        self,
+        issue_id: str,
+        state: IssueState,
+        *,
+        assignee: str | None,
+        changed_by: str,
+        note: str | None = None,
+        if_match: str | None = None,
     ) -> IssueRecord:
-        """Note how far people are with an issue.
+        """Note how far people are with an issue; `note` is what they say of it, masked.
 
         Raises:
             NotFoundError: there is none of that id.
@@ -131,7 +139,8 @@ class IssueRepository(Repository):
         if if_match is not None and if_match != known.etag:
             raise ConflictError("somebody changed this first")
         values = {
-            "state": state.value, "assignee": assignee, "changed_by": changed_by, "revision": int(known.etag) + 1,
+            "state": state.value, "assignee": assignee, "changed_by": changed_by, "note_masked": note,
+            "revision": int(known.etag) + 1,
         }  # fmt: skip
         self._run(update(issue).where(self._mine(issue), issue.c.id == issue_id).values(**values))
         return self.get(issue_id)
@@ -194,5 +203,6 @@ def _record(row: Row[Any]) -> IssueRecord:
         state=IssueState(row.state),
         assignee=row.assignee,
         changed_by=row.changed_by,
+        note=row.note_masked,
         etag=str(row.revision),
     )

@@ -73,6 +73,7 @@ issue = table(
     Column("state", String(32), nullable=False),
     Column("assignee", Name),
     Column("changed_by", Name),
+    Column("note_masked", Text),
     Column("revision", Integer, nullable=False, server_default="0"),
     owned_by("content_id", "content"),
     Index(None, "workspace", "type"),
