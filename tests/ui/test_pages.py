@@ -135,7 +135,7 @@ def test_quality_lists_what_is_wrong_and_opens_the_asset(
     page: Any, served: Any, language: str, heading: str, wrong: str, sign: str
 ) -> None:
     open_page(page, served, "quality", language, heading)
-    page.get_by_text(wrong).first.wait_for()
+    page.get_by_text(wrong).locator("visible=true").first.wait_for()
     assert page.get_by_text(sign).count() > 0
     page.get_by_role("link", name="plan.txt").first.click()
     page.get_by_role("heading", name="plan.txt", exact=True).wait_for()

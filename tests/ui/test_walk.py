@@ -78,7 +78,7 @@ def test_the_six_pages_are_walked(
     see(page, served, said, assets, language)
     add_a_source(page, said, tmp_path / language)
     go(page, said, "quality")
-    page.get_by_text(said["quality.matrix"]).wait_for()
+    settle(page, said)
     assert not UNSAID.search(page.inner_text("body"))
     assert page.errors == []
     assert page.outside == []
@@ -145,6 +145,15 @@ def see(page: Any, served: Any, said: dict[str, str], assets: dict[str, str], la
     assert "1349012" not in " ".join(page.locator("figure.cells").all_inner_texts())
     page.goto(f"{served.url}/asset?asset={assets['call.wav']}&lang={language}")
     page.locator("figure.sound audio[src^=blob]").wait_for()
+
+
+def settle(page: Any, said: dict[str, str]) -> None:
+    """An issue is taken on and opened again."""
+    page.get_by_text(said["quality.whole"]).wait_for()
+    page.get_by_role("button", name=said["quality.take_on"]).first.click()
+    page.get_by_text(said["quality.did"].format(what=said["issuestate.assigned"])).first.wait_for()
+    page.get_by_role("button", name=said["quality.reopen"]).first.click()
+    page.get_by_text(said["quality.did"].format(what=said["issuestate.open"])).first.wait_for()
 
 
 def add_a_source(page: Any, said: dict[str, str], folder: Path) -> None:

@@ -13,6 +13,7 @@ from assay.governance.domain import (
     Certainty,
     Dimension,
     GradeState,
+    IssueState,
     LinkKind,
     LinkStatus,
     Modality,
@@ -53,6 +54,7 @@ CLOSED = (
     + [f"run.{it}" for it in ("done", "failed", "cancelled", "interrupted")]
     + [f"lens.{it}{part}" for it in ("supply", "flow", "use", "safety") for part in ("", "_asks")]
     + [f"sourcekind.{it}" for it in ("files", "objects", "database", "web")]
+    + [f"issuestate.{it}" for it in IssueState]
     + [f"subject.{it}" for it in Subject]
     + [f"age.{it}" for it in ("week", "month", "year", "older")]
     + [f"review.did.{it}" for it in ("accept", "reject", "change", "skip", "undo")]

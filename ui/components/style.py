@@ -15,9 +15,9 @@ _CSS = """
 .stMainBlockContainer h3 { padding: .4rem 0 .1rem; }
 [data-testid="stSidebarHeader"] { padding-bottom: .4rem; }
 [data-testid="stSidebarLogo"], [data-testid="stLogo"] { height: 2rem; }
-[data-testid="stLogoLink"] { display: flex; align-items: center; gap: .55rem; }
-[data-testid="stLogoLink"]::after { content: "Assay"; font-size: 1.3rem; font-weight: 650; letter-spacing: -.02em;
-                                    color: var(--st-text-color, inherit); }
+[data-testid="stSidebarHeader"]::after { content: "Assay"; order: 1; margin: 0 auto 0 .55rem; font-size: 1.3rem;
+                                         font-weight: 650; letter-spacing: -.02em; }
+[data-testid="stSidebarHeader"] [data-testid="stSidebarCollapseButton"] { order: 2; }
 [data-testid="stMetricValue"] { font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 [data-testid="stMetricLabel"] { opacity: .75; }
 [data-testid="stExpander"] details { border-radius: .6rem; }

@@ -1,0 +1,1 @@
+"""Pieces of the page of quality: scores, and the life of an issue."""
