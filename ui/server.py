@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-__all__ = ["OPTIONS", "console_app", "on_error"]
+__all__ = ["OPTIONS", "console_app", "on_error", "set_options"]
 
 _log = logging.getLogger(__name__)
 
@@ -49,15 +49,23 @@ def console_app(api_url: str) -> Any:
     in the log only its class stands, because a message may hold content.
     """
     import streamlit as st
-    from streamlit import config
 
     from assay.ui import session
     from assay.ui.shell import Shell
 
-    for name, value in OPTIONS.items():
-        config.set_option(name, value)
+    set_options()
     session.use_api(api_url)
     return Shell(st.App(Path(__file__).parent / "entry" / "app.py", on_script_error=on_error))
+
+
+def set_options() -> None:
+    """Set Streamlit's options, for this process."""
+    from streamlit import config
+    from streamlit.logger import set_log_level
+
+    for name, value in OPTIONS.items():
+        config.set_option(name, value)
+    set_log_level(OPTIONS["logger.level"].upper())  # loggers that are there already do not look at the option
 
 
 def on_error(error: Exception) -> bool:

@@ -6,27 +6,17 @@ import logging
 from pathlib import Path
 
 import pytest
-from streamlit import config
 from streamlit.error_util import handle_user_script_exception
-from streamlit.logger import set_log_level
 
-from assay.ui.server import OPTIONS, on_error
+from assay.ui.server import on_error, set_options
 
 VALUE = "110101190001010014"
 
 
-@pytest.fixture
-def options() -> None:
-    for name, value in OPTIONS.items():
-        if name.startswith("logger."):
-            config.set_option(name, value)
-    set_log_level(str(OPTIONS["logger.level"]).upper())
-
-
-@pytest.mark.usefixtures("options")
 def test_an_error_of_a_page_tells_its_class_alone(
     capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    set_options()
     with caplog.at_level(logging.ERROR, logger="assay.ui.server"):
         handle_user_script_exception(ValueError(f"no such value: {VALUE}"), on_error)
     told = capfd.readouterr()

@@ -80,5 +80,9 @@ def _turn(more: str | None) -> None:
     if len(cursors) == 1 and more is None:
         return
     with st.container(horizontal=True):
-        st.button(say("asset.previous"), key="quality.previous", disabled=len(cursors) == 1, on_click=cursors.pop)
+        st.button(say("asset.previous"), key="quality.previous", disabled=len(cursors) == 1, on_click=_back)
         st.button(say("asset.next"), key="quality.next", disabled=more is None, on_click=cursors.append, args=(more,))
+
+
+def _back() -> None:
+    st.session_state["quality.cursors"].pop()

@@ -75,7 +75,8 @@ def _found(api: Client, asked: dict[str, str], narrowed: dict[str, Any]) -> dict
     state = st.session_state
     if state.get("search.asked") != (asked, narrowed):
         state["search.asked"], state["search.shown"] = (asked, narrowed), _STEP
-    return api.search(**asked, **narrowed, limit=state["search.shown"])
+    wanted: dict[str, Any] = {**asked, **narrowed, "limit": state["search.shown"]}
+    return api.search(**wanted)
 
 
 def _show(asked: dict[str, str], answer: dict[str, Any]) -> None:
