@@ -25,6 +25,7 @@ from assay.governance.domain import (
 from assay.governance.quality import catalogue
 from assay.ui.components.evidence import rows
 from assay.ui.components.literal import literal, literal_marked
+from assay.ui.components.parts import path_words
 from assay.ui.components.reasons import because, topic_because
 from assay.ui.i18n import say, sentences
 
@@ -122,6 +123,19 @@ def test_a_name_cannot_become_markup(text: str, shown: str) -> None:
 )
 def test_words_of_a_query_are_marked_and_stay_text(text: str, words: list[str], shown: str) -> None:
     assert literal_marked(text, words) == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("attachment[1]", "attachment 1"),
+        ("mail/attachment[12]/contract.docx", "mail/attachment 12/contract.docx"),
+        ("notes/attachment[x]", "notes/attachment[x]"),
+        ("", ""),
+    ],
+)
+def test_attachments_are_numbered_in_words(path: str, said: str) -> None:
+    assert path_words(path) == said
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from assay.ui.components.badges import level, status
 from assay.ui.components.filters import chosen, filters
 from assay.ui.components.literal import literal
 from assay.ui.components.navigation import to_asset
+from assay.ui.components.parts import path_words
 from assay.ui.i18n import pick, say
 
 __all__ = ["asset_list"]
@@ -53,7 +54,7 @@ def _row(item: Mapping[str, Any]) -> None:
     name, grade, topic = st.columns(_WIDTHS)
     with name.container(gap=None):
         to_asset(item["id"], item["name"])
-        where = [say(f"modality.{item['modality']}"), status(item["status"]), literal(item["path"] or "")]
+        where = [say(f"modality.{item['modality']}"), status(item["status"]), literal(path_words(item["path"] or ""))]
         st.markdown(f":small[:gray[{' · '.join(part for part in where if part)}]]")
     grade.markdown(level(item["sensitivity"]))
     topic.markdown(literal(", ".join(pick(it["label"]) for it in item["topics"])) or "—")

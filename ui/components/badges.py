@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assay.ui.components.parts import part_words, property_words
+from assay.ui.components.parts import part_words, path_words, property_words
 from assay.ui.i18n import pick, say
 
 __all__ = ["level", "place", "status"]
@@ -31,7 +31,7 @@ def place(locator: Mapping[str, Any]) -> str:
     """Return a Locator in words: page 3, 12.4 s, sheet and row, a property's name."""
     parts = []
     if "member" in locator:
-        parts.append(str(locator["member"]))
+        parts.append(path_words(str(locator["member"])))
     if "page" in locator:
         parts.append(say("place.page", n=locator["page"]))
     if "time" in locator:

@@ -11,6 +11,7 @@ import streamlit as st
 from assay.ui.components.badges import level, place
 from assay.ui.components.literal import literal, literal_marked
 from assay.ui.components.navigation import to_asset
+from assay.ui.components.parts import path_words
 from assay.ui.components.tables import label_names
 from assay.ui.i18n import say
 
@@ -34,7 +35,7 @@ def _hit(hit: Mapping[str, Any], words: Sequence[str], names: Mapping[str, str])
     what, grade = st.columns([2, 1])
     what.markdown(f"**{literal(hit['name']) or say('asset.unnamed')}**")
     grade.markdown(level(hit["sensitivity"]))
-    where = [say(f"modality.{hit['modality']}"), literal(hit["path"] or ""), literal(place(hit["locator"]))]
+    where = [say(f"modality.{hit['modality']}"), literal(path_words(hit["path"] or "")), literal(place(hit["locator"]))]
     if hit["copies"]:
         where.append(say("search.copies", n=hit["copies"]))
     st.caption(" · ".join(part for part in where if part))

@@ -6,8 +6,9 @@ import re
 
 from assay.ui.i18n import say
 
-__all__ = ["part_words", "property_words"]
+__all__ = ["part_words", "path_words", "property_words"]
 
+_ATTACHED = re.compile(r"attachment\[(\d+)\]")
 _NUMBERED = (
     (re.compile(r"(?:body|slide)/(?:p|el)\[(\d+)\]"), "part.paragraph"),
     (re.compile(r"body/tbl\[(\d+)\]"), "part.table"),
@@ -23,6 +24,16 @@ def part_words(part: str) -> str:
         if found := pattern.fullmatch(part):
             return say(key, n=found[1])
     return _known("part", part)
+
+
+def path_words(path: str) -> str:
+    """Return a path in words where it leads through a mail: its attachments have numbers, not names."""
+    return "/".join(_attached(part) for part in path.split("/"))
+
+
+def _attached(part: str) -> str:
+    found = _ATTACHED.fullmatch(part)
+    return say("part.attachment", n=found[1]) if found else part
 
 
 def property_words(name: str) -> str:

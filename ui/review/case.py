@@ -10,6 +10,7 @@ from assay.governance.client import Client
 from assay.ui.components.badges import level, status
 from assay.ui.components.exhibit import gathered, panels
 from assay.ui.components.findings import findings_data
+from assay.ui.components.parts import path_words
 from assay.ui.components.reasons import rule_source
 from assay.ui.i18n import language, pick, say
 
@@ -35,7 +36,7 @@ def prepare(api: Client, task: Mapping[str, Any]) -> dict[str, Any]:
 def case(task: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
     """Return a task and what was prepared for it, in the language in use."""
     findings = task["findings"]
-    where = [say(f"modality.{task['modality']}"), status(task["status"]), task["path"]]
+    where = [say(f"modality.{task['modality']}"), status(task["status"]), path_words(task["path"])]
     current = task.get("current") or {}
     differs = current.get("code") not in {None, task["proposal"]["code"]}
     title = say("review.findings", n=task.get("findings_total", len(findings)))
