@@ -29,12 +29,11 @@ CLOCK = """() => {
 def test_the_next_item_is_there_at_once(page: Any, served: Any, capsys: pytest.CaptureFixture[str]) -> None:
     page.goto(f"{served.url}/review?lang=en")
     page.locator("#exhibit[data-of]").wait_for(state="attached")
-    page.wait_for_timeout(1_000)
     page.evaluate(CLOCK)
     for number in range(DECISIONS):
         page.keyboard.press("a")
         page.wait_for_function(f"() => window.paces.length > {number}")
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(300)
     paces = sorted(page.evaluate("() => window.paces"))
     median = statistics.median(paces)
     with capsys.disabled():

@@ -13,7 +13,6 @@ from assay.governance.client import Client
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 CONTRACT = "合同.txt"
-CLEAR = ("13800138000", "110101190001010014", "张伟")
 
 
 def open_page(page: Any, served: Any, path: str, language: str, heading: str) -> None:
@@ -32,22 +31,6 @@ def assets(served: Any, page: Any) -> dict[str, str]:
     key = (Path(served.environment["ASSAY_CONFIG_DIR"]) / "local-admin.key").read_text().strip()
     with Client(served.url, key) as api:
         return {item["name"]: item["id"] for item in api.assets()["items"]}
-
-
-def test_a_search_in_chinese_finds_the_contract_and_opens_it(page: Any, served: Any, assets: dict[str, str]) -> None:
-    open_page(page, served, "search", "zh", "搜索")
-    ask(page, "想查找什么？", "保密合同")
-    page.get_by_text("依据：词语匹配").first.wait_for()
-    assert "%" not in page.url
-    assert "合同" not in page.url
-    page.get_by_role("link", name="打开").first.click()
-    page.get_by_role("heading", name=CONTRACT, exact=True).wait_for()
-    text = page.locator("#rows")
-    text.get_by_text("合同编号").first.wait_for()
-    query = parse_qs(urlsplit(page.url).query)
-    assert query == {"asset": [assets[CONTRACT]], "lang": ["zh"]}
-    shown = f"{page.locator('body').text_content()} {text.inner_text()}"
-    assert not [value for value in CLEAR if value in shown]
 
 
 def test_facets_stand_in_the_url_and_what_is_sought_does_not(page: Any, served: Any) -> None:
@@ -83,25 +66,6 @@ def test_an_identifier_is_found_and_shown_nowhere(page: Any, served: Any) -> Non
     assert "13800138000" not in page.url
     ask(page, "Identifier or full name", "13900139000")
     page.get_by_text("No file that you may see mentions it.").wait_for()
-
-
-@pytest.mark.parametrize(
-    ("language", "tab", "shared"),
-    [("en", "Links", "Contract number in both"), ("zh", "关联", "两处均有：合同编号")],
-)
-def test_a_link_shows_its_evidence_at_both_ends(
-    page: Any, served: Any, assets: dict[str, str], language: str, tab: str, shared: str
-) -> None:
-    open_page(page, served, f"asset?asset={assets[CONTRACT]}", language, CONTRACT)
-    page.get_by_role("tab", name=tab).click()
-    page.get_by_text(shared).wait_for()
-    panel = page.get_by_test_id("stExpanderDetails")
-    names = set(panel.get_by_role("link").all_inner_texts())
-    assert {name.split("\n")[-1] for name in names} == {CONTRACT, "补充协议.txt"}
-    ends = panel.get_by_role("listitem").all_inner_texts()
-    assert len(ends) == 2
-    assert all("4271906" in end for end in ends)
-    page.locator("canvas, svg[role=img]").first.wait_for()
 
 
 def test_an_asset_is_chosen_from_the_list(page: Any, served: Any) -> None:

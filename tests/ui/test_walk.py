@@ -15,6 +15,7 @@ from assay.ui.i18n import sentences
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 CONTRACT, MOBILE = "合同.txt", "13800138000"
+CLEAR = (MOBILE, "110101190001010014", "张伟")
 UNSAID = re.compile(r"\b(?:nav|lens|table|review|search|quality|exhibit|reveal)\.[a-z_]+\b")
 EVERY_TEXT = """() => {
   const told = [];
@@ -105,13 +106,17 @@ def find_and_follow(page: Any, said: dict[str, str], assets: dict[str, str]) -> 
     go(page, said, "search")
     page.get_by_label(said["search.text"], exact=True).fill("保密合同")
     page.keyboard.press("Enter")
+    page.get_by_text(said["how.words"]).first.wait_for()
+    assert "%" not in page.url, "what is looked for stands in no URL"
     page.get_by_role("link", name=said["link.open"]).first.click()
     page.get_by_role("heading", name=CONTRACT, exact=True).wait_for()
     page.get_by_role("tab", name=said["asset.tab_links"]).click()
     ends = page.get_by_test_id("stExpanderDetails").get_by_role("listitem")
     ends.first.wait_for()
     assert [("4271906" in it) for it in ends.all_inner_texts()] == [True, True]
-    assert "合同" not in page.url
+    page.locator("canvas, svg[role=img]").first.wait_for()
+    assert "%" not in page.url
+    assert not [value for value in CLEAR if value in page.evaluate(EVERY_TEXT)]
 
 
 def reveal(page: Any, said: dict[str, str], api: Client, asset: str) -> None:
