@@ -47,7 +47,7 @@ def _desk(queue: ReviewQueue) -> None:
         "notes": [say(note.key, n=note.n) for note in queue.notes()],
     }  # fmt: skip
     result = component(
-        data=data, key=_KEY, on_log_change=lambda: queue.take(st.session_state[_KEY].get("log") or ()),
+        data=data, key=_KEY, on_log_change=lambda: queue.take((st.session_state[_KEY]["log"] or {}).get("events", ())),
         on_opened_change=lambda: None,
     )  # fmt: skip
     queue.send()

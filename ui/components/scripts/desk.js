@@ -18,6 +18,8 @@ function desk(root) {
   let log = [];
   let number = 0;
   let shown = '';
+  let turn = 0;
+  const again = setInterval(() => { if (log.length) send(); }, 4000);  // a message that was overtaken is sent again
   document.addEventListener('keydown', pressedKey);
   return { take, close };
 
@@ -30,6 +32,7 @@ function desk(root) {
 
   function close() {
     document.removeEventListener('keydown', pressedKey);
+    clearInterval(again);
     hideRevealed();
     send();
   }
@@ -152,7 +155,8 @@ function desk(root) {
 
   function send() {
     clearTimeout(told);
-    if (log.length) tell('log', log);
+    turn += 1;
+    if (log.length) tell('log', { turn, events: log });
   }
 
   function pressedKey(event) {
