@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import ClassVar, Literal
 
@@ -11,6 +11,7 @@ from assay.classifiers.columns.chance import weakened
 from assay.classifiers.columns.judge import Verdict, judged
 from assay.classifiers.columns.profile import NOTHING, Profile, profiles
 from assay.classifiers.columns.rows import whole_values
+from assay.classifiers.columns.split import split_numbers
 from assay.classifiers.identifiers.normals import NORMALS
 from assay.classifiers.identifiers.specs import load_specs
 from assay.classifiers.names.detector import normal_name
@@ -65,10 +66,19 @@ class ColumnReader:
                     own = list(_merged(segment, own, verdict, subjects, whole.get(segment.index)))
                 held[segment.index] = own
             _weaken(column, held, verdict)
+        if not filled:
+            _put(held, split_numbers(columns))
         return ColumnReading(
             detections=tuple(it for index in sorted(held) for it in sorted(held[index], key=lambda it: it.start)),
             facets=tuple(facets),
         )
+
+
+def _put(held: dict[int, list[Detection]], halves: Iterable[Detection]) -> None:
+    """Put the halves of numbers in the place of what else was seen in their cells."""
+    for half in halves:
+        others = held.get(half.segment, [])
+        held[half.segment] = [*(it for it in others if it.end <= half.start or it.start >= half.end), half]
 
 
 def _makes_findings(verdict: Verdict) -> bool:

@@ -34,6 +34,7 @@ _HEAD_LINES = 6
 _SIGHT, _AHEAD = 200, 32
 _NEAR = 160  # characters around a join that another reading is looked at in
 _SURE = 3
+_EVERY = "homoglyphs"  # a reading that serves every detector: nobody mixes scripts in one word by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ class IdentifierDetector:
         sure: set[tuple[int, int]] = set()
         for number in sorted({*opened, *called, *self._always}):
             spec, pattern, search, group = self._compiled[number]
-            if kind and not getattr(spec, kind):
+            if kind and kind != _EVERY and not getattr(spec, kind):
                 continue
             inside = number in opened
             windows: list[tuple[int, int]] | None = None

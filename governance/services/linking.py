@@ -81,8 +81,8 @@ class Linking:
             masked_text="\n".join(understood.masked),
             facts=extraction.facts,
             lines=tuple(
-                (segment.locator.within(segment=segment.index, start=0, end=len(segment.text)), text)
-                for segment, text in zip(extraction.segments, understood.masked, strict=True)
+                (place.within(segment=segment.index, start=0, end=len(segment.text)), text)
+                for segment, place, text in zip(extraction.segments, understood.places, understood.masked, strict=True)
             ),
             media_type=extraction.media_type,
             language=understood.language,

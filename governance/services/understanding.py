@@ -53,7 +53,8 @@ _NAMED_LANGUAGES = frozenset({"en", "zh"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """What is known of a content. `detections` and `findings` run side by side; `masked` is one text a segment.
+    """What is known of a content. `detections` and `findings` run side by side; `masked` and `places` are
+    one text and one place a segment, the names in places masked too.
 
     `chunks` are its masked text in pieces, `vectors` their float16 rows by the encoder `encoder`, where they were made.
     """
@@ -65,6 +66,7 @@ class Understood:
     facets: tuple[Facet, ...]
     issues: tuple[Issue, ...]
     masked: tuple[str, ...]
+    places: tuple[Locator, ...]
     title: str | None
     language: str | None
     checked: Mapping[str, str]
@@ -144,9 +146,10 @@ class Understanding:
             findings=findings[:_FINDINGS],
             topics=tuple(self._tagger.tag(segments, taxonomy, near=read.meaning.topics, spoke=read.meaning.spoke)),
             passages=passages,
-            facets=(*read.meaning.facets, *judged.facets[:_COLUMNS]),
+            facets=(*read.meaning.facets, *self._of_columns(judged.facets)),
             issues=self._issues(replace(extraction, language=language)),
             masked=masked,
+            places=tuple(self.masked_place(segment.locator) for segment in segments),
             title=self._masked_title(extraction),
             language=language,
             checked=_checked(extraction, language, foreign=self._is_foreign(columns.read)),
@@ -224,6 +227,11 @@ class Understanding:
         if self.taxonomy.name != self._grading_topics.name:
             known = {topic.id for topic in self._grading_topics.topics}
             yield from (it for it in self._tagger.passages(segments, self.taxonomy) if it.topic not in known)
+
+    def _of_columns(self, facets: Sequence[Facet]) -> Iterator[Facet]:
+        """Yield what columns are; their names are content, and masked as everywhere."""
+        for facet in facets[:_COLUMNS]:
+            yield replace(facet, locator=self.masked_place(facet.locator))
 
     def _is_foreign(self, segments: Sequence[Segment]) -> bool:
         """Say whether a passage is in a language whose names nobody looked for.
