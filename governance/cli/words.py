@@ -18,7 +18,7 @@ _SAID: Mapping[str, Words] = {
     "count-children": Words("values of people who may be children", "疑似未成年人信息"),
     "count-health_records": Words("health records", "健康记录"),
     "count-places": Words("places beside people, vehicles or devices", "与人员、车辆或设备相关的位置"),
-    "count-sensitive": Words("people with sensitive information, at least", "涉及敏感个人信息的人数（至少）"),
+    "count-sensitive_subjects": Words("people with sensitive information, at least", "涉及敏感个人信息的人数（至少）"),
     "count-subjects": Words("people, each counted once", "人数（同一人计一次）"),
     "counted": Words("counted over all assets", "全部资产合计"),
     "pack-sound": Words("The pack holds together.", "策略包有效。"),

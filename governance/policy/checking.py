@@ -11,6 +11,7 @@ from typing import Any
 from assay.governance.domain import UNGRADED, Reason
 from assay.governance.policy.asks import asks
 from assay.governance.policy.building import resolve
+from assay.governance.policy.lines import Lines
 
 __all__ = ["read_pack"]
 
@@ -19,21 +20,28 @@ _SHOWN = 40
 
 
 def read_pack(text: str) -> tuple[Any, list[str]]:
-    """Return a pack's plain data and its problems, one sentence each; the data stands only where there are none."""
+    """Return a pack's plain data and its problems: line, field, what is wrong; the data stands where there are none."""
     import yaml
 
     if len(text) > _CHARACTERS:
         return None, [f"a pack may have {_CHARACTERS} characters"]
     try:
-        data = yaml.load(text, Loader=_strict_loader())  # noqa: S506 - a SafeLoader with less
+        loader = _strict_loader()(text)
+        root = loader.get_single_node()
+        data: Any = None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}: " if mark is not None else ""
         return None, [f"{place}{getattr(error, 'problem', None) or 'not YAML'}"]
     except RecursionError:
         return None, ["nested too deeply"]
-    kind = _kind(data)
-    return data, _against_schema(data, kind) or _KINDS[kind](data)
+    kind, lines = _kind(data), Lines(root)
+    problems = _against_schema(data, kind, lines)
+    return data, problems or [_placed(lines.of(it.partition(": ")[0]), it) for it in _KINDS[kind](data)]
+
+
+def _placed(line: int | None, problem: str) -> str:
+    return problem if line is None else f"line {line}: {problem}"
 
 
 def _kind(data: Any) -> str:
@@ -72,12 +80,14 @@ def _validator(name: str) -> Any:
     return Draft202012Validator(json.loads(files(__package__).joinpath(f"{name}.schema.json").read_text("utf-8")))
 
 
-def _against_schema(data: Any, kind: str) -> list[str]:
+def _against_schema(data: Any, kind: str, lines: Lines) -> list[str]:
     from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
 
-    found = (best_match([error]) for error in _validator("classes" if kind == "classes" else "pack").iter_errors(data))
-    errors = sorted(found, key=lambda error: str(error.json_path))
-    return [f"{error.json_path}: {_short(error.message)}" for error in errors]
+    errors = _validator("classes" if kind == "classes" else "pack").iter_errors(data)
+    found = sorted((best_match([error]) for error in errors), key=lambda error: str(error.json_path))
+    return [
+        _placed(lines.at(list(error.absolute_path)), f"{error.json_path}: {_short(error.message)}") for error in found
+    ]
 
 
 def _short(message: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assay.governance.domain import Category, Facet, Finding, TopicScore, Words, labels
@@ -19,9 +19,13 @@ _INDUSTRY = "industry"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What is known of a file beside its evidence: topics as they are shown, facets, and its masked folder and name."""
+    """What is known of a file beside its evidence: topics as they are shown, facets, and its masked folder and name.
+
+    `label_of` gives a topic's name in both languages.
+    """
 
     topics: Sequence[TopicScore] = ()
+    label_of: Callable[[str], Words] = lambda topic: Words(topic, topic)
     facets: Sequence[Facet] = ()
     place: str = ""
 
@@ -101,7 +105,10 @@ def _sign(sign: Sign, by_label: Mapping[str, list[Finding]], setting: Setting) -
     if condition.topics:
         topics = [it for it in setting.topics if it.topic in condition.topics and it.score >= condition.score]
         surest = max(topics, key=lambda it: it.score, default=None)
-        return _Heard(surest.score, Words(f"topic {surest.topic}", f"主题 {surest.topic}")) if surest else None
+        if surest is None:
+            return None
+        label = setting.label_of(surest.topic)
+        return _Heard(surest.score, Words(f"topic {label.en}", f"主题“{label.zh}”"))
     count, findings = condition.count(by_label)
     if count < condition.distinct:
         return None

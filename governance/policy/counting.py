@@ -79,7 +79,7 @@ class Tally:
         subjects = sum(len(heads - self._beside[tier]) for tier, heads in self._chosen.items())
         things = {name: len(self._things[name]) for name in ("children", "accounts", "places", "health_records")}
         sensitive = max(things["accounts"], things["health_records"], things["children"])
-        return {"subjects": subjects, "sensitive": sensitive, **things}
+        return {"subjects": subjects, "sensitive_subjects": sensitive, **things}
 
 
 def _heads(finding: Finding) -> Iterator[bytes]:

@@ -192,7 +192,10 @@ class AssetService:
             pack_of=self._grading.judging.pack,
             flags=self._grading.judging.flags(evidence),
             categories=self._grading.judging.categories(
-                evidence, Setting(topics=topics, facets=facets, place=f"{asset.folder}/{asset.name}")
+                evidence,
+                Setting(
+                    topics=topics, label_of=self._taxonomy.label, facets=facets, place=f"{asset.folder}/{asset.name}"
+                ),
             ),
             findings=evidence.findings,
             topics=topics,

@@ -194,7 +194,12 @@ class TagService:
             flags=judging.flags(it.evidence),
             categories=judging.categories(
                 it.evidence,
-                Setting(topics=understood.topics, facets=understood.facets, place=f"{it.named.folder}/{it.named.name}"),
+                Setting(
+                    topics=understood.topics,
+                    label_of=(taxonomy or self._understanding.taxonomy).label,
+                    facets=understood.facets,
+                    place=f"{it.named.folder}/{it.named.name}",
+                ),
             ),
             findings=it.evidence.findings,
             topics=understood.topics,

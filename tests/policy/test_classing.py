@@ -85,6 +85,10 @@ def test_a_weak_finding_says_nothing_and_a_sure_one_says_why_in_both_languages()
     assert "手机号 1 处" in one.explanation.zh
     assert "原文未核对" in one.explanation.zh
     assert 0 < one.score <= 1
+    told = Setting(topics=[TopicScore(topic="mna", score=0.8, why="")], label_of=load("default").label)
+    explained = [category.explanation.zh for category in classify(GBT, Evidence(), told)]
+    assert explained
+    assert all(f"主题“{load('default').label('mna').zh}”" in text for text in explained)
 
 
 @pytest.mark.parametrize("name", available_classes())
@@ -122,7 +126,7 @@ def test_a_classification_of_ones_own_is_checked_and_the_deeper_node_stands_for_
     assert paths(classify(scheme, evidence, Setting(place="mailroom/a.txt"))) == {"顶层/邮件"}
     assert paths(classify(scheme, Evidence(), Setting(place="mailroom/a.txt"))) == {"顶层"}
     assert classify(scheme, Evidence(), Setting(place="mailrooms/a.txt")) == ()
-    assert check_pack(OWN.replace("[top, mail]", "[top, male]")) == ["top/male: no name `male`"]
+    assert check_pack(OWN.replace("[top, mail]", "[top, male]")) == ["line 13: top/male: no name `male`"]
     assert check_pack(OWN.replace('"group:email"', "no_such_label"))
     for parse, text in ((parse_pack, OWN), (parse_classes, OWN.replace("nodes:", "leaves:"))):
         with pytest.raises(PolicyError):

@@ -34,8 +34,8 @@ def column(label: str, first: int, number: int, subject: str = "customer") -> li
 @pytest.mark.parametrize(
     ("files", "facts"),
     [
-        ([], {"subjects": 0, "sensitive": 0}),
-        ([found("cn_mobile", 1, 2, 2)], {"subjects": 2, "sensitive": 0}),
+        ([], {"subjects": 0, "sensitive_subjects": 0}),
+        ([found("cn_mobile", 1, 2, 2)], {"subjects": 2, "sensitive_subjects": 0}),
         # one person by several identifiers is one; of identifiers the one that tells most people apart counts
         ([found("cn_resident_id", 1) + found("cn_mobile", 2) + found("email", 3) + found("person", 4)],
          {"subjects": 1}),
@@ -49,9 +49,9 @@ def column(label: str, first: int, number: int, subject: str = "customer") -> li
         ([found("cn_mobile", 1, subject="business_contact") + found("person", 2, subject="public_figure")
           + found("cn_service_no", 3) + found("cn_mobile", 4, score=0.5)], {"subjects": 0}),
         ([found("bank_card", *range(60)) + found("cn_mobile", *range(100, 150))],
-         {"subjects": 60, "sensitive": 60, "accounts": 60}),
+         {"subjects": 60, "sensitive_subjects": 60, "accounts": 60}),
         ([found("bank_card", 1, subject="business_contact")], {"subjects": 0, "accounts": 0}),
-        ([found("cn_mobile", 1, 2, subject="minor")], {"subjects": 2, "children": 2, "sensitive": 2}),
+        ([found("cn_mobile", 1, 2, subject="minor")], {"subjects": 2, "children": 2, "sensitive_subjects": 2}),
         ([found("geo_pair", *range(60))], {"places": 0}),
         ([found("geo_pair", *range(60)) + found("cn_plate", 1)], {"places": 60}),
     ],
@@ -67,14 +67,14 @@ def test_people_are_counted_once_by_their_strongest_identifier(
     ("facts", "ids"),
     [
         ({}, set()),
-        ({"accounts": 49, "subjects": 4_999, "sensitive": 49}, set()),
-        ({"accounts": 50, "sensitive": 50}, {"criminal-50", "impact-assessment", "export-contract-sensitive"}),
+        ({"accounts": 49, "subjects": 4_999, "sensitive_subjects": 49}, set()),
+        ({"accounts": 50, "sensitive_subjects": 50}, {"criminal-50", "impact-assessment", "export-contract-sensitive"}),
         ({"children": 1}, {"guardian"}),
         ({"places": 50}, {"criminal-50-places"}),
         ({"health_records": 500}, {"criminal-500"}),
         ({"subjects": 5_000}, {"criminal-5000"}),
         ({"subjects": 100_000}, {"criminal-5000", "export-contract"}),
-        ({"sensitive": 10_000}, {"impact-assessment", "export-assessment-sensitive"}),
+        ({"sensitive_subjects": 10_000}, {"impact-assessment", "export-assessment-sensitive"}),
         ({"subjects": 1_000_000}, {"criminal-5000", "export-assessment", "incident"}),
         ({"subjects": 10_000_000}, {"criminal-5000", "export-assessment", "incident", "audit", "ten-million"}),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -239,6 +240,28 @@ def test_what_does_not_hold_together_is_said(old: str, new: str, complaint: str 
 )
 def test_nonsense_is_a_problem_and_no_crash(text: str) -> None:
     assert check_pack(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("    degree: bad\n    clause: c", "    degree: bad", "$.rules[0]"),
+        ("    degree: bad", "    degree: bad\n    asks: [why-not]", "item/mail"),
+        ("{us: {bad: omega}}", "{us: {bad: gone}}", "matrix.us.bad"),
+        ('["group:email"]', "[mail]", "sets.mail"),
+        ("rank: 2", "rank: two", "$.levels[1].rank"),
+        ("base: {level: alpha", "base: {level: gone", "base"),
+    ],
+)
+def test_a_problem_names_its_line_and_field(old: str, new: str, field: str) -> None:
+    text = TINY.replace(old, new, 1)
+    problem, *_ = check_pack(text)
+    number, named = re.fullmatch(r"line (\d+): (.+?): .+", problem).groups()  # type: ignore[union-attr]
+    assert named == field
+    line = text.splitlines()[int(number) - 1]
+    where = {"$.rules[0]": "- id: item/mail", "item/mail": "- id: item/mail"}.get(field, new if "rank" in field else "")
+    assert where in line
+    assert field.partition(".")[0] in {"$", "item/mail"} or line.startswith(field.partition(".")[0])
 
 
 def test_aliases_are_refused() -> None:

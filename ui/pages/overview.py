@@ -74,7 +74,9 @@ def _duties(data: Mapping[str, Any]) -> None:
     if not told or not told["duties"]:
         return
     st.subheader(say("overview.duties"))
-    st.caption(say("overview.people", n=f"{told['facts']['subjects']:,}", sensitive=f"{told['facts']['sensitive']:,}"))
+    st.caption(
+        say("overview.people", n=f"{told['facts']['subjects']:,}", sensitive=f"{told['facts']['sensitive_subjects']:,}")
+    )
     for duty in told["duties"]:
         source = f"{duty['source']} {duty['clause']} · {say('evidence.' + duty['evidence'])}"
         st.markdown(f"{literal(pick(duty['says']))} **{literal(pick(duty['asks']))}**  \n:small[{literal(source)}]")
