@@ -55,6 +55,8 @@ _TITLE = 40
 _CORRESPONDENCE = frozenset({"from", "to", "cc", "bcc", "reply-to", "sender"})
 _CONTACTS = frozenset({"person", "phone", "email", "social_account", "address"})
 _NAMED = frozenset({"person", "phone", "email"})
+# What protects less is said on the line itself: a line put before somebody's data takes nothing from it.
+_PUBLIC = frozenset({Subject.PUBLIC_FIGURE, Subject.BUSINESS_CONTACT})
 
 
 class Role(NamedTuple):
@@ -165,6 +167,8 @@ class Subjects:
         if group in _CONTACTS and self._signatures.holds(segment.index, start):
             return Role(Subject.BUSINESS_CONTACT, "business_contact by a mail's signature")
         near = subject_of(segment.text[max(0, start - _REACH) : start]) if spoken_of else _NOBODY
+        if near.subject in _PUBLIC:
+            near = _NOBODY
         for role in (near, self._lists.before(number, start)):
             if role is not _NOBODY:
                 return role

@@ -58,7 +58,7 @@ class IdentifierDetector:
     """
 
     name: ClassVar[str] = "identifiers"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     kind: ClassVar[Literal["entities"]] = "entities"
 
     def __init__(self, specs: Sequence[Spec] | None = None) -> None:

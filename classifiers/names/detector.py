@@ -48,7 +48,7 @@ class NameDetector:
     """
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     kind: ClassVar[Literal["entities"]] = "entities"
 
     def __init__(self, *, tagger: EntityTagger | None = None, rules_only: bool = False) -> None:

@@ -129,9 +129,17 @@ def test_whatever_is_added_the_level_stays_or_rises(tagger: TagService, pairs: i
         assert lowered(tagger, document, longer) == {}, f"pair {number} of {pairs}"
 
 
-@pytest.mark.parametrize(("document", "added"), [(DOCUMENTS[0], "0"), (DOCUMENTS[5], "1" * 30)])
-def test_digits_on_the_next_line_take_nothing_away(tagger: TagService, document: str, added: str) -> None:
-    assert lowered(tagger, document, f"{document}\n{added}") == {}
+@pytest.mark.parametrize(
+    ("document", "longer"),
+    [
+        (DOCUMENTS[0], f"{DOCUMENTS[0]}\n0"),
+        (DOCUMENTS[5], f"{DOCUMENTS[5]}\n{'1' * 30}"),
+        ("姓名\t手机\n欧阳静\t13492854421", "法定代表人：王芳　新闻发言人：李强\n姓名\t手机\n欧阳静\t13492854421"),
+        ("Jane Smith, +44 7700 900123", "Press contact: John Carter\nJane Smith, +44 7700 900123"),
+    ],
+)
+def test_a_line_before_or_after_takes_nothing_away(tagger: TagService, document: str, longer: str) -> None:
+    assert lowered(tagger, document, longer) == {}
 
 
 MEANINGS = read_cases((Path(__file__).parents[1] / "policy" / "meanings.yaml").read_text(encoding="utf-8"))
