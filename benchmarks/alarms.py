@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assay.classifiers.meaning.sensitivity import strongest
-from assay.classifiers.meaning.windows import lines
+from assay.classifiers.meaning.windows import lines, speaking
 from assay.governance.domain import Segment, SegmentKind
 from assay.governance.policy import Evidence, judge, load_pack
 from assay.models import BilingualEncoder
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         raised, begun = 0, time.monotonic()
         for text in texts[:MOST]:
             segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)
-            passages = strongest(level, gate, lines([segment]), encoder.features)
+            passages = strongest(level, gate, speaking(lines([segment])), encoder.features)
             raised += any(it.rule.startswith("meaning/") for it in judge(pack, Evidence(topics=tuple(passages))).basis)
         read = texts[:MOST]
         count, alarms = count + len(read), alarms + raised

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from assay.classifiers.meaning.safety import unsafe
 from assay.classifiers.meaning.sensitivity import strongest
 from assay.classifiers.meaning.topics import Passages, described, genre, head_of, near
-from assay.classifiers.meaning.windows import lines
+from assay.classifiers.meaning.windows import lines, speaking
 from assay.governance.domain import Encoder, Meaning, Segment, Taxonomy
 from assay.models.heads import shipped
 
@@ -47,5 +47,5 @@ class MeaningReader:
             topics=topics,
             spoke=spoke,
             facets=tuple(facets),
-            passages=tuple(strongest(level, shipped("gate"), prose, features)) if level else (),
+            passages=tuple(strongest(level, shipped("gate"), speaking(prose), features)) if level else (),
         )

@@ -6,13 +6,17 @@ lines, so what the strongest window says cannot be taken back by writing more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assay.governance.domain import Segment, SegmentKind
 
-__all__ = ["Line", "lines", "windows"]
+__all__ = ["Line", "lines", "speaking", "windows"]
 
+_PLACEHOLDER = re.compile(r"\[[A-Z0-9_]+\]")
+_LETTER, _HAN = re.compile(r"[A-Za-z]"), re.compile(r"[\u3400-\u9fff]")
+_LETTERS, _SIGNS = 20, 6
 _SIZES = (1, 2, 4)
 _LONGEST, _WINDOW = 350, 700
 _ENDS = "。！？；.!?;"
@@ -45,6 +49,14 @@ def lines(segments: Sequence[Segment], *, most: int = 400_000) -> list[Line]:
     return found
 
 
+def speaking(of: Sequence[Line]) -> list[Line]:
+    """Return the lines that say something beside what is masked in them; a signature, a form or a list does not.
+
+    What stands in placeholders is judged by the rules for identifiers, and not once more by how its lines look.
+    """
+    return [line for line in of if _says(_PLACEHOLDER.sub("", line.text))]
+
+
 def windows(of: Sequence[Line]) -> Iterator[Sequence[Line]]:
     """Yield all windows of up to 700 characters."""
     for start in range(len(of)):
@@ -53,6 +65,10 @@ def windows(of: Sequence[Line]) -> Iterator[Sequence[Line]]:
             if len(window) < size or (size > 1 and sum(len(line.text) for line in window) > _WINDOW):
                 break
             yield window
+
+
+def _says(text: str) -> bool:
+    return len(_LETTER.findall(text)) >= _LETTERS or len(_HAN.findall(text)) >= _SIGNS
 
 
 def _cut(line: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from assay.classifiers.meaning import MeaningReader
 from assay.classifiers.meaning.ship import phrases_of
-from assay.classifiers.meaning.windows import lines, windows
+from assay.classifiers.meaning.windows import lines, speaking, windows
 from assay.classifiers.taxonomies import load
 from assay.governance.domain import Locator, Meaning, Segment, SegmentKind, Taxonomy, Topic, Words
 from assay.models import BilingualEncoder
@@ -117,6 +117,15 @@ def test_more_text_never_lowers_how_sensitive_a_text_reads(seed: int) -> None:
     alone, within = level(read("\n".join(text))), level(read(glue.join([*before, "\n".join(text), *after])))
     for name, score in alone.items():
         assert min(score, 0.9) <= within[name]
+
+
+def test_lines_that_hold_little_beside_what_is_masked_do_not_speak() -> None:
+    said_by = ["拟关闭成都工厂。", "[PERSON] will leave the board in May."]
+    signature = "Best regards,\n[PERSON]\nSales Manager, Oak Ltd\n电话：[CN_MOBILE]"
+    text = "\n".join([signature, *said_by])
+    said = [line.text for line in speaking(lines(segments(text)))]
+    assert said == said_by
+    assert level(read(signature)) == {}
 
 
 def test_every_window_of_a_text_is_a_window_of_a_longer_one() -> None:

@@ -160,3 +160,13 @@ def test_what_a_text_says_is_graded_without_identifiers(tagger: TagService, case
         assert verdict.confidence is not None
         assert verdict.confidence >= 0.9
         assert "meaning-only" in verdict.asks
+
+
+def test_signatures_press_releases_and_lists_keep_their_levels_when_passages_are_read(tagger: TagService) -> None:
+    texts = (Path(__file__).parents[1] / "policy" / "texts.yaml").read_text(encoding="utf-8")
+    wrong = []
+    for case in read_cases(texts):
+        assert case.text is not None
+        evidence = tagger.evidence(case.text)
+        wrong += [miss for name in case.expect if (miss := run_case(case, load_pack(name), evidence))]
+    assert wrong == []
