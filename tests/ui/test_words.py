@@ -48,6 +48,7 @@ CLOSED = (
     + [f"checked.{it}" for it in ("text", "identifiers", "names", "topics", "speech", "pictures")]
     + [f"answer.{it}" for it in ("yes", "no", "none", "partial", "ocr")]
     + [f"linkwhy.{kind.value}" for kind in LinkKind]
+    + [f"linkdo.{it.value}" for it in LinkStatus]
     + [f"how.{it}" for it in ("words", "meaning")]
     + [f"property.{it}" for it in ("name", "path", "title", "author", "member")]
     + [f"part.{it}" for it in ("paragraph", "table", "attachment", "comment", "body")]

@@ -8,16 +8,22 @@ from typing import Any
 
 import streamlit as st
 
+from assay.governance.domain import Permission
 from assay.ui.components.badges import place
 from assay.ui.components.graph import link_graph
 from assay.ui.components.literal import literal
 from assay.ui.components.navigation import to_asset
+from assay.ui.components.revealing import may
+from assay.ui.components.trouble import kindly
 from assay.ui.i18n import pick, say
+from assay.ui.session import client
 
 __all__ = ["link_list"]
 
 _STEP = 20
 _OPEN = 1
+_FOUND_INSIDE = "ingest@1"
+_VERDICTS = ("confirmed", "rejected", "proposed")
 
 
 def link_list(around: Mapping[str, Any], asset_id: str) -> None:
@@ -56,6 +62,21 @@ def _link(edge: Mapping[str, Any], nodes: Mapping[str, Any], asset_id: str, *, e
         for side, column in sides if edge["left"] == asset_id else reversed(sides):
             with column:
                 _end(nodes.get(edge[side], {}), edge[f"{side}_evidence"])
+        if edge["producer"] != _FOUND_INSIDE and may(Permission.DECIDE):
+            _verdict(edge)
+
+
+def _verdict(edge: Mapping[str, Any]) -> None:
+    """Let a steward confirm or reject a link, or take that back."""
+    asked = [it for it in _VERDICTS if it != edge["status"]]
+    for column, status in zip(st.columns([1, 1, 4]), asked, strict=False):
+        key = f"link.{edge['id']}.{status}"
+        column.button(say(f"linkdo.{status}"), key=key, on_click=_decide, args=(edge["id"], status), width="stretch")
+
+
+def _decide(link_id: str, status: str) -> None:
+    with kindly(), client() as api:
+        api.decide_link(link_id, status)
 
 
 def _end(node: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> None:
