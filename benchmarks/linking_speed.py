@@ -208,7 +208,9 @@ def _written(store: Store, corpus: Corpus, linking: Linking) -> list[str]:
                     media_type=f"x/{modality.value}", modality=modality, segments=segments if whole.strip() else (),
                     facts=facts,
                 )  # fmt: skip
-                known = _understood(corpus.findings(content_id, text, values), (masked,) if whole.strip() else ())
+                places = tuple(it.locator for it in read.segments)
+                lines = (masked,) if places else ()
+                known = _understood(corpus.findings(content_id, text, values), lines, places)
                 content = Content(
                     id=content_id, sha256=content_id, media_type=read.media_type, modality=modality, bytes=1
                 )
@@ -221,10 +223,10 @@ def _written(store: Store, corpus: Corpus, linking: Linking) -> list[str]:
     return ids
 
 
-def _understood(findings: tuple[Finding, ...], masked: tuple[str, ...]) -> Understood:
+def _understood(findings: tuple[Finding, ...], masked: tuple[str, ...], places: tuple[Locator, ...]) -> Understood:
     return Understood(
-        detections=(), findings=findings, topics=(), passages=(), facets=(), issues=(), masked=masked, title=None,
-        language=None, checked={},
+        detections=(), findings=findings, topics=(), passages=(), facets=(), issues=(), masked=masked, places=places,
+        title=None, language=None, checked={},
     )  # fmt: skip
 
 
