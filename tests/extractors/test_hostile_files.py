@@ -20,6 +20,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from ofd_files import ofd
 from seven_files import seven
 
 from assay.extractors.sandbox import ConfinedSandbox
@@ -175,6 +176,8 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "wide.tiff": lambda: tiff(60_000, 60_000),
     "long.wav": lambda: wav(0xFFFFFFF0),
     "sparse.tar": sparse_tar,
+    "ratio.7z": lambda: seven({"zeros.txt": bytes(40 * MIB)}),
+    "said.7z": lambda: seven({"a.txt": b"words"}, said=1 << 60),
     "laughs.svg": lambda: (LAUGHS + '<svg xmlns="http://www.w3.org/2000/svg"><text>&i;</text></svg>').encode(),
 }
 
@@ -347,6 +350,8 @@ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><p:cSld><p:spTre
     "odt": '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
 xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text><text:p>{}</text:p></office:text>\
 </office:body></office:document-content>',
+    "ofd": '<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Content><ofd:Layer><ofd:TextObject \
+Boundary="1 1 50 5"><ofd:TextCode>{}</ofd:TextCode></ofd:TextObject></ofd:Layer></ofd:Content></ofd:Page>',
     "pdf": "<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'><template>{}</template></xdp:xdp>",
 }
 PARTS = {"docx": "word/document.xml", "xlsx": "xl/sharedStrings.xml", "pptx": "ppt/slides/slide1.xml"}
@@ -369,6 +374,8 @@ def _asking(kind: str, attack: str, file: str, url: str) -> bytes:
         return office(kind, {PARTS[kind]: text})
     if kind == "odt":
         return pack({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": text})
+    if kind == "ofd":
+        return ofd([], more={"Doc_0/Pages/Page_0/Content.xml": text.decode()})
     if kind == "pdf":
         form = base64.b16encode(text)
         return (
@@ -383,7 +390,7 @@ def _asking(kind: str, attack: str, file: str, url: str) -> bytes:
 
 @pytest.mark.parametrize("kind", sorted(BODIES))
 def test_xml_reads_no_file_and_no_network(decoders: dict[str, Decoder], kind: str, tmp_path: Path) -> None:
-    """Eight ways of asking in each of eight formats, decoded without the sandbox: the readers themselves refuse."""
+    """Eight ways of asking in each of nine formats, decoded without the sandbox: the readers themselves refuse."""
     (tmp_path / "secret").write_text(SECRET)
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.05)
