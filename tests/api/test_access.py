@@ -34,6 +34,19 @@ EXPECTED: dict[tuple[str, str], Permission | None] = {
     ("get", "/v1/assets/{asset_id}/pages/{number}"): Permission.SEARCH,
     ("get", "/v1/assets/{asset_id}/media"): Permission.SEARCH,
     ("post", "/v1/assets/{asset_id}/reveal"): Permission.REVEAL,
+    ("get", "/v1/links"): Permission.READ,
+    ("get", "/v1/links/{link_id}"): Permission.READ,
+    ("patch", "/v1/links/{link_id}"): Permission.DECIDE,
+    ("get", "/v1/entities"): Permission.READ,
+    ("post", "/v1/entities/find"): Permission.SEARCH,
+    ("get", "/v1/entities/{entity_id}"): Permission.READ,
+    ("post", "/v1/entities/{entity_id}/merge"): Permission.DECIDE,
+    ("post", "/v1/entities/{entity_id}/split"): Permission.DECIDE,
+    ("post", "/v1/entities/decisions/{decision_id}/undo"): Permission.DECIDE,
+    ("get", "/v1/taxonomies"): Permission.READ,
+    ("get", "/v1/taxonomies/{name}"): Permission.READ,
+    ("put", "/v1/taxonomies/{name}"): Permission.DECIDE,
+    ("post", "/v1/taxonomies/{name}/train"): Permission.DECIDE,
     ("get", "/v1/graph"): Permission.READ,
     ("get", "/v1/graph/path"): Permission.READ,
     ("get", "/v1/graph/concepts"): Permission.READ,
@@ -111,19 +124,23 @@ confirm_case
 create_dataset
 decide
 decide_group
+decide_link
 delete_dataset
 drop_term
 explain_path
 export
 export_graph
+find_entities
 forget_asset
 gate_dataset
 get_asset
 get_case
 get_content
 get_dataset
+get_entity
 get_exposure
 get_job
+get_link
 get_media
 get_model
 get_page
@@ -131,6 +148,7 @@ get_policy
 get_review
 get_rows
 get_source
+get_taxonomy
 graph
 healthz
 ingest
@@ -141,23 +159,29 @@ list_cases
 list_communities
 list_concepts
 list_datasets
+list_duties
+list_entities
 list_exposure
 list_findings
 list_issues
 list_jobs
 list_links
+list_links_of_all
 list_models
 list_policies
 list_proposals
 list_reviews
 list_rules
 list_sources
+list_taxonomies
 list_terms
 mask
+merge_entities
 metrics
 overview
 plan_scan
 preview_rules
+put_taxonomy
 put_terms
 read_rules
 readyz
@@ -170,10 +194,13 @@ score_dataset
 search
 search_file
 simulate_policy
+split_entity
 stop_edge
 tag
 tag_file
+train_taxonomy
 undo_decision
+undo_entity_decision
 update_asset
 update_dataset
 update_issue
@@ -190,6 +217,11 @@ BODIES: dict[str, Any] = {
     "/v1/assets": {"uri": "/x"},
     "/v1/assets/{asset_id}": {"owner": "x"},
     "/v1/search": {"text": "x"},
+    "/v1/entities/find": {"name": "x"},
+    "/v1/entities/{entity_id}/merge": {"other": "x"},
+    "/v1/entities/{entity_id}/split": {"names": ["x"]},
+    "/v1/links/{link_id}": {"status": "confirmed"},
+    "/v1/taxonomies/{name}": {"text": "x"},
     "/v1/cases": {"name": "x", "assets": ["none"]},
     "/v1/cases/{case_id}": {"name": "x"},
     "/v1/graph/proposals/{asset_id}/accept": {"reason": "x"},
