@@ -143,8 +143,9 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     resolver = registry.plugin("resolvers", "names")()
     resolving = Resolving(resolver)
     linking = Linking(
-        [linker() for linker in registry.plugins("linkers").values()], Mentions(resolver, keyring), resolving
-    )
+        [linker() for linker in registry.plugins("linkers").values()], Mentions(resolver, keyring), resolving,
+        place=understanding.masked_place,
+    )  # fmt: skip
     visibility = Visibility(lambda: grading.judging, settings.levels)
     publishing = Publishing(
         store=store, folder=home / "index", dimensions=encoder.dimensions if encoder else 0,

@@ -13,6 +13,7 @@ from assay.governance.domain import (
     Link,
     Linker,
     LinkKind,
+    Locator,
     Side,
     Sketch,
     ValueLinker,
@@ -51,15 +52,22 @@ def touch_below(db: Unit, asset: AssetRecord) -> None:
 
 
 class Linking:
-    """Runs the linkers over candidates. `version` names them all.
+    """Runs the linkers over candidates. `version` names them all; `place` masks the words of places that are kept.
 
     The stage's options hold the number of contents, rounded up to a power of two: rarity counts in it, so all is
     linked anew each time their number doubles, and nothing else depends on how many there are.
     """
 
-    def __init__(self, linkers: Sequence[Linker], mentions: Mentions, resolving: Resolving) -> None:
+    def __init__(
+        self,
+        linkers: Sequence[Linker],
+        mentions: Mentions,
+        resolving: Resolving,
+        *,
+        place: Callable[[Locator], Locator] = lambda it: it,
+    ) -> None:
         self._linkers = {linker.name: linker for linker in linkers}
-        self._naming, self._mentions, self._resolving = Naming(), mentions, resolving
+        self._naming, self._mentions, self._resolving = Naming(place), mentions, resolving
         parts = sorted(f"{linker.name}@{linker.version}" for linker in linkers)
         parts += [self._naming.version, mentions.version, resolving.version]
         self.version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

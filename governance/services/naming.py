@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import msgpack  # type: ignore[import-untyped]
@@ -25,10 +25,13 @@ class Naming:
     """Keeps two sorts of keys: what each content is called, and which of those names stand in its text.
 
     Names of which a part is masked are left out, and so are those that are masked where they stand. Text is read from
-    the vault and nothing of it is kept but places.
+    the vault and nothing of it is kept but places, their words masked by `place`.
     """
 
-    version = f"{NAMING}@1"
+    version = f"{NAMING}@2"
+
+    def __init__(self, place: Callable[[Locator], Locator] = lambda it: it) -> None:
+        self._place = place
 
     def settle(self, db: Unit, content_ids: Collection[str]) -> set[str]:
         """Renew the keys of some contents, and of those that name them or named them; return whom that changes."""
@@ -101,6 +104,6 @@ class Naming:
                 if phrase.value not in seen and len(seen) < _MOST_NAMED and phrase.terms <= open_to_all:
                     seen.add(phrase.value)
                     yield JoinKey(
-                        linker=NAMING, value=phrase.value, locator=segment.locate(start, end), label=NAMED,
+                        linker=NAMING, value=phrase.value, locator=self._place(segment.locate(start, end)), label=NAMED,
                         masked=segment.text[start:end],
                     )  # fmt: skip
