@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assay.classifiers.names.lexicon import endings
+from assay.classifiers.names.lexicon import chinese, endings
 from assay.classifiers.names.spans import Span
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ _ARTICLE = re.compile(r"[Tt]he\s+(?=[A-Z])")
 LEAST = 0.5
 _BRANCHES = frozenset({"分公司", "子公司", "总公司", "母公司", "分行", "支行", "总行"})
 _AFTER = frozenset("_@/\\=")
+_TWO_SIGNS = re.compile("[\u3400-\u9fff]{2}")
+_FAMILIAR = frozenset("老小阿")
 
 
 def find_learned(text: str, tagger: EntityTagger) -> Iterator[Span]:
@@ -33,8 +35,18 @@ def find_learned(text: str, tagger: EntityTagger) -> Iterator[Span]:
             continue
         if name.kind == "organization" and _ordinary(text[name.start : name.end]):
             continue
+        if name.kind == "person" and _nobody(text[name.start : name.end]):
+            continue
         article = _ARTICLE.match(text, name.start) if name.kind == "organization" else None
         yield Span(name.kind, article.end() if article else name.start, name.end, name.score, LEARNED)
+
+
+def _nobody(value: str) -> bool:
+    """Say whether two Chinese signs cannot be a name: they begin with no surname, nor with 老, 小 or 阿 before one."""
+    if not _TWO_SIGNS.fullmatch(value):
+        return False
+    surnames = chinese().surnames
+    return value[0] not in surnames and not (value[0] in _FAMILIAR and value[1] in surnames)
 
 
 def _ordinary(value: str) -> bool:

@@ -28,6 +28,7 @@ CHECKS = [
     checks.response_schema_conformance,
 ]
 OPERATIONS = 40
+ENCODING = {"POST /v1/taxonomies/{name}/train"}  # says that it cannot be done where vectors are switched off, as here
 VALID, INVALID = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 SERVED = "http://127.0.0.1:8642"
 
@@ -62,7 +63,8 @@ def fuzz(
                     response = _send(http, request)
                     sent += 1
                     statuses.add(response.status_code)
-                    assert response.status_code < 500, (case.operation.label, response.status_code)
+                    without = response.status_code == 503 and case.operation.label in ENCODING
+                    assert response.status_code < 500 or without, (case.operation.label, response.status_code)
                     case.validate_response(response, checks=CHECKS)
 
             try:
@@ -118,4 +120,4 @@ def test_many_made_up_requests_are_answered_as_documented(
     monkeypatch.chdir(tmp_path)
     sent, statuses = fuzz(http, app, keys, asset, examples=40)
     assert sent > 10_000
-    assert max(statuses) < 500
+    assert max(statuses - {503}) < 500

@@ -189,3 +189,17 @@ def test_no_input_makes_it_slow(piece: str) -> None:
     begun = time.process_time()
     DETECTOR.detect([Segment(index=0, kind=SegmentKind.PARAGRAPH, text=piece * (40_000 // len(piece)))])
     assert time.process_time() - begun < 6.0
+
+
+@pytest.mark.parametrize(
+    ("value", "nobody"),
+    [
+        ("库温", True), ("滤芯", True), ("李雷", False), ("老王", False), ("小李", False), ("阿王", False),
+        ("库尔班", False),
+        ("知遥", True), ("Li", False), ("王", False),
+    ],
+)  # fmt: skip
+def test_two_signs_without_a_surname_are_nobody(value: str, nobody: bool) -> None:
+    from assay.classifiers.names.learned import _nobody
+
+    assert _nobody(value) is nobody
