@@ -83,7 +83,7 @@ def _rendered(pages: int) -> dict[str, float]:
     """Render pages of each language, and compare what is recognised with what was printed."""
     told: dict[str, float] = {}
     for language, sentences, font in (("en", _ENGLISH, LATIN), ("zh", _HAN, next(filter(Path.exists, CHINESE), None))):
-        if font is None or not font.exists():
+        if font is None or not font.exists() or not pages:
             continue
         wrong = printed = 0
         spent: list[float] = []
