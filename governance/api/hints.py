@@ -51,7 +51,20 @@ HINTS: Mapping[str, Words] = {
         "reveal a finding, a page or a stretch of sound: one of the three": (
             "请就发现、页面或一段声音三者之一申请明文。"
         ),
-        "search for a text, like an asset, or for a value: one of the three": "请按文本、相似资产或值三者之一检索。",
+        "search for a text, like an asset, for a value or for an entity: one of them": (
+            "请按文本、相似资产、值或实体之一检索。"
+        ),
+        "topics are learned from meaning, and embeddings are switched off": "主题依据语义学习，而向量已停用。",
+        "the table of terms cannot be read as CSV": "术语表无法按 CSV 读取。",
+        "the two are one entity already": "二者已是同一实体。",
+        "entities of two kinds are not one thing": "类别不同的实体不能合并。",
+        "some of an entity's names are parted from the others": "须从实体中分出部分名称。",
+        "there is no such file, or it cannot be opened": "文件不存在或无法打开。",
+        "a case has a name, and is made of a community or of assets": "案例须有名称，并由社群或资产组成。",
+        "a case holds files that could be read": "案例只能包含可读取的文件。",
+        "a case has no lower level than a file in it": "案例的级别不得低于其中的文件。",
+        "none of the files is graded; name a level": "其中没有已定级的文件，请指明级别。",
+        "a level is one of the leading pack": "级别须为主策略中的级别。",
         STALE: "内容已被他人先行修改。",
         "the cursor is not one that this list gave": "该游标不属于此列表。",
         "the settings say how this source is read": "该来源的读取方式由配置文件规定。",

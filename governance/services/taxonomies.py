@@ -14,7 +14,6 @@ from assay.governance.domain import (
     PolicyError,
     Taxonomy,
     TaxonomyLibrary,
-    UnavailableError,
     UsageError,
 )
 from assay.governance.store import Store
@@ -87,12 +86,11 @@ class TaxonomyService:
 
         Raises:
             ForbiddenError: the role may not.
-            NotFoundError, UsageError: there is no such topic set, or the examples do not fit it.
-            UnavailableError: there is no encoder.
+            NotFoundError, UsageError: there is no such topic set, no encoder, or the examples do not fit.
         """
         _allow(actor)
         if self._encoder is None:
-            raise UnavailableError("topics are learned from meaning, and embeddings are switched off")
+            raise UsageError("topics are learned from meaning, and embeddings are switched off")
         masked = [(self._mask(text[:_LONGEST]), topic) for text, topic in examples]
         measured = dict(self._library.train(name, masked, self._encoder))
         self._note(actor, "taxonomy.train", self._library.load(name), {"examples": len(examples)})

@@ -191,6 +191,7 @@ review_groups
 review_stats
 scan_source
 score_dataset
+score_quality
 search
 search_file
 simulate_policy

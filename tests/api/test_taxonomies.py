@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assay.governance.client import Client
-from assay.governance.domain import NotFoundError, Role, UnavailableError, UsageError
+from assay.governance.domain import NotFoundError, Role, UsageError
 
 TOPICS = """
 name: bakery
@@ -40,7 +40,7 @@ def test_what_cannot_be_is_refused(client: Client) -> None:
         client.taxonomy_put("other", TOPICS)
     with pytest.raises(UsageError):
         client.taxonomy_put("default", TOPICS.replace("bakery", "default"))
-    with pytest.raises(UnavailableError):  # nothing is learned without an encoder
+    with pytest.raises(UsageError):  # nothing is learned without an encoder
         client.taxonomy_train("bakery", EXAMPLES)
 
 

@@ -51,5 +51,5 @@ def test_what_cannot_be_is_refused_before_a_job_is_made(desk: Desk, admin: Actor
     with pytest.raises(UsageError):
         desk.services.jobs.submit([str(desk.folder / "missing")], actor=admin)
     with pytest.raises(ForbiddenError):
-        desk.services.jobs.submit([str(desk.folder)], actor=Actor(name="ann", role=Role.STEWARD))
+        desk.services.jobs.submit([str(desk.folder)], actor=Actor(name="ann", role=Role.ANALYST))
     assert desk.services.store.counts() == before

@@ -34,7 +34,8 @@ def tagging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Limi
 
         def behind(limits: Limits) -> TagService:
             return TagService(
-                sandbox=sandbox, understanding=made._understanding, judging=made._judging, limits=limits
+                sandbox=sandbox, understanding=made._understanding, judging=made._judging, limits=limits,
+                taxonomies=made._taxonomies,
             )  # fmt: skip
 
         yield behind
@@ -66,6 +67,20 @@ def pdf() -> bytes:
     for text in (BEFORE, PHONE):
         canvas.drawString(72, 720, text)
         canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def pictured() -> bytes:
+    """Return a page of text with a picture of more."""
+    from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    for line in range(30):
+        canvas.drawString(72, 760 - 14 * line, BEFORE.strip()[:80])
+    canvas.drawImage(ImageReader(io.BytesIO(picture())), 72, 100, 400, 120)
     canvas.save()
     return buffer.getvalue()
 
@@ -115,6 +130,7 @@ ROWS: dict[str, tuple[float, str, Callable[[], bytes], set[Reason]]] = {
     "decoder_memory_bytes": (256 << 20, "a.org", lambda: b"#+TITLE: x\ndie allocate", {Reason.MEMORY_LIMIT}),
     "reader_memory_bytes": (64 << 20, "a.png", picture, {Reason.MEMORY_LIMIT, Reason.WORKER_DIED}),
     "ocr_pages": (0, "a.png", picture, {Reason.PICTURES_NOT_READ}),
+    "ocr_pictures": (0, "a.pdf", pictured, {Reason.PICTURES_NOT_READ}),
     "speech_seconds": (0, "a.wav", sound, {Reason.SPEECH_NOT_READ, Reason.TIME_LIMIT}),
 }  # fmt: skip
 
