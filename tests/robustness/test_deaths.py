@@ -16,7 +16,7 @@ from descendants import forked
 from assay.extractors.sandbox import ConfinedSandbox
 from assay.governance.domain import FileRef, Limits, Perceived, Reason, Status
 
-HOSTILE = f"{Path(__file__).parents[1] / 'extractors' / 'hostile_decoder.py'}:HostileDecoder"
+HOSTILE = f"{Path(__file__).parents[1] / 'extractors' / 'sandbox' / 'hostile_decoder.py'}:HostileDecoder"
 LIMITS = Limits(cpu_seconds=3, cpu_seconds_per_unit=1, stall_seconds=2)
 GRACE = 2.0
 MIB = 1 << 20

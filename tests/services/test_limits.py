@@ -21,7 +21,7 @@ from assay.governance.settings import load
 
 PHONE = "13800138000"
 BEFORE = "The hall is open from nine to five. "
-HOSTILE = f"{Path(__file__).parents[1] / 'extractors' / 'hostile_decoder.py'}:TiredDecoder"
+HOSTILE = f"{Path(__file__).parents[1] / 'extractors' / 'sandbox' / 'hostile_decoder.py'}:TiredDecoder"
 
 
 @pytest.fixture(scope="module")
