@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-__all__ = ["PATH", "async_client"]
+__all__ = ["PATHS", "async_module"]
 
-ROOT = Path(__file__).parents[1]
-PATH = ROOT / "governance" / "async_client.py"
-_HEAD = '''"""The SDK for asyncio, with the methods of `Client`. Made by `docs/generate.py` from those beside it."""
+FOLDER = Path(__file__).parents[1] / "governance"
+_CLASSES = {
+    "wire.py": "Wire", "client_administration.py": "Administration", "client_graph.py": "Graph", "client.py": "Client",
+}  # fmt: skip
+PATHS = {FOLDER / f"async_{file}": file for file in _CLASSES}
+_HEAD = '''"""{says} Made by `docs/generate.py` from `{file}`."""
 
 from __future__ import annotations
 
@@ -27,14 +30,14 @@ from typing import Any, BinaryIO, Self, cast
 
 import httpx
 
-from assay.governance.domain import UnavailableError
+{bases}from assay.governance.domain import UnavailableError
 from assay.governance.wire import COOKIE, DEFAULT_URL, ENDED, Json, error, given, quoted
 
-__all__ = ["AsyncClient"]
+__all__ = ["{name}"]
 
 
 '''
-_CLASSES = (("wire.py", "Wire"), ("client_administration.py", "Administration"), ("client.py", "Client"))
+_SAYS = {"Client": "The SDK for asyncio, with the methods of `Client`."}
 _SENDING = frozenset({"_object", "_call", "_send", "_upload", "job", "close"})
 _HTTP = {"close": "aclose", "request": "request", "get": "get"}
 _NAMES = {"Client": "AsyncClient", "BaseTransport": "AsyncBaseTransport", "Iterator": "AsyncIterator"}
@@ -91,20 +94,31 @@ class _Awaiting(ast.NodeTransformer):
         return ast.Name(_NAMES.get(node.id, node.id), node.ctx)
 
 
-def async_client() -> str:
-    """Return the source of `async_client.py`, formatted."""
-    made = "\n\n\n".join(_made(file, name) for file, name in _CLASSES)
+def async_module(file: str) -> str:
+    """Return the source of `async_` and a module's name, formatted."""
+    kind = next(
+        it
+        for it in ast.parse((FOLDER / file).read_text(encoding="utf-8")).body
+        if isinstance(it, ast.ClassDef) and it.name == _CLASSES[file]
+    )
+    modules = {name: f"async_{module}".removesuffix(".py") for module, name in _CLASSES.items()}
+    bases = [ast.unparse(base) for base in kind.bases]
+    kind.name = f"Async{kind.name}"
+    kind.bases = [ast.Name(f"Async{base}", ast.Load()) for base in bases]
+    head = _HEAD.format(
+        says=_SAYS.get(_CLASSES[file], "A part of the SDK for asyncio."), file=file, name=kind.name,
+        bases="".join(f"from assay.governance.{modules[base]} import Async{base}\n" for base in bases),
+    )  # fmt: skip
+    made = head + ast.unparse(ast.fix_missing_locations(_Awaiting().visit(kind))) + "\n"
     made = made.replace("from many threads if need be.", "many calls at once if need be.")
+    for step in (["check", "--select", "F401,I", "--fix", "--quiet"], ["format"]):
+        made = _ruff([*step, "--stdin-filename", str(FOLDER / f"async_{file}"), "-"], made)
+    return made
+
+
+def _ruff(arguments: list[str], text: str) -> str:
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(PATH), "-"],
-        input=_HEAD + made + "\n", capture_output=True, text=True, check=True, cwd=ROOT,
+        [sys.executable, "-m", "ruff", *arguments], input=text, capture_output=True, text=True, check=True,
+        cwd=FOLDER.parent,
     )  # fmt: skip
     return done.stdout
-
-
-def _made(file: str, name: str) -> str:
-    source = (ROOT / "governance" / file).read_text(encoding="utf-8")
-    kind = next(it for it in ast.parse(source).body if isinstance(it, ast.ClassDef) and it.name == name)
-    kind.name = f"Async{name}"
-    kind.bases = [ast.Name(f"Async{ast.unparse(base)}", ast.Load()) for base in kind.bases]
-    return ast.unparse(ast.fix_missing_locations(_Awaiting().visit(kind)))

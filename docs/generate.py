@@ -134,7 +134,8 @@ def main(arguments: list[str]) -> int:
         return 0
     stale = []
     made: dict[Path, Callable[[str], str]] = {page: filled for page in sorted(DOCS.rglob("*.md"))}
-    made[asyncing.PATH] = lambda _: asyncing.async_client()
+    for path, file in asyncing.PATHS.items():
+        made[path] = lambda _, file=file: asyncing.async_module(file)
     for page, fill in made.items():
         text = page.read_text(encoding="utf-8")
         fresh = fill(text)

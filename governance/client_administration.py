@@ -1,9 +1,10 @@
-"""The calls that keep a catalog in order: policies, topic sets, data sets, models, the audit trail, operations."""
+"""The calls that keep a catalog in order: sources, rules, terms, policies, data sets, operations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import httpx
 
@@ -15,6 +16,77 @@ __all__ = ["Administration"]
 
 class Administration(Wire):
     """What `Client` can do beside assets; not used alone."""
+
+    # -- sources, rules, terms -------------------------------------------------------------------------------------
+
+    def terms(self) -> list[Json]:
+        """Return the terms of the business."""
+        return cast("list[Json]", self._call("GET", "/v1/terms"))
+
+    def put_terms(self, terms: Sequence[Json] | str) -> Json:
+        """Add terms, or put them in place of those of the same ids: a list, or the text of a CSV."""
+        body: Json = {"csv": terms} if isinstance(terms, str) else {"terms": list(terms)}
+        return self._object("PUT", "/v1/terms", json=body)
+
+    def drop_term(self, term_id: str) -> None:
+        """Delete a term."""
+        self._call("DELETE", f"/v1/terms/{quoted(term_id)}")
+
+    def rules(self) -> list[Json]:
+        """List the rules that set governance fields, in their order."""
+        return cast("list[Json]", self._call("GET", "/v1/governance/rules"))
+
+    def read_rules(self, file: Path | str | BinaryIO, *, name: str | None = None) -> list[Json]:
+        """Read rules from a CSV or XLSX table; none is applied."""
+        return cast("list[Json]", self._upload("/v1/governance/rules/read", file, name, {}))
+
+    def preview_rules(self, rules: Sequence[Json]) -> Json:
+        """Return what applying rules would change, asset by asset."""
+        return self._object("POST", "/v1/governance/rules/preview", json={"rules": list(rules)})
+
+    def apply_rules(self, rules: Sequence[Json]) -> Json:
+        """Put rules in place of those in force; what people set by hand stays."""
+        return self._object("PUT", "/v1/governance/rules", json={"rules": list(rules)})
+
+    def sources(self) -> list[Json]:
+        """List the sources with the counts of their assets; `job` is the one that works on a source now."""
+        return cast("list[Json]", self._call("GET", "/v1/sources"))
+
+    def source(self, source_id: str) -> Json:
+        """Return one source."""
+        return self._object("GET", f"/v1/sources/{quoted(source_id)}")
+
+    def add_source(
+        self, uri: str, *, name: str | None = None, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    ) -> Json:
+        """Add a source; nothing is read before `scan`. Patterns are those of a `.gitignore`."""
+        body = given(uri=uri, name=name, include=list(include), exclude=list(exclude))
+        return self._object("POST", "/v1/sources", json=body)
+
+    def change_source(
+        self, source_id: str, *, name: str | None = None, include: Sequence[str] | None = None, exclude:
+        Sequence[str] | None = None, etag: str | None = None,
+    ) -> Json:  # fmt: skip
+        """Change name and patterns of a source; what is None stays."""
+        headers = {"If-Match": f'"{etag}"'} if etag else {}
+        body = given(name=name, include=include, exclude=exclude)
+        return self._object("PATCH", f"/v1/sources/{quoted(source_id)}", json=body, headers=headers)
+
+    def plan(
+        self, uri: str | None = None, *, source: str | None = None, include: Sequence[str] | None = None,
+        exclude: Sequence[str] | None = None, seconds: float = 10.0,
+    ) -> Json:  # fmt: skip
+        """Return what a scan of a place or of a source would take: files, hours, disk, pages to recognise."""
+        body = given(uri=uri, source=source, include=include, exclude=exclude, seconds=seconds)
+        return self._object("POST", "/v1/sources/plan", json=body)
+
+    def scan(self, source_id: str) -> str:
+        """Scan a source; return the id of the job, which `job`, `events` and `wait` follow."""
+        return str(self._object("POST", f"/v1/sources/{quoted(source_id)}/scan")["id"])
+
+    def jobs(self, *, state: str | None = None, cursor: str | None = None, limit: int = 50) -> Json:
+        """Return a page of jobs, the newest first."""
+        return self._object("GET", "/v1/jobs", params=given(state=state, cursor=cursor, limit=limit))
 
     # -- policies and operations ------------------------------------------------------------------------------
 
