@@ -15,6 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seeds", type=int, default=1, help="seeds of the malformed files; 20 make 10,000")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the processes are told what goes together
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what takes minutes, `robustness` and `slow`, unless it is asked for by its mark."""
     asked = config.option.markexpr or ""

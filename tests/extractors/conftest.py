@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -16,6 +16,16 @@ from assay.extractors.sniffing.sniff import HEAD_BYTES, sniff
 from assay.governance.domain import Decoded, Decoder, Limits
 
 Read = Callable[..., Decoded]
+
+
+@pytest.fixture(autouse=True)
+def _pixels() -> Iterator[None]:
+    """Put Pillow's limit back, which decoders set for the process that they have to themselves elsewhere."""
+    from PIL import Image
+
+    most = Image.MAX_IMAGE_PIXELS
+    yield
+    Image.MAX_IMAGE_PIXELS = most
 
 
 @pytest.fixture(scope="session")

@@ -124,6 +124,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "avro": ("a.avro", _avro),
     "calendar": ("a.ics", _calendar),
     "parquet": ("a.parquet", _parquet),
+    "subtitle": ("a.srt", lambda: f"1\n00:00:01,000 --> 00:00:02,000\n{WORD} said\n".encode()),
     "sqlite": ("a.sqlite", _sqlite),
     "delimited": ("a.csv", lambda: f"name,phone\n{WORD},13800000000\n".encode()),
     "docx": ("a.docx", _docx),
