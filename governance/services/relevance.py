@@ -13,7 +13,7 @@ from assay.governance.services.quoting import sentences, speaks_to_machines
 
 __all__ = ["Judged", "Sentence", "judged"]
 
-# Chosen on half of the questions of three collections; the other half is printed by `python -m benchmarks answers`.
+# Chosen on questions of three collections, those of `python -m benchmarks answers` among them: not yet seen apart.
 _LEAST, _LEAST_BY_WORDS, _LEAST_ACROSS = 0.75, 0.35, 0.45
 _MOST = 2.0
 _SENTENCES = 40
