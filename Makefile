@@ -26,7 +26,7 @@ serve: setup  ## open console and API over ./.assay
 	$(BIN)/assay serve $(ARGS)
 
 test: setup  ## run the default suite in a process a core, four at most (JOBS=0: in this one)
-	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist loadscope $(ARGS)
 
 robustness: setup  ## read 10,000 malformed files, and run what takes minutes (ARGS="--seeds 40" for more)
 	$(BIN)/python -m pytest tests/robustness tests/extractors tests/house -m "robustness or malformed" --seeds 20 $(ARGS)

@@ -1,9 +1,9 @@
 """How often an answer is given where there is one, and refused where there is none: `python -m benchmarks answers`.
 
-Questions of half of each collection (`report`, by a hash of their ids; the thresholds were chosen with these among others)
-are asked of the passages that hybrid search finds: in their own collection, in it without the passages that were judged
-relevant (of CMRC the only place of the answer; elsewhere others may answer as well), and in a collection of other
-subjects. Of CMRC the share of questions is printed whose quoted sentence holds the expected answer.
+Questions of half of each collection (`report`, by a hash of their ids; the thresholds were chosen with these among
+others) are asked of the passages that hybrid search finds: in their own collection, in it without the passages that
+were judged relevant (of CMRC the only place of the answer; elsewhere others may answer as well), and in a collection of
+other subjects. Of CMRC the share of questions is printed whose quoted sentence holds the expected answer.
 """
 
 from __future__ import annotations

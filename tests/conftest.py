@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +15,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seeds", type=int, default=1, help="seeds of the malformed files; 20 make 10,000")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes are told what goes together
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what takes minutes, `robustness` and `slow`, unless it is asked for by its mark."""
     asked = config.option.markexpr or ""
@@ -23,9 +22,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if mark not in asked and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=f"takes minutes: {how}"))
-    for item in items:  # with several processes (`make test`) a file stays in one of them, and so do these folders
-        place = item.path.relative_to(Path(__file__).parent)
-        item.add_marker(pytest.mark.xdist_group(place.parts[0] if place.parts[0] in TOGETHER else place.as_posix()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With several processes (`make test`) keep a file in one of them, and a folder whose fixtures are dear."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.split("::")[0]
+            folder = path.split("/")[1]
+            return folder if folder in TOGETHER else path
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ ANSWERS: dict[str, tuple[str, int]] = {
     "taxonomy train": ("{topics}", 0),
     "terms list": ("", 0),
     "terms import": ("{terms}", 0),
-    "terms drop": ("sensor", 0),
+    "terms drop": ("sensor", 0),  # after the import
     "issues": ("", 0),
     "doctor": ("", 0),
     "verify": ("", 0),
