@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-# What these folders share is dear to make (an ingested corpus, a served console): one process makes it once.
-TOGETHER = frozenset({"api", "examples", "ui"})
+# What these folders share is dear to make (an ingested corpus): one process makes it once.
+TOGETHER = frozenset({"api", "examples"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
