@@ -180,8 +180,8 @@ def _watch_child(end: socket.socket, progress: int, handle: int, limits: Limits)
     begun = seen = time.monotonic()
     longest = limits.cpu_seconds * 2 + limits.stall_seconds
     poll = select.poll()
-    poll.register(end, select.POLLIN)
-    poll.register(progress, select.POLLIN)
+    for descriptor in (end, progress, handle):
+        poll.register(descriptor, select.POLLIN)
     late = False
     while True:
         now = time.monotonic()
@@ -199,6 +199,11 @@ def _watch_child(end: socket.socket, progress: int, handle: int, limits: Limits)
                 if not os.read(progress, 65_536):
                     poll.unregister(progress)
                 seen = seen if late else time.monotonic()
+                continue
+            if descriptor == handle:
+                poll.unregister(handle)
+                if not late:  # it has ended: what its parent takes to say so, busy with imports, is not the file's
+                    begun = seen = time.monotonic() + _START_SECONDS
                 continue
             try:
                 message, _ = channel.receive(end)

@@ -132,7 +132,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     plant(folder)
     log = logging.FileHandler(root / "log.txt", encoding="utf-8")
     log.setLevel(logging.DEBUG)
-    everyone, level = logging.getLogger(), logging.getLogger().level
+    everyone, ours, level = logging.getLogger(), logging.getLogger("assay"), logging.getLogger().level
     everyone.addHandler(log)
     everyone.setLevel(logging.DEBUG)
     settings = load(
@@ -140,12 +140,12 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     )
     try:
         with build(settings) as services:
-            ours = logging.getLogger("assay")
             ours.addHandler(log)
             services.ingest.run([str(folder)])
             yield Planted(services=services, root=root, folder=folder)
     finally:
         everyone.removeHandler(log)
+        ours.removeHandler(log)
         everyone.setLevel(level)
         log.close()
 

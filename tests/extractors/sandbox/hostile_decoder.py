@@ -251,6 +251,12 @@ class SleepyDecoder(HostileDecoder):
         time.sleep(3)
 
 
+class SleepierDecoder(SleepyDecoder):
+    """Is imported after the sleepy one, while the first file is read."""
+
+    name = "sleepier"
+
+
 class OfficeDecoder(HostileDecoder):
     """Converts what follows the first line, then tries to start a program and to open a socket."""
 

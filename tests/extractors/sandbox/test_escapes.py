@@ -200,6 +200,7 @@ def test_a_killed_parent_of_decoders_is_started_again(tmp_path):
 
 
 def test_time_spent_on_imports_is_not_the_files(tmp_path):
-    with ConfinedSandbox(decoders=[f"{HERE / 'hostile_decoder.py'}:SleepyDecoder"]) as made:
-        for _ in range(3):  # one of them comes, or ends, while the decoder's imports are under way
+    sleepy = [f"{HERE / 'hostile_decoder.py'}:{name}" for name in ("SleepyDecoder", "SleepierDecoder")]
+    with ConfinedSandbox(decoders=sleepy) as made:
+        for _ in range(3):  # the first comes during the one's imports, and ends during the other's
             assert perceive(made, tmp_path, "morning").extraction.text == "good morning"
