@@ -89,9 +89,9 @@ def kept(path: Path, png: bytes) -> int:
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, str]]:
-    """Serve the demo home on a free port; give its address and the path that signs in."""
-    environment = {**os.environ, "ASSAY_HOME": str(HOME), "ASSAY_PORT": "0"}
+def served(home: Path = HOME) -> Iterator[tuple[str, str]]:
+    """Serve a home on a free port; give its address and the path that signs in."""
+    environment = {**os.environ, "ASSAY_HOME": str(home), "ASSAY_PORT": "0"}
     command = [sys.executable, "-m", "assay.governance.cli", "serve"]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own
     try:

@@ -14,6 +14,7 @@ __all__ = [
     "CaseFiles",
     "Communities",
     "Concepts",
+    "Content",
     "DatasetState",
     "Decided",
     "DecidedGroup",
@@ -101,6 +102,7 @@ class TagResult(Answer):
     segments: int
     governance: dict[str, Any]
     produced_by: dict[str, Any]
+    etag: str | None = None
 
 
 class MaskedCopy(Answer):
@@ -207,6 +209,13 @@ class Plan(Answer):
     pages_to_ocr: int | None
     workers: int
     kinds: list[dict[str, Any]]
+
+
+class Content(Answer):
+    """The masked text of an asset; `spans` of a segment say what stood where, in code points of the masked text."""
+
+    segments: list[dict[str, Any]]
+    next: str | None = None
 
 
 class Rows(Answer):

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 import assay
 from assay.governance.api.answers import Problem
 from assay.governance.api.auth import Identify
+from assay.governance.api.description import describe
 from assay.governance.api.guards import BodyGuard, HostGuard, Shield
 from assay.governance.api.idempotency import IdempotencyGuard
 from assay.governance.api.metrics import Metrics
@@ -77,7 +78,7 @@ def create_app(services: Services, settings: Settings, *, sessions: Sessions | N
     app.add_middleware(Identify, authenticate=services.access.authenticate, sessions=held.sessions)
     app.add_middleware(HostGuard, hosts=settings.allowed_hosts)
     app.add_middleware(Shield, metrics=metrics)
-    _document_sign_in(app)
+    describe(app)
     return app
 
 
@@ -90,23 +91,3 @@ def _holds_a_key(services: Services, actor: Actor) -> bool:
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
-
-
-def _document_sign_in(app: FastAPI) -> None:
-    """Say in OpenAPI that every operation under /v1 takes a key or a session."""
-    plain = app.openapi
-
-    def documented() -> dict[str, Any]:
-        schema = plain()
-        if "securitySchemes" not in schema.setdefault("components", {}):
-            schema["components"]["securitySchemes"] = {
-                "key": {"type": "http", "scheme": "bearer"},
-                "session": {"type": "apiKey", "in": "cookie", "name": "assay_session"},
-            }
-            for path, operations in schema["paths"].items():
-                for operation in operations.values():
-                    open_to_all = path in ("/healthz", "/readyz")
-                    operation["security"] = [] if open_to_all else [{"key": []}, {"session": []}]
-        return schema
-
-    app.openapi = documented  # type: ignore[method-assign]

@@ -87,6 +87,7 @@ def needs(permission: Permission) -> Callable[[Request], Coroutine[Any, Any, Act
             raise HTTPException(403)
         return found
 
+    actor.permission = permission  # type: ignore[attr-defined]  # what OpenAPI says of the route
     return actor
 
 

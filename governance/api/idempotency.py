@@ -21,7 +21,7 @@ from assay.governance.domain import AssayError
 if TYPE_CHECKING:
     from assay.governance.services import Services
 
-__all__ = ["IdempotencyGuard"]
+__all__ = ["IdempotencyGuard", "does_once"]
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _BOUNDARY = re.compile(r'boundary="?([^";]+)"?')
@@ -33,6 +33,11 @@ _CHANGE_NOTHING = re.compile(
     r"/v1/(?:tag|tag/file|mask|export|search|search/file|answer|sources/plan|policies/(?:check|simulate)|verify|governance/rules/(?:preview|read)"
     r"|assets/[^/]+/reveal|datasets/[^/]+/(?:score|gate))"
 )
+
+
+def does_once(path: str) -> bool:
+    """Say whether a POST to a path changes something, so that a key makes it happen once."""
+    return not _CHANGE_NOTHING.fullmatch(path)
 
 
 class IdempotencyGuard:
@@ -48,7 +53,7 @@ class IdempotencyGuard:
         headers = Headers(scope=scope) if scope["type"] == "http" else None
         given = headers.get("idempotency-key") if headers is not None and scope["method"] == "POST" else None
         actor = scope.get("assay.actor")
-        if given is None or headers is None or actor is None or _CHANGE_NOTHING.fullmatch(scope["path"]):
+        if given is None or headers is None or actor is None or not does_once(scope["path"]):
             await self.app(scope, receive, send)
             return
         if not _KEY.fullmatch(given):

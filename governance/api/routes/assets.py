@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from assay.governance.api.answers import (
     Accepted,
     AssetPage,
+    Content,
     Forgotten,
     Governed,
     Neighbourhood,
@@ -134,7 +135,7 @@ def list_links(
     return services.assets.links(asset_id, depth=depth, kinds=kind, min_score=min_score, limit=limit, actor=actor)
 
 
-@router.get("/assets/{asset_id}/content")
+@router.get("/assets/{asset_id}/content", responses={200: {"model": Content}})
 def get_content(
     asset_id: Seen,
     services: Part,
