@@ -25,7 +25,7 @@ from assay.governance.domain import (
 from assay.governance.quality import catalogue
 from assay.ui.components.evidence import rows
 from assay.ui.components.literal import literal, literal_marked
-from assay.ui.components.parts import path_words
+from assay.ui.components.parts import part_words, path_words
 from assay.ui.components.reasons import because, topic_because
 from assay.ui.i18n import say, sentences
 
@@ -51,7 +51,8 @@ CLOSED = (
     + [f"linkdo.{it.value}" for it in LinkStatus]
     + [f"how.{it}" for it in ("words", "meaning")]
     + [f"property.{it}" for it in ("name", "path", "title", "author", "member")]
-    + [f"part.{it}" for it in ("paragraph", "table", "attachment", "comment", "body")]
+    + [f"step.{it}" for it in ("p", "table", "attachment", "comment", "message")]
+    + [f"part.{it}" for it in ("body", "header", "notes", "columns", "fn")]
     + [f"job.{it}" for it in ("queued", "running", "done", "failed", "cancelled")]
     + [f"run.{it}" for it in ("done", "failed", "cancelled", "interrupted")]
     + [f"lens.{it}{part}" for it in ("supply", "flow", "use", "safety") for part in ("", "_asks")]
@@ -131,12 +132,38 @@ def test_words_of_a_query_are_marked_and_stay_text(text: str, words: list[str], 
     [
         ("attachment[1]", "attachment 1"),
         ("mail/attachment[12]/contract.docx", "mail/attachment 12/contract.docx"),
+        ("message[3].eml/attachment[1]", "mail 3/attachment 1"),
         ("notes/attachment[x]", "notes/attachment[x]"),
         ("", ""),
     ],
 )
-def test_attachments_are_numbered_in_words(path: str, said: str) -> None:
+def test_what_lies_in_a_mail_is_numbered_in_words(path: str, said: str) -> None:
     assert path_words(path) == said
+
+
+@pytest.mark.parametrize(
+    ("part", "english", "chinese"),
+    [
+        ("body/p[12]", "paragraph 12", "第12段"),
+        ("body", "body", "正文"),
+        ("body/html", "body", "正文"),
+        ("slide/shape[3]/p[2]", "text box 3 · paragraph 2", "第3个文本框 · 第2段"),
+        ("header1/p[1]", "header · paragraph 1", "页眉 · 第1段"),
+        ("/html/body[1]/h1[2]", "heading 2", "第2个标题"),
+        ("c2.xhtml/html/body[1]/p[7]", "paragraph 7", "第7段"),
+        ("/html/body[1]/ul[1]/li[4]", "item 4", "第4项"),
+        ("table[2]", "table 2", "第2个表格"),
+        ("vcard[6]/tel[1]", "contact 6 · phone", "第6位联系人 · 电话"),
+        ("vevent[2]/organizer[1]/@cn", "event 2 · organiser", "第2个日程 · 组织者"),
+        ("/*[local-name()='graphml']/*[3]/*[29]/*[1]/@key", "element 3.29.1", "元素 3.29.1"),
+        ("columns", "column names", "列名"),
+        ("strange[4]/thing", "strange[4] · thing", "strange[4] · thing"),
+    ],
+)
+def test_parts_are_said_in_words(part: str, english: str, chinese: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert part_words(part) == english
+    monkeypatch.setattr("assay.ui.i18n.language", lambda: "zh")
+    assert part_words(part) == chinese
 
 
 @pytest.mark.parametrize(
