@@ -6,12 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assay.classifiers.normalise import View, normalise
+from assay.classifiers.normalise import APART, View, normalise
 from assay.governance.domain import Locator, Segment, SegmentKind
 
 __all__ = ["Batch", "batches"]
 
-_SEPARATOR = "\n\x1d\n"
 _CHARACTERS = 1_000_000
 _HEAD_KINDS = frozenset({SegmentKind.TITLE, SegmentKind.HEADING, SegmentKind.HEADER, SegmentKind.PROPERTY})
 _BODY_KINDS = frozenset({
@@ -58,7 +57,7 @@ def batches(segments: Sequence[Segment]) -> Iterator[Batch]:
             if on_page <= _FIRST and _bears_marks(segment.locator):
                 heads.add(len(group))
         group.append(segment)
-        size += len(segment.text) + len(_SEPARATOR)
+        size += len(segment.text) + len(APART)
     if group:
         yield _batch(group, heads)
 
@@ -73,6 +72,6 @@ def _batch(group: list[Segment], heads: set[int]) -> Batch:
     position = 0
     for segment in group:
         starts.append(position)
-        position += len(segment.text) + len(_SEPARATOR)
-    raw = _SEPARATOR.join(segment.text for segment in group)
+        position += len(segment.text) + len(APART)
+    raw = APART.join([segment.text for segment in group])
     return Batch(tuple(group), tuple(starts), raw, normalise(raw), frozenset(heads))

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["View", "normalise", "splice"]
+__all__ = ["APART", "View", "normalise", "splice"]
 
 _INVISIBLE = (
     (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180E),
@@ -25,6 +25,7 @@ _BLOCKS = (
 )  # fmt: skip
 
 
+APART = "\n\x1d\n"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -75,7 +76,39 @@ class View:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original range of `text[start:end]`, which must not be empty."""
+        if not self.marks:
+            return start, end
         return self.origin(start), self.origin(end - 1) + 1
+
+    def around(self, near: int) -> View:
+        """Return the view of what lies within `near` characters of a join, pieces apart by `\x1d` on a line."""
+        ranges: list[tuple[int, int]] = []
+        for start, end in self.joins:
+            first, last = max(0, start - near), min(len(self.text), end + near)
+            if ranges and first <= ranges[-1][1]:
+                first, _ = ranges.pop()
+            ranges.append((first, last))
+        pieces: list[str] = []
+        marks: list[int] = []
+        shifts: list[int] = []
+        joins: list[tuple[int, int]] = []
+        position = mark = join = 0
+        for first, last in ranges:
+            back = first - position
+            place = bisect_right(self.marks, first) - 1
+            marks.append(position)
+            shifts.append(back + (self.shifts[place] if place >= 0 else 0))
+            mark = place + 1
+            while mark < len(self.marks) and self.marks[mark] < last:
+                marks.append(self.marks[mark] - back)
+                shifts.append(self.shifts[mark] + back)
+                mark += 1
+            while join < len(self.joins) and self.joins[join][1] <= last:
+                joins.append((self.joins[join][0] - back, self.joins[join][1] - back))
+                join += 1
+            pieces.append(self.text[first:last])
+            position += last - first + len(APART)
+        return View(APART.join(pieces), tuple(marks), tuple(shifts), tuple(joins), self.note)
 
 
 def normalise(original: str) -> View:

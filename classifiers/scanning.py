@@ -88,22 +88,23 @@ class Buffer:
         return cls(text, data, len(data) == len(text))
 
     def find(
-        self, search: Search, number: int, windows: Sequence[tuple[int, int]] | None = None, *, inside: bool = False
-    ) -> Iterator[tuple[int, int]]:
+        self, search: Search, number: int, windows: Sequence[tuple[int, int]] | None = None, *, inside: bool = False,
+        lines: bool = False,
+    ) -> Iterator[tuple[int, int]]:  # fmt: skip
         """Yield (start, end) of a group by its number, left to right; the next search begins where the group ended.
 
-        With `windows` (sorted, apart, in bytes) only values that start inside one are given; `inside` ones end there
-        too, which spares the search beyond.
+        With `windows` (sorted, apart, in bytes) only values that start inside one are given; they end on the line on
+        which the window ends, unless they may take several `lines`, and `inside` ones in the window itself: what lies
+        beyond is not searched.
         """
         position, data, size = 0, self.data, len(self.data)
         for first, last in [(0, size)] if windows is None else windows:
             position = max(position, first - 1, 0)
+            stop = last if inside else size if lines else data.find(b"\n", last) + 1 or size
             while position <= last:
-                spans = search(data, position, last if inside else size)
+                spans = search(data, position, stop)
                 if spans is None:
-                    if inside:
-                        break
-                    return
+                    break
                 start, end = spans[number]
                 if start > last:
                     position = spans[0][0]
@@ -120,19 +121,20 @@ class Buffer:
         places = iter(self.table.searchsorted([place for pair in ranges for place in pair]).tolist())
         return [(first, last) for first, last in zip(places, places, strict=True)]
 
-    def byte(self, position: int) -> int:
-        """Return the byte offset of a code point."""
-        if self.ascii:
-            return position
-        self._index()
-        return int(self.table.searchsorted(position, side="left")) if position else 0
-
     def place(self, offset: int) -> int:
         """Return the code point that begins at a byte offset."""
         if self.ascii:
             return offset
         self._index()
         return int(self.table[offset])
+
+    def places(self, offsets: list[int]) -> list[int]:
+        """Return the code points that begin at byte offsets."""
+        if self.ascii or not offsets:
+            return offsets
+        self._index()
+        code_points: list[int] = self.table[offsets].tolist()
+        return code_points
 
     def _index(self) -> None:
         if self.table is None:

@@ -41,7 +41,8 @@ _TOKEN = re.compile(r"[A-Za-z]+(?:-ray)?\.?|[^A-Za-z]+")
 _GAP = re.compile(r"[ \t\n\r,.\-…]{1,6}")
 _ZH = {**dict(zip("零〇一二三四五六七八九", "00123456789", strict=True)), "幺": "1", "妖": "1", "两": "2", "兩": "2",
        "拐": "7", "洞": "0", "勾": "9"}  # fmt: skip
-_ZH_RUN = re.compile("[" + "".join(_ZH) + "](?:[ ，,、-]{0,2}[" + "".join(_ZH) + "]){6,40}")
+_ZH_SIGN = "[" + "".join(_ZH) + "]"
+_CHINESE_RUN = f"(?P<value>{_ZH_SIGN}(?:[ ，,、-]{{0,2}}{_ZH_SIGN}){{6,40}})"
 
 
 def heard_as_digits(text: str) -> View | None:
@@ -50,9 +51,9 @@ def heard_as_digits(text: str) -> View | None:
     None when there is no such run. Homophones (`for`, `to`, `ate`, `oh`) count inside a run alone, letters
     spelled before it (`h t`, `hotel tango`) join it.
     """
-    edits = [(match.start(), match.end(), _chinese(match[0])) for match in _ZH_RUN.finditer(text)]
-    done = 0
-    for begin, stop in Buffer.of(text).find(_english_run(), 1):
+    buffer, done = Buffer.of(text), 0
+    edits = [(start, end, _chinese(text[start:end])) for start, end in buffer.find(_run(_CHINESE_RUN), 1)]
+    for begin, stop in buffer.find(_run(_ENGLISH_RUN), 1):
         first = max(done, begin - _BEFORE)
         if first:
             first += len(text[first:begin]) - len(text[first:begin].lstrip(_LETTERS))
@@ -64,8 +65,8 @@ def heard_as_digits(text: str) -> View | None:
 
 
 @cache
-def _english_run() -> Search:
-    return searcher(compile_linear(_ENGLISH_RUN))
+def _run(expression: str) -> Search:
+    return searcher(compile_linear(expression))
 
 
 def _chinese(run: str) -> str:

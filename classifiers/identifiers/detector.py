@@ -32,7 +32,6 @@ _OWN_PREFIX = 0.95  # forms such as `ghp_…` that are as good as a label
 _HEAD_CHARACTERS = 300
 _HEAD_LINES = 6
 _SIGHT, _AHEAD = 200, 32
-_NEAR = 160  # characters around a join that another reading is looked at in
 _SURE = 3
 _EVERY = "homoglyphs"  # a reading that serves every detector: nobody mixes scripts in one word by chance
 
@@ -136,11 +135,10 @@ class IdentifierDetector:
     def _scan(self, batch: Batch, view: View, kind: str) -> Iterator[_Hit]:
         buffer = Buffer.of(view.text)
         lower = lowered(view.text)
-        ranges = _around_joins(view) if kind else None
-        around = Surroundings(lower, self._index.places(Buffer.of(lower), ranges))
+        around = Surroundings(lower, self._index.places(Buffer.of(lower)))
         headers = _Headers(batch, view, self._index)
         gate, gated = self._gate
-        opened = {gated[place]: held for place, held in gate.windows(buffer, ranges).items()}
+        opened = {gated[place]: held for place, held in gate.windows(buffer).items()}
         words = around.words.keys() | headers.words
         called = {number for word in words for number in self._called.get(word, ())}
         sure: set[tuple[int, int]] = set()
@@ -156,7 +154,7 @@ class IdentifierDetector:
                 windows = buffer.bytes_of(headers.properties(spec))
             elif pattern.needs is Needs.CONTEXT:
                 windows = buffer.bytes_of(around.windows(spec, headers.spans(spec)))
-            for start, end in buffer.find(search, group, windows, inside=inside):
+            for start, end in buffer.find(search, group, windows, inside=inside, lines=pattern.lines):
                 if (spec.costly and (start, end) in sure) or (kind and not _touches(view, start, end)):
                     continue
                 first, last = view.span(start, end)
@@ -188,7 +186,7 @@ class _Headers:
             for place, segment in enumerate(batch.segments)
             if segment.context
         }
-        said = {text: frozenset(index.places(Buffer.of(text), None)) for text in set(self._texts.values())}
+        said = {text: frozenset(index.places(Buffer.of(text))) for text in set(self._texts.values())}
         self._said = {place: said[text] for place, text in self._texts.items()}
         self.words: frozenset[str] = frozenset().union(*said.values())
         self._batch = batch
@@ -227,18 +225,6 @@ def _touches(view: View, start: int, end: int) -> bool:
     """Say whether a range holds something that this reading put in or cut out."""
     place = bisect_left(view.joins, (start, -1))
     return place < len(view.joins) and view.joins[place][0] < end
-
-
-def _around_joins(view: View) -> list[tuple[int, int]]:
-    """Return the ranges of a view that lie near something that it put in or cut out."""
-    ranges: list[tuple[int, int]] = []
-    for start, end in view.joins:
-        first, last = max(0, start - _NEAR), min(len(view.text), end + _NEAR)
-        if ranges and first <= ranges[-1][1]:
-            ranges[-1] = (ranges[-1][0], last)
-        else:
-            ranges.append((first, last))
-    return ranges
 
 
 def _may_stand(spec: Spec, batch: Batch, located: tuple[int, int, int]) -> bool:

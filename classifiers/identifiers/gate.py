@@ -13,8 +13,6 @@ _LETTERS = frozenset(string.ascii_letters)
 _PIECE = 1_024  # bytes; cut at line ends, so that no value is cut
 _MEMORY = 64 << 20
 
-Ranges = Sequence[tuple[int, int]]
-
 
 class Gate:
     """Says in which pieces of a text each of many patterns occurs, so that only there it is looked for."""
@@ -32,10 +30,10 @@ class Gate:
             self._set.Compile()
         self._empty = not expressions
 
-    def windows(self, buffer: Buffer, ranges: Ranges | None) -> dict[int, list[tuple[int, int]]]:
+    def windows(self, buffer: Buffer) -> dict[int, list[tuple[int, int]]]:
         """Return, by place of the expression, the ranges in bytes that hold a match; neighbours are joined."""
         found: dict[int, list[tuple[int, int]]] = {}
-        for start, end in () if self._empty else _pieces(buffer, ranges):
+        for start, end in () if self._empty else _pieces(buffer.data):
             for place in self._set.Match(buffer.data[start:end]) or ():
                 held = found.setdefault(place, [])
                 if held and held[-1][1] >= start:
@@ -45,12 +43,8 @@ class Gate:
         return found
 
 
-def _pieces(buffer: Buffer, ranges: Ranges | None) -> Iterator[tuple[int, int]]:
-    if ranges is not None:
-        for first, last in ranges:
-            yield buffer.byte(first), buffer.byte(last)
-        return
-    data, size, start = buffer.data, len(buffer.data), 0
+def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
+    size, start = len(data), 0
     while start < size:
         end = data.find(b"\n", start + _PIECE) + 1 or size
         yield start, end
@@ -73,23 +67,24 @@ class WordIndex:
         if self._known:
             self._search = searcher(compile_linear("|".join(map(_quoted, self._known)), longest=True))
 
-    def places(self, buffer: Buffer, ranges: Ranges | None) -> dict[str, list[int]]:
+    def places(self, buffer: Buffer) -> dict[str, list[int]]:
         """Return where, in code points of a text in lower case, each word stands that occurs in it."""
         found: dict[str, list[int]] = {}
         if self._search is None:
             return found
         search, inside, data, text = self._search, self._inside, buffer.data, buffer.text
-        for first, last in [(0, len(buffer.data))] if ranges is None else [
-            (buffer.byte(first), buffer.byte(last)) for first, last in ranges
-        ]:  # fmt: skip
-            position = first
-            while (spans := search(data, position, last)) is not None:
-                start, end = spans[0]
-                position = start + 1
-                place = buffer.place(start)
-                for word in inside[data[start:end]]:
-                    if stands_whole(word, text, place):
-                        found.setdefault(word, []).append(place)
+        starts: list[int] = []
+        longest: list[tuple[str, ...]] = []
+        position, last = 0, len(data)
+        while (spans := search(data, position, last)) is not None:
+            start, end = spans[0]
+            position = start + 1
+            starts.append(start)
+            longest.append(inside[data[start:end]])
+        for place, words in zip(buffer.places(starts), longest, strict=True):
+            for word in words:
+                if stands_whole(word, text, place):
+                    found.setdefault(word, []).append(place)
         return found
 
 

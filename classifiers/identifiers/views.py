@@ -15,19 +15,29 @@ __all__ = ["other_readings"]
 _BREAK = re.compile(r"\n[ \t]{0,8}(?=[0-9])")  # begins with what stands alone: it is looked for far quicker
 _BEFORE_BREAK = re.compile(r"(?<=[0-9])-?[ \t]{0,8}\r?$")
 _BLANKS = 12
+_NEAR = 160  # characters around a place that reads otherwise
 _BREAKS = 400
 # Letters of other scripts that look like Latin ones (after the confusables of Unicode TR 39, single letters alone).
 _ALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТУХԚԜаеѕіјорсухԁԛԝҺΑΒΕΖΗΙΚΜΝΟΡΤΥΧονραιυ", "ABESIJKMHOPCTYXQWaesijopcyxdqwhABEZHIKMNOPTYXovpaiu"
 )
-_MIXED = re.compile(r"(?<![\w])[\w@.+-]{4,64}(?![\w])")
+_LONGEST = 64
+_MIXED = re.compile(rf"(?<!\w)[\w@.+-]{{4,{_LONGEST}}}(?!\w)")
 _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlBSZ]{15,20}(?![0-9A-Za-z])")
 _LOOK_ALIKES = str.maketrans("OoIlBSZ", "0011852")
 
 
 def other_readings(batch: Batch) -> Iterator[tuple[str, View]]:
-    """Yield (kind, view over the normalised text) for `broken`, `spoken`, `homoglyphs`, `look_alikes`, if any."""
+    """Yield (kind, view over the normalised text) for `broken`, `spoken`, `homoglyphs`, `look_alikes`, if any.
+
+    A view holds only what lies around the places where it reads otherwise.
+    """
+    for kind, view in _whole(batch):
+        yield kind, view.around(_NEAR)
+
+
+def _whole(batch: Batch) -> Iterator[tuple[str, View]]:
     text = batch.view.text
     columns = all(segment.kind is SegmentKind.COLUMN for segment in batch.segments)
     breaks = [] if columns else [it for it in _breaks(text) if not _in_column(batch, it[0])]
@@ -36,7 +46,7 @@ def other_readings(batch: Batch) -> Iterator[tuple[str, View]]:
     spoken = heard_as_digits(text)
     if spoken is not None:
         yield "spoken", spoken
-    mixed = [(m.start(), m.end(), m[0].translate(_ALIKE)) for m in _mixed(text)] if _FOREIGN.search(text) else []
+    mixed = [(m.start(), m.end(), m[0].translate(_ALIKE)) for m in _mixed(text)]
     if mixed:
         yield "homoglyphs", splice(text, mixed, "look-alike letters read as Latin")
     if any(segment.kind is SegmentKind.OCR_LINE for segment in batch.segments):
@@ -49,11 +59,19 @@ def other_readings(batch: Batch) -> Iterator[tuple[str, View]]:
 
 def _mixed(text: str) -> Iterator[re.Match[str]]:
     """Yield the words that mix Latin letters or figures with letters of other scripts that look like them."""
-    for match in _MIXED.finditer(text):
-        word = match[0]
-        mixed = _FOREIGN.search(word) and any(char.isascii() and char.isalnum() for char in word)
-        if mixed and word.translate(_ALIKE).isascii():
-            yield match
+    done = 0
+    for foreign in _FOREIGN.finditer(text):
+        place = foreign.start()
+        if place < done:
+            continue
+        for match in _MIXED.finditer(text, max(done, place - _LONGEST), place + _LONGEST + 2):
+            if match.end() <= place:
+                continue
+            if match.start() <= place:
+                done, word = match.end(), match[0]
+                if any(char.isascii() and char.isalnum() for char in word) and word.translate(_ALIKE).isascii():
+                    yield match
+            break
 
 
 def _breaks(text: str) -> Iterator[tuple[int, int, str]]:

@@ -52,3 +52,23 @@ def test_splices_lead_to_what_they_replaced() -> None:
     assert view.text == "say 123 now"
     assert view.span(4, 7) == (4, 17)
     assert view.span(8, 11) == (18, 21)
+
+
+def test_what_lies_around_joins_leads_back_as_the_whole_does() -> None:
+    rng = random.Random(4)  # noqa: S311 - a seed, for tests
+    for _ in range(200):
+        original = "".join(rng.choices("ab12 \n", k=300))
+        starts = sorted(rng.sample(range(0, 296, 5), rng.randint(1, 6)))
+        view = splice(original, [(start, start + rng.randint(1, 4), rng.choice(("", "X", "XYZ"))) for start in starts])
+        near = view.around(9)
+        kept = [(near.origin(place), char) for place, char in enumerate(near.text) if char in "ab12"]
+        assert all(original[place] == char for place, char in kept)
+        assert [near.text[start:end] for start, end in near.joins] == [view.text[s:e] for s, e in view.joins]
+        assert [near.span(start, end) for start, end in near.joins if end > start] == [
+            view.span(start, end) for start, end in view.joins if end > start
+        ]
+        assert max(map(len, near.text.split("\x1d"))) < 150
+
+
+def test_of_a_view_without_joins_nothing_lies_around_them() -> None:
+    assert splice("plain", []).around(9).text == ""

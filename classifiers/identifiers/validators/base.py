@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -41,6 +42,7 @@ class Check:
 
 
 CHECKS: dict[str, Check] = {}
+_NO_DIGITS = re.compile("[^0-9]+")
 
 
 def check(name: str, says: str) -> Callable[[Callable[[Probe], Outcome]], Callable[[Probe], Outcome]]:
@@ -57,7 +59,7 @@ def digits(value: str) -> str:
     """Return the ASCII digits of a value."""
     if value.isascii() and value.isdigit():
         return value
-    return "".join(char for char in value if "0" <= char <= "9")
+    return _NO_DIGITS.sub("", value)
 
 
 def compact(value: str) -> str:

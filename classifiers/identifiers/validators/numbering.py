@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -19,10 +19,11 @@ _KINDS = (
 )  # fmt: skip
 _OUTSIDE = re.compile(r"^(?:00|011)[ -]?(?=[1-9])")
 _TRUNK = "(0)"
+_MEMORY = 64 << 20
 _EXTENSION = re.compile(r"(?i)\s*(?:x|ext\.?|#|转)\s*\d{1,6}$")
 
 
-@lru_cache(maxsize=32)  # a check and the canonical form after it ask the same
+@lru_cache(maxsize=1_024)  # a check and the canonical forms of a batch after it ask the same
 def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None:
     """Return a phone number as +E.164, None where no numbering plan has it."""
     value = _OUTSIDE.sub("+", _EXTENSION.sub("", value.strip()))
@@ -31,9 +32,10 @@ def international(value: str, regions: tuple[str, ...] = _REGIONS) -> str | None
     if value.startswith("+"):
         known, whole = _with_code(figures) if plain else (None, False)
         return known or (None if whole else _parsed(value, None))
-    for region in regions:
+    possible = _possible(regions)(figures)
+    for region in possible:
         plan = _plan(region)
-        if plain and (plan.own_prefix or not figures.startswith(str(plan.code))):
+        if plain and (plan.own_prefix or not figures.startswith(plan.code)):
             national = _national(figures, plan)
             if national is not None:
                 return f"+{plan.code}{national}"
@@ -51,18 +53,21 @@ class _Plan:
     """
 
     def __init__(self, told: Any, family: Sequence[Any]) -> None:
-        self.code = int(told.country_code)
+        self.code = str(told.country_code)
         self.prefix = told.national_prefix or ""
         self.others = re.compile(told.national_prefix_for_parsing) if told.national_prefix_for_parsing else None
-        self.own_prefix = self.prefix == str(self.code)  # as in North America, where both are 1
+        self.own_prefix = self.prefix == self.code  # as in North America, where both are 1
         patterns = [
             form.national_number_pattern
             for member in family
             for name in _KINDS
             if (form := getattr(member, name)) is not None and form.national_number_pattern
         ]
-        self.valid = re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
-        self.general = re.compile(told.general_desc.national_number_pattern)
+        valid, general = "|".join(f"(?:{pattern})" for pattern in patterns), told.general_desc.national_number_pattern
+        self.valid = re.compile(valid or r"(?!)")
+        self.general = re.compile(general)
+        # What no number of the region is without, in one expression: a valid or general one, with what may stand first.
+        self.form = f"(?:{self.prefix})?(?:{valid or general})|(?:{self.prefix}|{self.code})?(?:{general})"
 
     def no_other_prefix(self, figures: str) -> bool:
         """Say whether figures begin with none of the prefixes that are more than the plain one, as of carriers."""
@@ -71,8 +76,23 @@ class _Plan:
 
     def may_be(self, figures: str) -> bool:
         """Say whether figures have the form of its numbers, with or without the prefix; spares most parsing."""
-        shorter = (figures, figures.removeprefix(self.prefix), figures.removeprefix(str(self.code)))
+        shorter = (figures, figures.removeprefix(self.prefix), figures.removeprefix(self.code))
         return any(self.general.fullmatch(it) for it in shorter)
+
+
+@cache
+def _possible(regions: tuple[str, ...]) -> Callable[[str], list[str]]:
+    """Return what says, in one pass over figures, which of some regions they may be a number of, in order."""
+    import re2  # type: ignore[import-untyped]
+
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    forms = re2.Set.FullMatchSet(options)
+    for region in regions:
+        forms.Add(_plan(region).form)
+    forms.Compile()
+    return lambda figures: [regions[place] for place in sorted(forms.Match(figures) or ())]
 
 
 @cache
