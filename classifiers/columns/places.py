@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from assay.classifiers.names.lexicon import places
+from assay.classifiers.plain import read_yaml
 
 __all__ = [
     "is_calling_code", "is_city", "is_country", "is_country_code", "is_iso_country", "is_nationality", "is_province",
@@ -18,10 +19,8 @@ _CITY_ENDS = ("市", "地区", "自治州", "盟")
 
 @cache
 def _listed(name: str) -> frozenset[str]:
-    import yaml
-
     text = files("assay.classifiers.columns").joinpath("lists.yaml").read_text(encoding="utf-8")
-    return frozenset(yaml.safe_load(text)[name])
+    return frozenset(read_yaml(text)[name])
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 
 from assay.classifiers.columns.headers import Phrases, plain_header
 from assay.classifiers.columns.values import PROFILES, TESTS
+from assay.classifiers.plain import read_yaml
 from assay.governance.domain import PluginError, Words, labels
 
 __all__ = ["ColumnType", "load_types", "phrases"]
@@ -84,14 +85,11 @@ def load_types() -> tuple[ColumnType, ...]:
     Raises:
         PluginError: a file says something unknown, or two types have one id.
     """
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: dict[str, ColumnType] = {}
     folder = files("assay.classifiers.columns").joinpath("types")
     for name in ("people", "contacts", "money", "business"):
         text = folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-        for entry in yaml.load(text, Loader=loader)["types"]:  # noqa: S506 - a safe loader
+        for entry in read_yaml(text)["types"]:
             kind = _type(entry)
             if kind.id in found:
                 raise PluginError(f"type of column {kind.id} stands twice")

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from assay.classifiers.identifiers.validators import CHECKS
+from assay.classifiers.plain import read_yaml
 from assay.governance.domain import PluginError, labels
 
 __all__ = ["Needs", "Pattern", "Sample", "Spec", "load_specs", "read_specs", "spec_of"]
@@ -135,12 +136,9 @@ def read_specs(sources: Iterable[Traversable]) -> tuple[Spec, ...]:
     Raises:
         PluginError: a file says something unknown, or two detectors have one id.
     """
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     specs: dict[str, Spec] = {}
     for source in sources:
-        for entry in yaml.load(source.read_text(encoding="utf-8"), Loader=loader)["detectors"]:  # noqa: S506
+        for entry in read_yaml(source.read_text(encoding="utf-8"))["detectors"]:
             spec = spec_of(entry, source.name)
             if spec.id in specs:
                 raise PluginError(f"detector {spec.id} stands twice, again in {source.name}")

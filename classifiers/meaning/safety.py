@@ -14,6 +14,7 @@ from typing import Any
 
 from assay.classifiers.meaning.windows import Line
 from assay.classifiers.normalise import normalise
+from assay.classifiers.plain import read_yaml
 from assay.classifiers.taxonomies import load
 from assay.governance.domain import Facet, Segment
 from assay.models.heads import shipped
@@ -61,10 +62,8 @@ def _listed(text: str) -> list[tuple[str, float, str]]:
 
 @cache
 def _lists() -> Mapping[str, re.Pattern[str]]:
-    import yaml
-
     text = files("assay.classifiers.meaning").joinpath("unsafe.yaml").read_text(encoding="utf-8")
-    return {kind: _pattern(words) for kind, words in yaml.safe_load(text).items()}
+    return {kind: _pattern(words) for kind, words in read_yaml(text).items()}
 
 
 def _pattern(words: Mapping[str, Any]) -> re.Pattern[str]:

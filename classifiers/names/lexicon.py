@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from assay.classifiers.plain import read_yaml
+
 __all__ = ["Chinese", "Endings", "English", "Places", "chinese", "endings", "english", "places"]
 
 
@@ -65,11 +67,7 @@ class Endings:
 
 
 def _read(name: str) -> dict[str, Any]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("assay.classifiers.names").joinpath(name).read_text(encoding="utf-8")
-    return dict(yaml.load(text, Loader=loader))  # noqa: S506 - a safe loader
+    return dict(read_yaml(files("assay.classifiers.names").joinpath(name).read_text(encoding="utf-8")))
 
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from assay.classifiers.plain import read_yaml
 from assay.governance.domain import NotFoundError, PolicyError, Taxonomy, Topic, Words
 
 __all__ = ["load", "names", "parse"]
@@ -30,11 +31,8 @@ def load(name: str = "default") -> Taxonomy:
     """
     if name not in names():
         raise NotFoundError("no taxonomy of that name")
-    import yaml
-
     text = files("assay.classifiers.taxonomies").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return parse(yaml.load(text, Loader=loader))  # noqa: S506 - a safe loader
+    return parse(read_yaml(text))
 
 
 def parse(data: Mapping[str, Any]) -> Taxonomy:

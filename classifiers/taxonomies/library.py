@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from assay.classifiers.meaning.learning import learn
+from assay.classifiers.plain import read_yaml
 from assay.classifiers.taxonomies import load, names, parse
 from assay.governance.domain import Encoder, Learned, PolicyError, Taxonomy, Topic, UsageError
 
@@ -53,7 +54,7 @@ class TaxonomyLibrary:
         if len(text) > _LARGEST:
             raise PolicyError("the text is longer than any taxonomy")
         try:
-            data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+            data = read_yaml(text)
         except (yaml.YAMLError, RecursionError, ValueError) as exc:
             mark = getattr(exc, "problem_mark", None)
             raise PolicyError("not YAML" + (f": line {mark.line + 1}" if mark else "")) from exc

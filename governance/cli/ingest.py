@@ -6,7 +6,7 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from types import FrameType
@@ -17,12 +17,14 @@ import typer
 from assay.governance.cli.output import console, data, duration, line, message, size, table
 from assay.governance.cli.running import PARTIAL, opened
 from assay.governance.cli.words import pick, say
-from assay.governance.domain import UsageError
+from assay.governance.domain import Status, UsageError
 
 if TYPE_CHECKING:
     from assay.governance.services import Progress, RunReport
 
 __all__ = ["ingest", "interruptible", "progress_bar", "report_tables"]
+
+_STAGES = ("perceive", "understand", "keys", "embed", "judge", "link")
 
 
 class Engine(StrEnum):
@@ -110,14 +112,20 @@ def _known(figure: float | None) -> str:
 def report_tables(report: RunReport) -> None:
     """Print what a run did, and every file that was not read whole with its reason."""
     if report.unread:
-        rows = [(it.name, it.status.value, it.reason.value, pick(it.says)) for it in report.unread]
+        rows = [(it.name, say(f"status-{it.status.value}"), it.reason.value, pick(it.says)) for it in report.unread]
         table(say("unread"), (say("file"), say("status"), say("reason"), ""), rows)
-    counts = ", ".join(f"{number} {status}" for status, number in sorted(report.by_status.items()))
-    line(say("ingested", files=report.files, seconds=report.seconds) + (f": {counts}" if counts else ""))
+    counts = _ended(report.by_status)
+    assets = sum(report.by_status.values())
+    told = say("ingested", files=report.files, assets=assets, seconds=report.seconds)
+    line(told + (f": {counts}" if counts else ""))
     run = sum(report.stages_run.values())
-    names = ", ".join(f"{name} {number}" for name, number in report.stages_run.items() if number)
+    names = ", ".join(f"{say(f'stage-{it}')} {n}" for it in _STAGES if (n := report.stages_run.get(it)))
     line(say("stages", run=run) + (f" ({names})" if names else "") + f", {say('cached', cached=report.stages_cached)}")
     line(say("links-made", links=report.links, tasks=report.tasks))
+
+
+def _ended(by_status: Mapping[str, int]) -> str:
+    return ", ".join(f"{say(f'status-{it}')} {by_status[it]}" for it in Status if by_status.get(it))
 
 
 @contextlib.contextmanager
@@ -165,7 +173,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None]]:
         task = bar.add_task(say("read"), total=None, ended="")
 
         def show(now: Any) -> None:
-            ended = ", ".join(f"{number} {status}" for status, number in now.by_status.items())
+            ended = _ended(now.by_status)
             bar.update(task, description=say(now.stage), completed=now.done, total=now.total, ended=ended)
 
         yield show

@@ -39,6 +39,12 @@ _SAID: Mapping[str, Words] = {
     "policy-would": Words(
         "{after} in place of {before} changes {n} of {of} assets", "{after} 替换 {before}：{of} 个资产中 {n} 个变化"
     ),
+    "stage-embed": Words("embed", "向量化"),
+    "stage-judge": Words("judge", "判定"),
+    "stage-keys": Words("make keys", "建立键"),
+    "stage-link": Words("link", "关联"),
+    "stage-perceive": Words("read", "读取"),
+    "stage-understand": Words("understand", "理解"),
     "state-approved": Words("approved", "已确认"),
     "state-proposed": Words("proposed", "建议"),
     "state-reviewed": Words("reviewed", "已复核"),
@@ -65,7 +71,9 @@ _SAID: Mapping[str, Words] = {
     "file": Words("file", "文件"),
     "findings": Words("findings", "发现"),
     "inactive": Words("missing here: {what}", "本机缺失：{what}"),
-    "ingested": Words("{files} files in {seconds:.1f} s", "{files} 个文件，用时 {seconds:.1f} 秒"),
+    "ingested": Words(
+        "{assets} assets of {files} files in {seconds:.1f} s", "{files} 个文件，{assets} 个资产，用时 {seconds:.1f} 秒"
+    ),
     "issue": Words("issue", "问题"),
     "issues": Words("Quality issues", "质量问题"),
     "key": Words("key", "密钥"),
@@ -118,6 +126,10 @@ _SAID: Mapping[str, Words] = {
     "said-of-others": Words("other texts that get a topic", "无关文本误判比例"),
     "share-said": Words("texts that get a topic", "给出主题的比例"),
     "source": Words("source", "来源"),
+    "status-complete": Words("complete", "完整"),
+    "status-failed": Words("failed", "失败"),
+    "status-partial": Words("partial", "部分读取"),
+    "status-skipped": Words("skipped", "跳过"),
     "target": Words("target", "对象"),
     "taxonomy": Words("topic set", "主题集"),
     "taxonomy-holds": Words("{topics} topics; it holds together.", "{topics} 个主题，内容完整。"),
