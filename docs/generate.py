@@ -1,7 +1,8 @@
 """Fill the generated tables of the documentation from the code: `python docs/generate.py [--check | --demo]`.
 
 A page holds blocks `<!-- generated: NAME -->` … `<!-- end -->`; what stands between is replaced. `--check` writes
-nothing and exits 1 when a page is out of date. `--demo` runs the demo and puts what it printed into both READMEs.
+nothing and exits 1 when a page is out of date. `--demo` runs the demo in both languages, and puts what it printed into
+`docs/story.md` and the beginning of it into the README.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from pathlib import Path
 from typing import Any
 
 import asyncing
+import measured
 import tables
 from tables import table
 
 DOCS = Path(__file__).parent
 _BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
-_SHOWN = re.compile(r"(<!-- output: demo -->\n```\n).*?(```\n<!-- end -->)", re.DOTALL)
+READMES = (DOCS.parent / "README.md", DOCS.parent / "README.zh-CN.md")
+_SHOWN = re.compile(r"(<!-- output: (demo|demo-begins) -->\n```\n).*?(```\n<!-- end -->)", re.DOTALL)
+_FIRST_THREAD_ENDS = re.compile(r"^ *(?:… and in|……另有).*$", re.MULTILINE)
 _PLAIN = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
 
 
@@ -94,6 +98,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "formats": tables.formats,
     "labels": tables.labels,
     "limits": tables.limits,
+    "measured": measured.measured,
+    "measured-zh": measured.measured_zh,
     "notices": tables.notices,
     "packs": tables.packs,
     "peer": tables.peer,
@@ -113,8 +119,9 @@ def _trimmed(printed: str) -> str:
 
 
 def transcribe() -> None:
-    """Run the demo in both languages and put what it printed into the READMEs."""
-    for name, language in (("README.md", "en"), ("README.zh-CN.md", "zh")):
+    """Run the demo in both languages and put what it printed into the pages."""
+    stories = (DOCS / "story.md", DOCS / "zh" / "story.md")
+    for readme, story, language in zip(READMES, stories, ("en", "zh"), strict=True):
         with tempfile.TemporaryDirectory() as folder:
             own = {"ASSAY_CONFIG_DIR": f"{folder}/config", "ASSAY_LANG": language}
             command = [Path(sys.executable).with_name("assay"), "demo", "--no-serve"]
@@ -122,9 +129,11 @@ def transcribe() -> None:
                 command, capture_output=True, text=True, check=True, cwd=folder, env=os.environ | own | _PLAIN
             )
         shown = _trimmed(done.stdout)
-        page = DOCS.parent / name
-        text = page.read_text(encoding="utf-8")
-        page.write_text(_SHOWN.sub(lambda found: f"{found[1]}{shown}\n{found[2]}", text), encoding="utf-8")  # noqa: B023
+        first = _FIRST_THREAD_ENDS.search(shown)
+        says = {"demo": shown, "demo-begins": shown[: first.end() if first else None]}
+        for page in (readme, story):
+            text = page.read_text(encoding="utf-8")
+            page.write_text(_SHOWN.sub(lambda it: f"{it[1]}{says[it[2]]}\n{it[3]}", text), encoding="utf-8")  # noqa: B023
 
 
 def main(arguments: list[str]) -> int:
@@ -133,7 +142,7 @@ def main(arguments: list[str]) -> int:
         transcribe()
         return 0
     stale = []
-    made: dict[Path, Callable[[str], str]] = {page: filled for page in sorted(DOCS.rglob("*.md"))}
+    made: dict[Path, Callable[[str], str]] = {page: filled for page in (*READMES, *sorted(DOCS.rglob("*.md")))}
     for path, file in asyncing.PATHS.items():
         made[path] = lambda _, file=file: asyncing.async_module(file)
     for page, fill in made.items():
