@@ -80,7 +80,8 @@ class JoinKey:
     """A blocking key of one content: contents that share `(linker, value)` are candidates for a link.
 
     `value` is a keyed hash, a band of a signature or the like. `payload` is what the linker needs at the
-    join (a signature, say), opaque to the store.
+    join (a signature, say), opaque to the store. A key without a label is bare: it brings candidates together, and no
+    join sees it; the first key of a linker tells what the bare ones after it would repeat.
     """
 
     linker: str

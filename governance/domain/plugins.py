@@ -409,10 +409,22 @@ class Linker(Protocol):
     def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
         """Return the links of two candidates; `left.content_id < right.content_id`.
 
-        They share a key of this linker or of another one, or lie close in meaning. `frequency` says in how many of
+        They share a key of this linker or of another one, or lie close in meaning, and both have keys of this linker,
+        its own or those that the core makes under its name. `frequency` says in how many of
         all contents a value of this linker's keys occurs, so that rare ones weigh more; `contents` is how many there
         are, rounded up to a power of two, so that one file more changes no link of others.
         """
+        ...
+
+
+@runtime_checkable
+class Sifter(Linker, Protocol):
+    """A linker that says of many pairs at once, in less time than it takes to join them, which it may link."""
+
+    def likely(
+        self, pairs: Sequence[tuple[Side, Side]], *, frequency: Callable[[str], int], contents: int
+    ) -> Sequence[bool]:
+        """Say of each pair, both sides with keys of this linker, whether `join` may link it; no is never wrong."""
         ...
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assay.governance.store import Unit
 
-__all__ = ["COMMON", "MOST_CANDIDATES", "Blocks", "holders_of", "unordered"]
+__all__ = ["COMMON", "MOST_CANDIDATES", "Blocks", "holders_of", "ranked", "unordered"]
 
 MOST_CANDIDATES = 50
 """Of each content: so n contents have at most 50 n candidate pairs, whatever they hold."""
@@ -24,24 +24,31 @@ class Blocks:
 
     def prepare(self, content_ids: Collection[str]) -> None:
         """Rank the partners of many contents at once."""
-        scores: dict[str, dict[str, float]] = {content_id: {} for content_id in content_ids}
-        for holders in self._db.joins.shared(content_ids, cap=COMMON).values():
-            weight = 1 / (len(holders) - 1)
-            for one in holders:
-                own = scores.get(one)
-                if own is not None:
-                    for other in holders:
-                        own[other] = own.get(other, 0.0) + weight
-        for content_id, own in scores.items():
-            own.pop(content_id, None)
-            ranked = sorted(own, key=lambda other: (-own[other], other))
-            self._best[content_id] = tuple(ranked[:MOST_CANDIDATES])
+        self._best.update(ranked(content_ids, self._db.joins.shared(content_ids, cap=COMMON).values()))
 
     def of(self, content_id: str) -> tuple[str, ...]:
         """Return the best partners of a content, 50 at most, the likeliest first."""
         if content_id not in self._best:
             self.prepare([content_id])
         return self._best[content_id]
+
+
+def ranked(content_ids: Collection[str], shared: Iterable[Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
+    """Return the best partners of contents, 50 at most of each, out of who holds each of the keys that they share."""
+    scores: dict[str, dict[str, float]] = {content_id: {} for content_id in content_ids}
+    for holders in shared:
+        weight = 1 / (len(holders) - 1)
+        for one in holders:
+            own = scores.get(one)
+            if own is not None:
+                for other in holders:
+                    own[other] = own.get(other, 0.0) + weight
+    best = {}
+    for content_id, own in scores.items():
+        own.pop(content_id, None)
+        order = sorted(own.items(), key=lambda it: (-it[1], it[0]))
+        best[content_id] = tuple(other for other, _ in order[:MOST_CANDIDATES])
+    return best
 
 
 def holders_of(db: Unit, content_ids: Iterable[str]) -> set[str]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import islice
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from assay.governance.domain import (
     Extraction,
     JoinKey,
-    Link,
     Linker,
     LinkKind,
     Locator,
@@ -19,6 +16,7 @@ from assay.governance.domain import (
     ValueLinker,
 )
 from assay.governance.services.candidates import Blocks, holders_of, unordered
+from assay.governance.services.comparing import Pair, compared
 from assay.governance.services.crowds import Meeting, meetings
 from assay.governance.services.mentions import Mentions
 from assay.governance.services.naming import Naming
@@ -30,8 +28,7 @@ from assay.governance.store import AssetRecord, Store, Unit
 __all__ = ["LINK", "Linking", "touch", "touch_below"]
 
 LINK = "link"
-_TOGETHER = 200
-Pair = tuple[str, str]
+_TOGETHER = 1_000
 
 
 def touch(db: Unit, content_id: str) -> None:
@@ -105,18 +102,23 @@ class Linking:
             stale = set(db.stages.stale(LINK, self.version, str(crowd)))
             if not stale:
                 return 0
-            stale |= holders_of(db, stale)
+            nearest, everyone = Nearest(db), set(db.contents.ids())
+            stale |= holders_of(db, stale) if stale < everyone else set()
             stale |= self._naming.settle(db, stale)
-            stale |= holders_of(db, renamed := self._resolving.settle(db)) | renamed
-            stale |= self._met(db, stale)
-            nearest = Nearest(db)
-            stale |= nearest.around(stale)
-            stale |= {end for it in db.links.of(stale) for end in (it.link.left, it.link.right)}
+            renamed = self._resolving.settle(db)
+            if stale < everyone:
+                stale |= holders_of(db, renamed) | renamed
+                stale |= self._met(db, stale)
+                stale |= nearest.around(stale)
+                stale |= {end for pair in db.links.ends(stale) for end in pair}
             db.stages.clear_many(stale, LINK)
-        waiting = iter(sorted(stale))
-        while (some := list(islice(waiting, _TOGETHER))) and going_on():
+        waiting = sorted(stale)
+        for start in range(0, len(waiting), _TOGETHER):
+            if not going_on():
+                break
+            some, later = waiting[start : start + _TOGETHER], frozenset(waiting[start + _TOGETHER :])
             with store.write() as db:
-                self._link(db, some, nearest, crowd)
+                self._link(db, some, later, nearest, crowd)
                 db.stages.record_many(some, LINK, self.version, str(crowd))
         return len(stale)
 
@@ -131,8 +133,8 @@ class Linking:
             if isinstance(linker, ValueLinker):
                 yield name, meetings(db, content_id, linker, db.joins.of(content_id, name))
 
-    def _link(self, db: Unit, content_ids: Sequence[str], nearest: Nearest, crowd: int) -> None:
-        """Write all links that touch some contents."""
+    def _link(self, db: Unit, content_ids: Sequence[str], later: Collection[str], nearest: Nearest, crowd: int) -> None:
+        """Write all links that touch some contents; a pair with one of `later` is left until its turn comes."""
         wanted, blocks = frozenset(content_ids), Blocks(db)
         blocks.prepare(content_ids)
         pairs = unordered({it: blocks.of(it) for it in content_ids})
@@ -144,37 +146,32 @@ class Linking:
                     pair, turned = _turned(content_id, partner, meeting)
                     met.setdefault(pair, {})[name] = turned
         # a pair that only the other one ranks: it was linked already, or there is nothing to link it by
-        before = [(it.link.left, it.link.right) for it in db.links.of(content_ids, rejected=True)]
+        before = [it for it in db.links.ends(content_ids) if it[0] not in later and it[1] not in later]
         others = {end for pair in before for end in pair if end not in wanted}
         blocks.prepare(others)
         nearer = nearest.pairs(others)
         theirs = unordered({it: blocks.of(it) for it in others}) | nearer
         near |= nearer
-        pairs |= near | rendered | met.keys() | {it for it in map(_sorted, before) if it in theirs}
-        pairs = {it for it in pairs if it[0] in wanted or it[1] in wanted}
+        pairs |= near | rendered | met.keys() | {it for it in before if it in theirs}
+        pairs = {
+            it for it in pairs if (it[0] in wanted or it[1] in wanted) and it[0] not in later and it[1] not in later
+        }
         sides = _Sides(db, nearest, {end for pair in pairs for end in pair})
         counted = _Frequencies(db, self._linkers, sides.shared(pairs))
-        found: list[Link] = []
-        for one, two in sorted(pairs):
-            left, right = sides.of(one, met.get((one, two)), 0), sides.of(two, met.get((one, two)), 1)
-            if left is None or right is None:
-                continue
-            links = [
-                link
-                for name, linker in self._linkers.items()
-                for link in linker.join(left, right, frequency=partial(counted.of, name), contents=crowd)
-            ]
-            allowed = {LinkKind.SIMILAR_TO: near, LinkKind.TRANSLATION_OF: rendered}
-            found.extend(it for it in _told(links) if (one, two) in allowed.get(it.kind, pairs))
-        db.links.settle(content_ids, found)
+        both = (
+            (sides.of(one, met.get((one, two)), 0), sides.of(two, met.get((one, two)), 1)) for one, two in sorted(pairs)
+        )
+        links = compared(
+            self._linkers.values(),
+            [(left, right) for left, right in both if left is not None and right is not None],
+            frequency=counted.of, contents=crowd,
+            only={LinkKind.SIMILAR_TO: near, LinkKind.TRANSLATION_OF: rendered},
+        )  # fmt: skip
+        db.links.settle(content_ids, list(links), later=later)
 
 
 def _crowd(contents: int) -> int:
     return 1 << max(0, contents - 1).bit_length()
-
-
-def _sorted(pair: Pair) -> Pair:
-    return pair if pair[0] < pair[1] else (pair[1], pair[0])
 
 
 def _turned(content_id: str, partner: str, meeting: Meeting) -> tuple[Pair, Meeting]:
@@ -183,24 +180,13 @@ def _turned(content_id: str, partner: str, meeting: Meeting) -> tuple[Pair, Meet
     return (partner, content_id), Meeting(mine=meeting.theirs, theirs=meeting.mine)
 
 
-def _told(links: Sequence[Link]) -> Iterable[Link]:
-    """Leave out the links of a pair that say less than another one does: a kind that another covers, a lower score."""
-    covered = {kind for link in links for kind in link.kind.covers}
-    best: dict[tuple[LinkKind, str], Link] = {}
-    for link in links:
-        known = best.get((link.kind, link.left))
-        if link.kind not in covered and (known is None or link.score > known.score):
-            best[link.kind, link.left] = link
-    return best.values()
-
-
 class _Sides:
     """The contents that are compared, each read once."""
 
     def __init__(self, db: Unit, nearest: Nearest, content_ids: Collection[str]) -> None:
         contents, owners = db.contents.many(content_ids), db.assets.of_contents(content_ids)
         assets = db.assets.many({it for ids in owners.values() for it in ids})
-        keys = db.joins.of_many(content_ids)
+        keys = db.joins.of_many(content_ids, bare=False)
         self._known = {
             it: Side(
                 content_id=it, modality=contents[it].content.modality, keys=keys.get(it, {}),

@@ -37,7 +37,8 @@ class Naming:
         """Renew the keys of some contents, and of those that name them or named them; return whom that changes."""
         touched: set[str] = set()
         fresh: list[Phrase] = []
-        keys, called = db.joins.of_many(content_ids), self._names(db, content_ids)
+        renamed: dict[str, Sequence[JoinKey]] = {}
+        keys, called = db.joins.of_many(content_ids, linker=NAMING), self._names(db, content_ids)
         for content_id in sorted(content_ids):
             own = keys.get(content_id, {}).get(NAMING, ())
             before = [key for key in own if key.label != NAMED]
@@ -46,23 +47,24 @@ class Naming:
                 touched.update(holder for key in before for holder in db.joins.holders(NAMING, key.value))
                 old = {it.value for it in before}
                 fresh += [Phrase.of(key) for key in now if key.label == NAMES and key.value not in old]
-                db.joins.replace_of(content_id, NAMING, [*now, *(key for key in own if key.label == NAMED)])
+                renamed[content_id] = [*now, *(key for key in own if key.label == NAMED)]
+        db.joins.replace_of(NAMING, renamed)
         touched.update(db.chunks.holding([phrase.terms for phrase in fresh]))
         for phrase in fresh:
             touched.update(db.joins.holders(NAMING, phrase.value))
         phrases = Phrases([Phrase.of(key) for _, key in db.joins.labelled(NAMING, NAMES)])
-        changed: set[str] = set()
+        changed: dict[str, Sequence[JoinKey]] = {}
         looked_at = {*content_ids, *touched}
-        keys = db.joins.of_many(looked_at)
+        keys = db.joins.of_many(looked_at, linker=NAMING)
         for content_id in sorted(looked_at):
             known = keys.get(content_id, {}).get(NAMING, ())
             own = tuple(key for key in known if key.label != NAMED)
             named = tuple(self._named(db, content_id, phrases, {key.value for key in own})) if phrases else ()
             if (*own, *named) != known:
-                db.joins.replace_of(content_id, NAMING, [*own, *named])
-                changed.add(content_id)
-        values = {key.value for own in db.joins.of_many(changed).values() for key in own.get(NAMING, ())}
-        return touched | changed | {holder for value in values for holder in db.joins.holders(NAMING, value)}
+                changed[content_id] = [*own, *named]
+        db.joins.replace_of(NAMING, changed)
+        values = {key.value for own in changed.values() for key in own}
+        return touched | changed.keys() | {holder for value in values for holder in db.joins.holders(NAMING, value)}
 
     def _names(self, db: Unit, content_ids: Collection[str]) -> Mapping[str, Sequence[JoinKey]]:
         """Return by content a key for the title and for each file name that tells something."""

@@ -35,10 +35,9 @@ class Resolving:
         """Group all names that came, went or changed; return the contents whose keys are others for it."""
         changed = self.renew(db, db.entities.waiting())
         contents = {it.content_id for it in db.entities.mentions(changed)}
-        known, now = db.joins.of_many(contents), _keys(db, contents)
+        known, now = db.joins.of_many(contents, linker=KEYS), _keys(db, contents)
         other = {it for it in contents if known.get(it, {}).get(KEYS, ()) != now.get(it, ())}
-        for content_id in sorted(other):
-            db.joins.replace_of(content_id, KEYS, now.get(content_id, ()))
+        db.joins.replace_of(KEYS, {it: now.get(it, ()) for it in other})
         return other
 
     @staticmethod

@@ -31,6 +31,15 @@ class EntityLinker:
         """Return none: entities are known when all files are."""
         return ()
 
+    def likely(
+        self, pairs: Sequence[tuple[Side, Side]], *, frequency: Callable[[str], int], contents: int
+    ) -> Sequence[bool]:
+        """Say which pairs share an entity that few contents hold."""
+        held: dict[str, set[str]] = {}
+        for side in {it.content_id: it for pair in pairs for it in pair}.values():
+            held[side.content_id] = {it.value for it in side.of(self.name) if frequency(it.value) <= _MOST}
+        return [not held[left.content_id].isdisjoint(held[right.content_id]) for left, right in pairs]
+
     def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
         """Return one link over all shared entities whose names differ, or none."""
         written = {key.payload for key in left.of(self.name)} & {key.payload for key in right.of(self.name)}

@@ -13,6 +13,8 @@ __all__ = ["MeaningLinker"]
 
 _TRANSLATION = 0.62
 _ALIKE = 0.85
+_PAIRS = 4_096
+_ROUNDING = 1e-3
 _SPOKEN = frozenset({Modality.EMAIL, Modality.AUDIO, Modality.VIDEO})
 
 
@@ -34,6 +36,24 @@ class MeaningLinker:
         payload = identity(sketch.findings)
         value = f"at:{sketch.content_id}"
         return (JoinKey(linker=self.name, value=value, locator=first_line(sketch), label="text", payload=payload),)
+
+    def likely(
+        self, pairs: Sequence[tuple[Side, Side]], *, frequency: Callable[[str], int], contents: int
+    ) -> Sequence[bool]:
+        """Say of which pairs the vectors lie close enough."""
+        import numpy as np
+
+        least = min(_TRANSLATION, _ALIKE)
+        vectors = {side.content_id: side.vector for pair in pairs for side in pair}
+        width = max(map(len, vectors.values()))
+        rows = np.frombuffer(b"".join(it or bytes(width) for it in vectors.values()), "<f4").reshape(len(vectors), -1)
+        places = {content_id: at for at, content_id in enumerate(vectors)}
+        said: list[bool] = []
+        for start in range(0, len(pairs), _PAIRS):
+            some = [[places[side.content_id] for side in pair] for pair in pairs[start : start + _PAIRS]]
+            ours, theirs = np.array(some).T
+            said += (np.einsum("ij,ij->i", rows[ours], rows[theirs]) >= least - _ROUNDING).tolist()
+        return said
 
     def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
         """Return at most one link, scored by the cosine."""

@@ -35,7 +35,7 @@ class NearDuplicateLinker:
     version: ClassVar[str] = "2"
 
     def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
-        """Return 16 band keys, or none for a text of under 40 letters and digits beside its placeholders."""
+        """Return 16 band keys, all but one bare; none for a text of under 40 letters and digits."""
         from assay.knowledge_graph.linkers.minhash import bands, compress, signature
         from assay.knowledge_graph.linkers.shingles import content_length, shingles
 
@@ -44,10 +44,20 @@ class NearDuplicateLinker:
         values = signature(shingles(sketch.masked_text))
         payload = compress(values) + identity(sketch.findings)
         place = first_line(sketch)
-        return tuple(
-            JoinKey(linker=self.name, value=band, locator=place, label="text", payload=payload)
-            for band in bands(values)
+        first, *others = bands(values)
+        return (
+            JoinKey(linker=self.name, value=first, locator=place, label="text", payload=payload),
+            *(JoinKey(linker=self.name, value=band) for band in others),
         )
+
+    def likely(
+        self, pairs: Sequence[tuple[Side, Side]], *, frequency: Callable[[str], int], contents: int
+    ) -> Sequence[bool]:
+        """Say of which pairs enough of the signatures is equal."""
+        from assay.knowledge_graph.linkers.minhash import alike
+
+        ends = ([side.of(self.name)[0].payload for side in sides] for sides in zip(*pairs, strict=True))
+        return [score >= min(_COPY, _VERSION, _DERIVED) for score in alike(*ends)]
 
     def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
         """Return one link with the estimate as its score, or none; how common the bands are does not matter."""

@@ -18,6 +18,7 @@ __all__ = ["SharedValueLinker"]
 _log = logging.getLogger(__name__)
 
 _LINKED = 0.55
+_ROUNDING = 1e-4
 _SURE = 0.75
 _RARE_BITS = 8.0
 _EVIDENCE = 5
@@ -58,7 +59,7 @@ class SharedValueLinker:
     @staticmethod
     def limit(contents: int) -> int:
         """Return in how many of all contents a value may be before it links nothing: 20, or one in twenty."""
-        return max(20, contents // 20)
+        return _limit(contents)
 
     def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
         """Return one key for each distinct identifying value, with all its places in the payload."""
@@ -118,6 +119,30 @@ class SharedValueLinker:
         """Return the keys of the numbers of documents that a content holds, by value."""
         return {key.value: key for key in side.of(cls.name) if key.value.startswith(_DOCUMENT)}
 
+    def likely(
+        self, pairs: Sequence[tuple[Side, Side]], *, frequency: Callable[[str], int], contents: int
+    ) -> Sequence[bool]:
+        """Say of which pairs the shared values may together mean enough, each at its best."""
+        held: dict[int, dict[str, str]] = {}
+        doubts: dict[tuple[str, str], float] = {}
+        said = []
+        for pair in pairs:
+            left, right = (self._labels(side, held) for side in pair)
+            doubt = 1.0
+            for value in left.keys() & right.keys():
+                for label in (left[value], right[value]):
+                    if (value, label) not in doubts:
+                        doubts[value, label] = 1 - _best(label, max(2, frequency(value)), max(2, contents))
+                doubt *= min(doubts[value, left[value]], doubts[value, right[value]])
+            said.append(1 - doubt >= _LINKED - _ROUNDING)
+        return said
+
+    def _labels(self, side: Side, held: dict[int, dict[str, str]]) -> dict[str, str]:
+        own = held.get(id(side))
+        if own is None:
+            own = held[id(side)] = {key.value: key.label for key in side.of(self.name)}
+        return own
+
     def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
         """Return at most one `same-entity` and one `mentions-document` link (left mentions right)."""
         shared = [
@@ -152,21 +177,11 @@ class SharedValueLinker:
         return pairs[:_MOST_WEIGHED]
 
     def _weigh(self, pair: _Pair, frequency: int, contents: int) -> _Shared | None:
-        if frequency > self.limit(contents):
+        if frequency > _limit(contents):
             return None
         power = pair.power
         left, right = Occurrences.unpack(pair.key), Occurrences.unpack(pair.other)
-        rarity = _rarity(frequency, contents, self.limit(contents))
-        margin = left.margin or right.margin
-        if power.sort is Sort.DOCUMENT:
-            chance = power.value * (0.7 + 0.3 * rarity)
-        elif power.sort is Sort.CERTAIN:
-            chance = power.value * (0.6 + 0.4 * rarity)
-        elif power.sort is Sort.CONTACT and not margin and not _everywhere(frequency):
-            chance = power.value * (0.55 + 0.45 * rarity)
-        else:
-            common = margin or power.sort is Sort.CONTACT
-            chance = power.value * rarity * (0.5 if common else 1.0)
+        chance = _chance(power, frequency, contents, margin=left.margin or right.margin)
         chance *= min(1.0, min(left.score, right.score) / _SURE)
         return _Shared(value=pair.key.value, label=pair.label, power=power, weight=chance, left=left, right=right)
 
@@ -181,6 +196,31 @@ class SharedValueLinker:
 def _power(label: str) -> Strength | None:
     known = labels().get(label)
     return strength(label, known.group if known is not None else "")
+
+
+def _limit(contents: int) -> int:
+    return max(20, contents // 20)
+
+
+def _chance(power: Strength, frequency: int, contents: int, *, margin: bool) -> float:
+    """Return how likely a shared value of full certainty means the same thing."""
+    rarity = _rarity(frequency, contents, _limit(contents))
+    if power.sort is Sort.DOCUMENT:
+        return power.value * (0.7 + 0.3 * rarity)
+    if power.sort is Sort.CERTAIN:
+        return power.value * (0.6 + 0.4 * rarity)
+    if power.sort is Sort.CONTACT and not margin and not _everywhere(frequency):
+        return power.value * (0.55 + 0.45 * rarity)
+    common = margin or power.sort is Sort.CONTACT
+    return power.value * rarity * (0.5 if common else 1.0)
+
+
+def _best(label: str, frequency: int, contents: int) -> float:
+    """Return the most that a value of a label can say, wherever it stands."""
+    power = _power(label)
+    if power is None or frequency > _limit(contents):
+        return 0.0
+    return _chance(power, frequency, contents, margin=False)
 
 
 def _rarity(frequency: int, contents: int, limit: int) -> float:

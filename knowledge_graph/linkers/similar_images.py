@@ -29,22 +29,24 @@ class SimilarImageLinker:
     version: ClassVar[str] = "2"
 
     def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
-        """Return 28 keys, one for each pair of the hash's bytes; none without a telling hash."""
+        """Return 28 keys, one for each pair of the hash's bytes, all but one bare; none without a telling hash."""
         value = _dhash(sketch.facts.get("dhash"))
         if value is None or not _LEAST_MIXED < value.bit_count() < _BITS - _LEAST_MIXED:
             return ()
         packed = value.to_bytes(8, "big")
         payload = packed + identity(sketch.findings)
-        return tuple(
-            JoinKey(
-                linker=self.name,
-                value=f"{one}{two}:{packed[one]:02x}{packed[two]:02x}",
-                locator=_WHOLE,
-                label="picture",
-                payload=payload,
-            )
-            for one, two in combinations(range(8), 2)
+        first, *others = (f"{one}{two}:{packed[one]:02x}{packed[two]:02x}" for one, two in combinations(range(8), 2))
+        return (
+            JoinKey(linker=self.name, value=first, locator=_WHOLE, label="picture", payload=payload),
+            *(JoinKey(linker=self.name, value=value) for value in others),
         )
+
+    def likely(
+        self, pairs: Sequence[tuple[Side, Side]], *, frequency: Callable[[str], int], contents: int
+    ) -> Sequence[bool]:
+        """Say of which pairs the hashes differ in few bits."""
+        ends = ((left.of(self.name)[0].payload, right.of(self.name)[0].payload) for left, right in pairs)
+        return [_apart(ours, theirs) <= _FARTHEST for ours, theirs in ends]
 
     def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:
         """Return one link scored by the share of equal bits, or none."""
@@ -52,7 +54,7 @@ class SimilarImageLinker:
         theirs = next((key.payload for key in right.of(self.name)), b"")
         if not ours or not theirs or of_others(ours[8:], theirs[8:]):
             return ()
-        apart = (int.from_bytes(ours[:8], "big") ^ int.from_bytes(theirs[:8], "big")).bit_count()
+        apart = _apart(ours, theirs)
         if apart > _FARTHEST:
             return ()
         place = (Evidence(locator=_WHOLE, label="picture"),)
@@ -63,6 +65,10 @@ class SimilarImageLinker:
                 why=f"pictures look the same: {apart} of 64 bits of their difference hashes differ",
             ),
         )  # fmt: skip
+
+
+def _apart(ours: bytes, theirs: bytes) -> int:
+    return (int.from_bytes(ours[:8], "big") ^ int.from_bytes(theirs[:8], "big")).bit_count()
 
 
 def _dhash(fact: Any) -> int | None:

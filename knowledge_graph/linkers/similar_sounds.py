@@ -32,7 +32,7 @@ class SimilarSoundLinker:
     version: ClassVar[str] = "1"
 
     def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
-        """Return 24 keys, each with the whole print; none for a recording of a few seconds or of one tone."""
+        """Return 24 keys, the others than the first bare; none for a recording of a few seconds or of one tone."""
         values = _print(sketch.facts.get("sound_print"))
         if values is None:
             return ()
@@ -42,9 +42,10 @@ class SimilarSoundLinker:
         seconds = sketch.facts.get("seconds")
         place = Locator(time=(0.0, float(seconds))) if isinstance(seconds, int | float) else Locator()
         payload = values.tobytes()
-        return tuple(
-            JoinKey(linker=self.name, value=value, locator=place, label="sound", payload=payload)
-            for value in hashes[:_KEYS]
+        first, *others = hashes[:_KEYS]
+        return (
+            JoinKey(linker=self.name, value=first, locator=place, label="sound", payload=payload),
+            *(JoinKey(linker=self.name, value=value) for value in others),
         )
 
     def join(self, left: Side, right: Side, *, frequency: Callable[[str], int], contents: int) -> Sequence[Link]:

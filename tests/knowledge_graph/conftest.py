@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 
-from assay.governance.domain import Finding, Link, Linker, Locator, Modality, Side, Sketch, labels
+from assay.governance.domain import Finding, Link, Linker, Locator, Modality, Side, Sifter, Sketch, labels
 
 Found = Callable[..., Finding]
 Linked = Callable[[Linker, Sequence[Sketch]], list[Link]]
@@ -67,12 +67,15 @@ def linked() -> Linked:
         pairs = {pair for those in holders.values() for pair in combinations(sorted(those), 2)}
         total = max(contents, len(keys))
         sides = {sketch.content_id: side_of(linker, sketch) for sketch in sketches}
-        return [
-            link
-            for left, right in sorted(pairs)
-            for link in linker.join(
-                sides[left], sides[right], frequency=lambda value: len(holders[value]), contents=total
-            )
-        ]
+
+        def often(value: str) -> int:
+            return len(holders[value])
+
+        met = [(sides[left], sides[right]) for left, right in sorted(pairs)]
+        links = [linker.join(left, right, frequency=often, contents=total) for left, right in met]
+        if met and isinstance(linker, Sifter):
+            likely = linker.likely(met, frequency=often, contents=total)
+            assert [at for at, those in enumerate(links) if those and not likely[at]] == []
+        return [link for those in links for link in those]
 
     return run

@@ -165,6 +165,20 @@ def test_the_order_in_which_files_come_changes_nothing(
         store.close()
 
 
+def test_how_many_are_linked_at_a_time_changes_nothing(
+    made: Made, at_once: set[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assay.governance.services.linking._TOGETHER", 2)
+    store = made.store()
+    made.put(store, NAMES)
+    assert said(store, made) == at_once
+    made.linking.version, version = "another", made.linking.version
+    made.linking.settle(store)
+    made.linking.version = version
+    assert said(store, made) == at_once
+    store.close()
+
+
 @pytest.mark.parametrize("seed", [5, 6])
 def test_files_that_went_leave_what_never_having_had_them_gives(made: Made, seed: int) -> None:
     gone = {*random.Random(seed).sample(NAMES, 4), "mandate.pdf" if seed == 5 else "list.txt"}  # noqa: S311

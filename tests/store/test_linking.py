@@ -71,12 +71,17 @@ def test_keys_of_one_linker_are_renewed_alone(store: Store, contents: list[str])
     mine, other = JoinKey(linker="names", value="a", label="name"), JoinKey(linker="shared", value="v")
     with store.write() as unit:
         unit.joins.replace(contents[0], [mine, other])
-        assert not unit.joins.replace_of(contents[0], "names", [mine])
-        assert unit.joins.replace_of(contents[0], "names", [replace(mine, value="b")])
+        unit.joins.replace(contents[1], [mine])
+        unit.joins.replace_of("names", {contents[0]: [replace(mine, value="b")], contents[1]: []})
         assert unit.joins.of_many(contents) == {
             contents[0]: {"names": (replace(mine, value="b"),), "shared": (other,)},
         }  # fmt: skip
         assert [(it, key.value) for it, key in unit.joins.labelled("names", "name")] == [(contents[0], "b")]
+        assert unit.joins.of_many(contents, linker="shared") == {contents[0]: {"shared": (other,)}}
+        assert unit.joins.of_many(contents, bare=False) == {contents[0]: {"names": (replace(mine, value="b"),)}}
+        assert unit.joins.frequencies([("names", "b"), ("names", "a")]) == {("names", "b"): 1, ("names", "a"): 0}
+        unit.assets.bury(unit.assets.of_contents(contents[:1])[contents[0]][0])
+        assert unit.joins.frequencies([("names", "b")]) == {("names", "b"): 0}
 
 
 def test_a_link_found_again_is_one_link_and_keeps_what_people_said(store: Store, contents: list[str]) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -95,6 +95,10 @@ class Repository:
 
     def _exists(self, table: Table, *conditions: ColumnElement[bool]) -> bool:
         return self._one(select(table.c.workspace).where(self._mine(table), *conditions).limit(1)) is not None
+
+    def _alive(self, content_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Return that an asset which is not gone has a content; looked up a row, not made a list of first."""
+        return exists().where(self._mine(asset), asset.c.content_id == content_id, asset.c.tombstone.is_(None))
 
     def _under(self, ceilings: Ceilings) -> list[ColumnElement[bool]]:
         """Return what holds of assets that no pack grades above its ceiling; what a pack does not grade is above."""

@@ -11,7 +11,7 @@ from assay.governance.domain import EntityKind, Locator, Named, NameForm, NotFou
 from assay.governance.store.ids import new_id
 from assay.governance.store.records import EntityDecision, Mention, Page
 from assay.governance.store.repositories.base import Repository, batches, decode_cursor, encode_cursor
-from assay.governance.store.tables import asset, entity_decision, entity_key, entity_match, entity_member, mention
+from assay.governance.store.tables import entity_decision, entity_key, entity_match, entity_member, mention
 
 __all__ = ["EntityRepository"]
 
@@ -49,8 +49,7 @@ class EntityRepository(Repository):
 
     def waiting(self) -> set[str]:
         """Return the names that are in no group yet, and those in a group that no content bears any more."""
-        live = select(asset.c.content_id).where(self._mine(asset), asset.c.tombstone.is_(None))
-        borne = select(mention.c.name_id).where(self._mine(mention), mention.c.content_id.in_(live)).distinct()
+        borne = select(mention.c.name_id).where(self._mine(mention), self._alive(mention.c.content_id)).distinct()
         grouped = select(entity_member.c.name_id).where(self._mine(entity_member))
         asked = (borne.except_(grouped), grouped.except_(borne))
         return {str(row[0]) for it in asked for row in self._all(it)}
@@ -61,8 +60,7 @@ class EntityRepository(Repository):
 
     def mentions(self, name_ids: Iterable[str]) -> Sequence[Mention]:
         """Return where some names are borne, gone contents left out."""
-        live = select(asset.c.content_id).where(self._mine(asset), asset.c.tombstone.is_(None))
-        return self._mentions(mention.c.name_id, name_ids, mention.c.content_id.in_(live))
+        return self._mentions(mention.c.name_id, name_ids, self._alive(mention.c.content_id))
 
     def named(self, name_ids: Iterable[str]) -> Mapping[str, Named]:
         """Return names as they are compared: all that stands beside a name in any content together."""

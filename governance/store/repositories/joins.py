@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, select
+from sqlalchemy import ColumnElement, Row, Text, cast, delete, func, select
 
 from assay.governance.domain import JoinKey, Locator
 from assay.governance.store.repositories.base import Repository, batches
-from assay.governance.store.tables import asset, join_key
+from assay.governance.store.tables import asset, content, join_key
 
 __all__ = ["JoinRepository"]
+
+_KEYS = select(
+    join_key.c.content_id, join_key.c.linker, join_key.c.value, join_key.c.label, join_key.c.masked, join_key.c.payload,
+    cast(join_key.c.locator, Text).label("place"),
+)  # fmt: skip
 
 _GONE = 1_000
 """How many holders of a value may be gone before it counts as one that too many have."""
@@ -27,30 +34,33 @@ class JoinRepository(Repository):
 
     def of(self, content_id: str, linker: str | None = None) -> tuple[JoinKey, ...]:
         """Return a content's keys in the order in which they were given; of one linker where named."""
-        asked = select(join_key).where(self._mine(join_key), join_key.c.content_id == content_id)
+        asked = _KEYS.where(self._mine(join_key), join_key.c.content_id == content_id)
         if linker is not None:
             asked = asked.where(join_key.c.linker == linker)
         return tuple(_key(row) for row in self._all(asked.order_by(join_key.c.ordinal)))
 
-    def replace_of(self, content_id: str, linker: str, keys: Sequence[JoinKey]) -> bool:
-        """Put a content's keys of one linker in place of the earlier ones; return whether they are others now."""
-        if self.of(content_id, linker) == tuple(keys):
-            return False
-        mine = (self._mine(join_key), join_key.c.content_id == content_id, join_key.c.linker == linker)
-        self._run(delete(join_key).where(*mine))
-        self._insert(join_key, (_row(content_id, key, ordinal) for ordinal, key in enumerate(keys)))
-        return True
+    def replace_of(self, linker: str, keys: Mapping[str, Sequence[JoinKey]]) -> None:
+        """Put the keys that contents have of one linker in place of the earlier ones."""
+        for batch in batches(sorted(keys)):
+            mine = (self._mine(join_key), join_key.c.content_id.in_(batch), join_key.c.linker == linker)
+            self._run(delete(join_key).where(*mine))
+        self._insert(join_key, (_row(it, key, at) for it, own in sorted(keys.items()) for at, key in enumerate(own)))
 
-    def of_many(self, content_ids: Iterable[str]) -> Mapping[str, Mapping[str, tuple[JoinKey, ...]]]:
-        """Return the keys of contents by content and linker."""
+    def of_many(
+        self, content_ids: Iterable[str], *, linker: str | None = None, bare: bool = True
+    ) -> Mapping[str, Mapping[str, tuple[JoinKey, ...]]]:
+        """Return the keys of contents by content and linker, in their order.
+
+        Those of one linker where it is named, without the bare ones where so asked.
+        """
         found: dict[str, dict[str, list[JoinKey]]] = {}
         for batch in batches(set(content_ids)):
-            rows = self._all(
-                select(join_key)
-                .where(self._mine(join_key), join_key.c.content_id.in_(batch))
-                .order_by(join_key.c.content_id, join_key.c.linker, join_key.c.ordinal)
-            )
-            for row in rows:
+            asked = _KEYS.where(self._mine(join_key), join_key.c.content_id.in_(batch))
+            if linker is not None:
+                asked = asked.where(join_key.c.linker == linker)
+            if not bare:
+                asked = asked.where(join_key.c.label != "")
+            for row in self._all(asked.order_by(join_key.c.content_id, join_key.c.linker, join_key.c.ordinal)):
                 found.setdefault(row.content_id, {}).setdefault(row.linker, []).append(_key(row))
         return {content_id: {linker: tuple(keys) for linker, keys in own.items()} for content_id, own in found.items()}
 
@@ -64,9 +74,7 @@ class JoinRepository(Repository):
 
     def labelled(self, linker: str, label: str) -> Iterator[tuple[str, JoinKey]]:
         """Yield (content, key) of the keys of a linker that carry a label; those of contents that are gone are not."""
-        asked = select(join_key).where(
-            self._mine(join_key), join_key.c.linker == linker, join_key.c.label == label, self._live()
-        )
+        asked = _KEYS.where(self._mine(join_key), join_key.c.linker == linker, join_key.c.label == label, self._live())
         for row in self._all(asked.order_by(join_key.c.content_id, join_key.c.ordinal)):
             yield row.content_id, _key(row)
 
@@ -124,13 +132,23 @@ class JoinRepository(Repository):
         for linker, values in by_linker.items():
             for batch in batches(sorted(values)):
                 held = func.count(join_key.c.content_id.distinct()).label("held")
-                asked = (
-                    select(join_key.c.value, held)
-                    .where(self._mine(join_key), join_key.c.linker == linker, join_key.c.value.in_(batch), self._live())
-                    .group_by(join_key.c.value)
-                )
-                found.update(((linker, row.value), row.held) for row in self._all(asked))
+                mine = (self._mine(join_key), join_key.c.linker == linker, join_key.c.value.in_(batch))
+                counted = self._all(select(join_key.c.value, held).where(*mine).group_by(join_key.c.value))
+                found.update(((linker, row.value), row.held) for row in counted)
+        for linker, value in self._lost():
+            if (linker, value) in found:
+                found[linker, value] -= 1
         return found
+
+    def _lost(self) -> Iterator[tuple[str, str]]:
+        """Yield (linker, value), once a content, of the keys of contents that are gone."""
+        known = {row.id for row in self._all(select(content.c.id).where(self._mine(content)))}
+        for batch in batches(sorted(known - self._living())):
+            asked = select(join_key.c.linker, join_key.c.value, join_key.c.content_id).where(
+                self._mine(join_key), join_key.c.content_id.in_(batch)
+            )
+            for linker, value, _ in self._all(asked.distinct()):
+                yield linker, value
 
     def contents(self) -> int:
         """Return how many contents there are in all, gone ones left out."""
@@ -138,8 +156,7 @@ class JoinRepository(Repository):
         return int(self._value(asked))
 
     def _live(self) -> ColumnElement[bool]:
-        live = select(asset.c.content_id).where(self._mine(asset), asset.c.tombstone.is_(None))
-        return join_key.c.content_id.in_(live)
+        return self._alive(join_key.c.content_id)
 
 
 def _row(content_id: str, key: JoinKey, ordinal: int) -> dict[str, Any]:
@@ -149,8 +166,14 @@ def _row(content_id: str, key: JoinKey, ordinal: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@lru_cache(4_096)
+def _place(told: str) -> Locator:
+    """Return a place; of many keys it is the same, and reading it costs more than all the rest of a key."""
+    return Locator.from_dict(json.loads(told))
+
+
 def _key(row: Row[Any]) -> JoinKey:
     return JoinKey(
-        linker=row.linker, value=row.value, locator=Locator.from_dict(row.locator), label=row.label,
+        linker=row.linker, value=row.value, locator=_place(row.place), label=row.label,
         masked=row.masked, payload=bytes(row.payload),
     )  # fmt: skip

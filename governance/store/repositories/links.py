@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,8 +31,12 @@ class LinkRepository(Repository):
         """Put all links of a content in place of the earlier ones and return their ids; see `settle`."""
         return self.settle([content_id], links)
 
-    def settle(self, content_ids: Iterable[str], links: Sequence[Link]) -> tuple[str, ...]:
+    def settle(
+        self, content_ids: Iterable[str], links: Sequence[Link], *, later: Collection[str] = ()
+    ) -> tuple[str, ...]:
         """Put all links that touch some contents in place of the earlier ones and return their ids.
+
+        Links with an end in `later` stay until those contents are settled.
 
         Links that people confirmed or rejected stay although nothing proposes them any more; what says the same of the
         same two assets, found by another producer or in a later version, gets the status that people gave.
@@ -40,11 +44,11 @@ class LinkRepository(Repository):
         before: set[str] = set()
         for batch in batches(set(content_ids)):
             rows = self._all(
-                select(link.c.id).where(
+                select(link.c.id, link.c.left_id, link.c.right_id).where(
                     self._mine(link), self._touches(batch), link.c.status == LinkStatus.PROPOSED.value
                 )
             )
-            before.update(row.id for row in rows)
+            before.update(row.id for row in rows if row.left_id not in later and row.right_id not in later)
         rows = list(self._kept(links))
         self._upsert_many(link, rows, keep=("status", "decided_by"))
         kept = tuple(str(row["id"]) for row in rows)
@@ -103,6 +107,14 @@ class LinkRepository(Repository):
                 asked = asked.where(link.c.status != LinkStatus.REJECTED.value)
             found.update((row.id, _record(row)) for row in self._all(asked))
         return sorted(found.values(), key=lambda record: (-record.link.score, record.id))
+
+    def ends(self, content_ids: Iterable[str]) -> set[tuple[str, str]]:
+        """Return the ends of all links that touch any of these contents, rejected ones too, the smaller id first."""
+        found: set[tuple[str, str]] = set()
+        for batch in batches(set(content_ids)):
+            for row in self._all(select(link.c.left_id, link.c.right_id).where(self._mine(link), self._touches(batch))):
+                found.add((row.left_id, row.right_id) if row.left_id < row.right_id else (row.right_id, row.left_id))
+        return found
 
     def decide(self, link_id: str, status: LinkStatus, *, actor: str) -> LinkRecord:
         """Note what a person said of a link, and of all that say the same of its assets.
