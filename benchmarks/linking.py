@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from benchmarks.models import LINKS, write
 from benchmarks.world.reading import Linked, World, load, settled
 
 from assay.governance import registry
@@ -84,10 +85,15 @@ def _print(name: str, world: World, *, vectors: bool, wrong: bool) -> None:
     took = time.perf_counter() - start
     print(f"{name}: {len(world.assets)} assets, {len(world.right)} right pairs, {len(world.wrong)} tempting wrong ones")
     print(f"read, embedded and linked in {took:.1f} s; {len(links)} links\n")
+    figures: dict[str, float] = {}
     for cross, title in ((True, "pairs of two modalities"), (False, "all pairs")):
         for measure, (hits, whole) in judged(world, links, cross=cross, vectors=vectors).items():
             low, high = interval(hits, whole)
             print(f"{title:<26}{measure:<11}{hits / max(1, whole):.3f}  [{low:.3f}, {high:.3f}]  {hits} of {whole}")
+            about = f"linking.{'cross_modal' if cross else 'all'}.{measure}"
+            figures |= {about: hits / max(1, whole), f"{about}.low": low, f"{about}.high": high}
+    if name == "second" and vectors:
+        write(figures, LINKS)
     made = {(*it.pair, it.kind) for it in links}
     print(f"\n{'kind':<20}{'right':>7}{'found':>7}{'made':>7}{'wrong':>7}")
     for kind in sorted({it[2] for it in world.right} | {it[2] for it in made}):

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.models import LINKS, write
 from benchmarks.neardup import vocabulary
 
 from assay.governance import registry
@@ -186,6 +187,10 @@ def _measure(store: Store, corpus: Corpus, keyring: Keyring, seed: int) -> None:
         "edges": (len(found & truth) / max(1, len(truth)), f"{missed}; in memory {len(told & truth):,}"),
         "candidates": (candidates / count, f"{candidates:,} candidates"),
     }
+    if count >= 10_000:
+        times = {"linking.seconds": took, "linking.catalog.seconds": whole, "linking.catalog.speedup": joined / whole}
+        shares = {"linking.edges": shown["edges"][0], "linking.candidates": shown["candidates"][0]}
+        write({"linking.speedup": joined / took, **times, **shares}, LINKS)
     for name, (value, said) in shown.items():
         good = value <= _FLOORS[name] if name == "candidates" else value >= _FLOORS[name]
         print(f"{name:<12}{value:>12,.3f}  wanted {_FLOORS[name]:,g}  {'yes' if good else 'NO'}   {said}")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results" / "models.json"
+LINKS = RESULTS.with_name("links.json")
 DATA = HERE.parents[1] / "shared" / "data"
 
 

@@ -100,7 +100,7 @@ def _points(texts: Mapping[str, str], encoder: BilingualEncoder) -> Iterator[Poi
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Print nDCG@10 by collection and way, then what is found across languages."""
-    from benchmarks.models import DATA
+    from benchmarks.models import DATA, LINKS, write
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--collection", choices=sorted(COLLECTIONS), action="append")
@@ -118,6 +118,9 @@ def main(argv: Sequence[str] | None = None) -> None:
             words, meaning, hybrid = (found.of(way, part) for way in WAYS)
             told = _interval("hybrid", hybrid)
             better = max(words.mean(), meaning.mean())
+            if part == "all":
+                ways = {way: found.of(way, part).mean() for way in WAYS}
+                write({f"retrieval.{name}.{way}": float(value) for way, value in ways.items()}, LINKS)
             print(
                 f"{name:<12}{part + ' ' + str(len(words)):<11}{words.mean():>8.3f}{meaning.mean():>9.3f}"
                 f"{hybrid.mean():>8.3f}   {told['hybrid.low']:.3f} to {told['hybrid.high']:.3f}"
@@ -132,6 +135,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         )
         places = ranks(zh, en)
         print(f"\nChinese to English, {len(pairs):,} held-apart sentences of Tatoeba")
+        across = {f"retrieval.zh_en.at{most}": float((places < most).mean()) for most in (1, 10)}
+        write(across, LINKS)
         print(f"accuracy@1 {(places == 0).mean():.3f}   accuracy@10 {(places < 10).mean():.3f}")
 
 

@@ -11,11 +11,12 @@ import numpy as np
 from assay.governance.services.matching import coverage
 from assay.governance.services.quoting import sentences, speaks_to_machines
 
-__all__ = ["Judged", "Sentence", "judged"]
+__all__ = ["NEAR", "Judged", "Sentence", "judged"]
 
-# Chosen on questions of three collections, those of `python -m benchmarks answers` among them: not yet seen apart.
 _LEAST, _LEAST_BY_WORDS, _LEAST_ACROSS = 0.75, 0.35, 0.45
 _MOST = 2.0
+NEAR = _LEAST / _MOST
+"""Support from which a passage in the script of the question answers it: chosen by `python -m benchmarks answers`."""
 _SENTENCES = 40
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _MOSTLY = 0.25

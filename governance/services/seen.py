@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from math import ceil
 
 from assay.governance.domain import Edge, EdgeRow, LinkKind, UsageError
 from assay.governance.services.visibility import Scope
@@ -12,7 +13,7 @@ __all__ = ["SeenGraph", "is_containment"]
 
 _PREFIX = "contains:"
 _HELD = frozenset({LinkKind.CONTAINS.value, LinkKind.ATTACHED_TO.value})
-_GROWTH = 8
+_GROWTH, _AHEAD = 8, 1.3
 _PAGE = 20_000
 
 
@@ -31,14 +32,15 @@ class SeenGraph:
         self._holders: dict[str, tuple[str, ...]] = {}
         self._known: set[str] = set()
         self._inside: dict[str, Containment] = {}
+        self._fetched, self._visible = 1, 1
 
     def holders(self, nodes: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Return the assets that may be seen of each node, the oldest first; nodes without any are missing."""
         asked = set(nodes)
         if unknown := asked - self._known:
             self._known |= unknown
-            held = self._db.edges.holders(unknown)
-            if not self._scope.everything:
+            held = self._db.edges.holders(unknown, self._scope.ceilings)
+            if self._scope.principals is not None:
                 allowed = self._scope.among(self._db, [it for ids in held.values() for it in ids])
                 held = {node: tuple(it for it in ids if it in allowed) for node, ids in held.items()}
             self._holders.update((node, ids) for node, ids in held.items() if ids)
@@ -46,15 +48,16 @@ class SeenGraph:
 
     def edges_of(self, nodes: Sequence[str], most: int) -> Mapping[str, Sequence[EdgeRow]]:
         """Return of each node its strongest edges to what may be seen, one more than `most` where there are more."""
-        held = self._held(nodes)
-        found: dict[str, Sequence[EdgeRow]] = {}
-        asking, fetched = list(nodes), most + 1
+        held, shown = self._held(nodes), self.holders(nodes)
+        found: dict[str, Sequence[EdgeRow]] = {node: () for node in nodes if node not in shown}
+        asking, fetched = [node for node in nodes if node in shown], self._wanted(most + 1)
         while asking:
             linked = self._linked(asking, fetched)
             seen = self.holders({end for rows in linked.values() for row in rows for end in (row[2], row[3])})
             again = []
             for node in asking:
                 rows = [row for row in linked[node] if row[2] in seen and row[3] in seen]
+                self._fetched, self._visible = self._fetched + len(linked[node]), self._visible + len(rows)
                 if len(rows) <= most and len(linked[node]) == fetched:
                     again.append(node)  # what is hidden took the places of what is not
                     continue
@@ -62,8 +65,13 @@ class SeenGraph:
                 if node in held:
                     rows = sorted([*rows, *held[node]], key=_strength, reverse=True)
                 found[node] = rows[: most + 1]
-            asking, fetched = again, fetched * _GROWTH
+            asking, fetched = again, min(fetched * _GROWTH, max(2 * fetched, self._wanted(most + 1)))
         return found
+
+    def _wanted(self, most: int) -> int:
+        """Return how many edges to fetch so that so many may be seen, by how it was with the edges up to now."""
+        share = self._visible / self._fetched
+        return most if share == 1 else min(_GROWTH * most, ceil(_AHEAD * most / share))
 
     def every(self, most: int) -> list[Edge]:
         """Return all edges that may be seen, in a fixed order.

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal_column, select, union_all
+from sqlalchemy import Select, bindparam, exists, literal_column, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
 
 from assay.governance.domain import Edge, EdgeRow, LinkStatus, Modality
-from assay.governance.store.repositories.base import Repository, batches
-from assay.governance.store.tables import asset, content, edge_stop, link
+from assay.governance.store.repositories.base import Ceilings, Repository, batches
+from assay.governance.store.tables import asset, content, edge_stop, grade, link
 
 __all__ = ["Containment", "EdgeRepository", "Stop"]
 
@@ -28,7 +29,6 @@ _INSIDE = (
     .outerjoin(content, (content.c.workspace == _OUTER.c.workspace) & (content.c.id == _OUTER.c.content_id))
     .where(_INNER.c.tombstone.is_(None), _OUTER.c.tombstone.is_(None))
 )  # fmt: skip
-_HOLDING = select(asset.c.content_id, asset.c.id).where(asset.c.tombstone.is_(None))
 Compiled = tuple[str, tuple[str, ...], dict[str, Any]]
 _COLUMNS = (link.c.id, link.c.kind, link.c.left_id, link.c.right_id, link.c.score)
 
@@ -94,19 +94,24 @@ class EdgeRepository(Repository):
             asked = asked.where(link.c.kind.in_(sorted(set(kinds))))
         return [Edge.of(tuple(row)) for row in self._all(asked.order_by(link.c.id).limit(most))]
 
-    def holders(self, nodes: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    def holders(self, nodes: Iterable[str], ceilings: Ceilings = ()) -> Mapping[str, tuple[str, ...]]:
         """Return the assets, gone ones left out, that each node stands for, the oldest first.
 
-        A node is a content, or an asset that could not be read and has none.
+        A node is a content, or an asset that could not be read and has none. Assets that a pack grades above its
+        ceiling, or not at all, are left out.
         """
         found: dict[str, list[str]] = {}
         wanted = set(nodes)
-        for content_id, asset_id in self._rows(_HOLDING, asset.c.content_id, wanted):
+        given = {
+            name: it
+            for at, (pack, highest) in enumerate(ceilings)
+            for name, it in ((f"pack_{at}", pack), (f"highest_{at}", highest))
+        }
+        holding, unread = _holding(len(ceilings))
+        for content_id, asset_id in self._rows(holding, asset.c.content_id, wanted, given):
             found.setdefault(content_id, []).append(asset_id)
-        for batch in batches(wanted - found.keys()):
-            unread = (self._mine(asset), asset.c.id.in_(batch), asset.c.content_id.is_(None))
-            for (asset_id,) in self._all(select(asset.c.id).where(*unread, asset.c.tombstone.is_(None))):
-                found[asset_id] = [asset_id]
+        for (asset_id,) in self._rows(unread, asset.c.id, wanted - found.keys(), given):
+            found[asset_id] = [asset_id]
         return {node: tuple(sorted(ids)) for node, ids in found.items()}
 
     def inside(self, asset_ids: Iterable[str] | None = None) -> Sequence[Containment]:
@@ -125,13 +130,15 @@ class EdgeRepository(Repository):
         }  # fmt: skip
         return [found[child] for child in sorted(found)]
 
-    def _rows(self, asked: Select[Any], column: Any, ids: Iterable[str]) -> Iterator[Any]:
+    def _rows(
+        self, asked: Select[Any], column: Any, ids: Iterable[str], more: Mapping[str, Any] = MappingProxyType({})
+    ) -> Iterator[Any]:
         """Yield the rows in which a column is one of some ids: by statements that are compiled once."""
         statement, order, fixed = _one_of(asked, column, on_sqlite=self._sqlite)
         cursor = self._transaction.connection.connection.cursor()
         for batch in batches(ids, _TOGETHER):
             given = fixed | dict.fromkeys(_NODES, batch[0]) | dict(zip(_NODES, batch, strict=False))
-            given["workspace"] = self._workspace
+            given |= {"workspace": self._workspace, **more}
             cursor.execute(statement, tuple(given[it] for it in order))
             yield from cursor.fetchall()
         cursor.close()
@@ -189,6 +196,23 @@ def _strongest(kinds: int | None, *, on_sqlite: bool) -> Compiled:
     both = union_all(one(link.c.left_id, "on_the_left"), one(link.c.right_id, "on_the_right")).subquery("both")
     strongest = select(both).order_by(both.c.score.desc(), both.c.id.desc()).limit(bindparam("most"))
     return _compiled(strongest, on_sqlite=on_sqlite)
+
+
+@cache
+def _holding(ceilings: int) -> tuple[Select[Any], Select[Any]]:
+    """Return who holds contents, and which assets were not read, of those below so many ceilings."""
+    low = [
+        exists().where(
+            grade.c.workspace == asset.c.workspace, grade.c.asset_id == asset.c.id,
+            grade.c.policy == bindparam(f"pack_{at}"), grade.c.rank <= bindparam(f"highest_{at}"),
+        )
+        for at in range(ceilings)
+    ]  # fmt: skip
+    there = (asset.c.tombstone.is_(None), *low)
+    return (
+        select(asset.c.content_id, asset.c.id).where(*there),
+        select(asset.c.id).where(asset.c.content_id.is_(None), *there),
+    )
 
 
 @cache
