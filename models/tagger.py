@@ -14,7 +14,7 @@ from typing import Any
 
 from assay.models.calibration import Isotonic
 from assay.models.tagger_decode import Tagged
-from assay.models.tagger_tidy import tidied
+from assay.models.tagger_tidy import outside, plain, tidied
 
 __all__ = ["EntityTagger", "Piece", "Reading", "Sureness", "pieces_of"]
 
@@ -130,11 +130,13 @@ class EntityTagger:
     def read(self, text: str, *, gated: bool = True) -> Reading:
         """Return the names of a text with code-point offsets; without `gated` every piece goes through a network.
 
+        The text may be masked: what stands in the place of an identifier is no name, nor part of one.
+
         Raises:
             UnavailableError: the weights are not there or not the pinned ones.
         """
         gate, chinese, english, sure = self._loaded()
-        pieces = [piece for piece in pieces_of(text) if _worth(piece)]
+        pieces = [piece for piece in pieces_of(plain(text)) if _worth(piece)]
         if gated:
             pieces = [piece for piece in _opened(pieces, gate) if _worth(piece)]
         names: list[Tagged] = []
@@ -151,7 +153,7 @@ class EntityTagger:
                         names.append(Tagged(kept.start + piece.start, kept.end + piece.start, kept.kind, score))
         looked = tuple((piece.start, piece.start + len(piece.text)) for piece in pieces)
         return Reading(
-            tuple(sorted(names, key=lambda name: name.start)),
+            tuple(sorted(outside(text, names), key=lambda name: name.start)),
             looked,
             len(text),
             sum(end - start for start, end in looked),

@@ -10,17 +10,17 @@ from typing import ClassVar, Literal
 
 from assay.classifiers.batches import Batch, batches
 from assay.classifiers.names.addresses import find_addresses, find_places, looks_like_address
-from assay.classifiers.names.learned import LEARNED, find_learned
+from assay.classifiers.names.learned import find_learned
 from assay.classifiers.names.lexicon import chinese, english
+from assay.classifiers.names.merging import merged
 from assay.classifiers.names.organisations import find_organisations, looks_like_organisation
 from assay.classifiers.names.people_en import find_english_people, looks_like_english_name
 from assay.classifiers.names.people_zh import find_chinese_people, looks_like_chinese_name
 from assay.classifiers.names.spans import Span
 from assay.classifiers.normalise import normalise
-from assay.classifiers.scanning import keep_apart
 from assay.classifiers.subjects import Role, Subjects
 from assay.governance.domain import Detection, Segment, SegmentKind, Subject, UnavailableError
-from assay.models.tagger import EntityTagger
+from assay.models.taggers import NameTagger, name_tagger
 
 __all__ = ["NameDetector"]
 
@@ -32,7 +32,6 @@ _ORG_HEADER = re.compile(
 _ADDRESS_HEADER = re.compile(r"地址|住址|住所|(?<![a-z])(?:address|street)(?![a-z])")
 _PLACE_HEADER = re.compile(r"^(?:城市|省份|省|市|国家|籍贯|所在地|city|country|state|province)$")
 _PEOPLE_PROPERTIES = frozenset({"author", "creator", "last_modified_by", "lastmodifiedby", "manager", "artist"})
-_READ_WHOLE = frozenset({"organization", "address"})
 _NO_PROSE = frozenset({SegmentKind.COLUMN, SegmentKind.CELL, SegmentKind.CODE})
 _CELL = re.compile(r"[^\n]+")
 _WORDS = re.compile(r"[^\W\d_]{2}|[\u3400-\u9fff]")  # a block of figures holds no name
@@ -48,21 +47,19 @@ class NameDetector:
     """
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
     kind: ClassVar[Literal["entities"]] = "entities"
 
-    def __init__(self, *, tagger: EntityTagger | None = None, rules_only: bool = False) -> None:
-        self._tagger = None if rules_only else tagger or EntityTagger.of()
+    def __init__(self, *, tagger: NameTagger | None = None, rules_only: bool = False) -> None:
+        self._tagger = None if rules_only else tagger or name_tagger()
 
     def detect(self, segments: Sequence[Segment]) -> Sequence[Detection]:
         """Return names in order; no two overlap."""
         found: list[Detection] = []
         subjects = Subjects(list(segments))
         for batch in batches([segment for segment in segments if not segment.lined or _WORDS.search(segment.text)]):
-            rules = list(_spans(batch))
-            spans = [*rules, *self._learned(batch)]
-            for index in keep_apart([(_strength(span, rules), span.start, span.end) for span in spans]):
-                detection = _detection(spans[index], batch, subjects)
+            for span in merged(list(_spans(batch)), list(self._learned(batch))):
+                detection = _detection(span, batch, subjects)
                 if detection is not None:
                     found.append(detection)
         return found
@@ -94,26 +91,6 @@ def _prose(batch: Batch) -> Iterator[tuple[int, int]]:
             position = first = _view_position(batch, batch.starts[place], position)
     if first is not None:
         yield first, len(batch.view.text)
-
-
-def _strength(span: Span, rules: Sequence[Span]) -> tuple[float, int]:
-    """An address holds its places and an organisation its people and places; else the surer one stays.
-
-    What a rule knows stands before what was only read in its sentence: rules were written to be right. But of
-    organisations and addresses they often know a part alone: there a reading that holds all of theirs stands.
-    """
-    rank = {"address": 0.2, "organization": 0.12, "person": 0.05, "location": 0.0}[span.label]
-    doubt = 1.0 if span.why == LEARNED and not _holds_rules(span, rules) else 0.0
-    return (span.score + rank - doubt, span.end - span.start)
-
-
-def _holds_rules(span: Span, rules: Sequence[Span]) -> bool:
-    met = [it for it in rules if it.start < span.end and span.start < it.end]
-    return (
-        span.label in _READ_WHOLE
-        and any(it.label in _READ_WHOLE for it in met)
-        and all(span.start <= it.start and it.end <= span.end for it in met)
-    )
 
 
 def _spans(batch: Batch) -> Iterator[Span]:

@@ -10,7 +10,7 @@ from assay.classifiers.names.lexicon import chinese, endings
 from assay.classifiers.names.spans import Span
 
 if TYPE_CHECKING:
-    from assay.models.tagger import EntityTagger
+    from assay.models.taggers import NameTagger
 
 __all__ = ["LEARNED", "LEAST", "find_learned"]
 
@@ -23,7 +23,7 @@ _TWO_SIGNS = re.compile("[\u3400-\u9fff]{2}")
 _FAMILIAR = frozenset("老小阿")
 
 
-def find_learned(text: str, tagger: EntityTagger) -> Iterator[Span]:
+def find_learned(text: str, tagger: NameTagger) -> Iterator[Span]:
     """Yield the tagger's names of at least `LEAST` calibrated probability.
 
     Raises:

@@ -126,11 +126,34 @@ def test_an_inside_tag_never_stands_alone() -> None:
         ("329 7730", "address", None),
         ("“华信公司”", "organization", "华信公司"),
         ("Ada Byron ג", "person", "Ada Byron"),
+        ("the Princess Royal", "person", None),
+        ("Princess Royal", "person", None),
+        ("God", "person", None),
+        ("Mr.", "person", None),
+        ("Duke Ellington", "person", "Duke Ellington"),
+        ("Theo Lang", "person", "Theo Lang"),
+        ("The Hague", "location", "The Hague"),
     ],
 )
 def test_names_are_tidied(text: str, kind: str, kept: str | None) -> None:
     name = tidied(text, Tagged(0, len(text), kind, 0.9))
     assert (name and text[name.start : name.end]) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "upto", "kind", "kept"),
+    [
+        ("Acme Inc. called", 8, "organization", "Acme Inc."),
+        ("Ada Byron Jr. called", 12, "person", "Ada Byron Jr."),
+        ("He works at Acme.", 16, "organization", "Acme"),
+        ("Cyprus (Greek) is far", 13, "location", "Cyprus (Greek)"),
+        ("(in Cyprus) it rains", 10, "location", "Cyprus"),
+    ],
+)
+def test_a_name_ends_with_its_own_sign(text: str, upto: int, kind: str, kept: str) -> None:
+    name = tidied(text, Tagged(text.index(kept[:4]), upto, kind, 0.9))
+    assert name is not None
+    assert text[name.start : name.end] == kept
 
 
 def test_a_staircase_rises() -> None:

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["KINDS", "Example", "Span", "apart", "english", "presidio", "rows", "template_key", "wnut_held"]
+__all__ = [
+    "KINDS",
+    "Example",
+    "Span",
+    "apart",
+    "english",
+    "presidio",
+    "rows",
+    "template_key",
+    "under_guideline",
+    "wnut_held",
+]
 
 KINDS = ("person", "organization", "location", "address")
 
@@ -26,6 +37,7 @@ _ROLE = re.compile(
     r"(?i)(?:the\s+)?(?:borrowers?|lenders?|agents?|banks?|company|guarantors?|parent|buyers?|sellers?|issuer|parties|party|"
     r"executive|employee|employer|landlord|tenant|trustee|holder|purchaser|obligors?|subsidiar\w+|affiliates?)$"
 )
+_TITLE = re.compile(r"(?i)(?:mr|mrs|ms|miss|mx|dr|prof)\b\.?\s*")
 _SETS = {
     "wnut": ("wnut17_train.jsonl.gz",),
     "btc": ("btc_a.jsonl.gz", "btc_b.jsonl.gz", "btc_e.jsonl.gz"),
@@ -122,3 +134,23 @@ def _span(text: str, start: int, end: int, kind: str, source: str) -> Span | Non
     if source == "sec" and kind == "person" and " " not in value:
         return Span(start, end, None)
     return Span(start, end, kind)
+
+
+def under_guideline(example: Example) -> Example:
+    """Return an example of a set that is cut in slots with its names as a reader would cut them.
+
+    Parts of one address that stand side by side are one address, a title is no part of a name, and alone it is none.
+    """
+    text, kept = example.text, list[Span]()
+    for span in sorted(example.spans, key=lambda it: it.start):
+        title = _TITLE.match(text, span.start, span.end) if span.kind == "person" else None
+        start = title.end() if title else span.start
+        if start >= span.end:
+            continue
+        before = kept[-1] if kept else None
+        beside = before is not None and not text[before.end : start].strip(" ,\n")
+        if before is not None and beside and before.kind == "address" and span.kind in {"address", "location"}:
+            kept[-1] = Span(before.start, span.end, "address")
+        else:
+            kept.append(Span(start, span.end, span.kind))
+    return Example(text, tuple(kept), example.source)

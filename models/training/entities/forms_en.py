@@ -9,57 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assay.models.training.entities.examples import Example, Span
+from assay.models.training.entities.sentences_en import TEMPLATES
 
-__all__ = ["TEMPLATES", "fill", "made_english"]
+__all__ = ["fill", "made_english"]
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _KIND = {"per": "person", "giv": "person", "sur": "person", "org": "organization", "loc": "location", "adr": "address"}
 
-TEMPLATES = tuple(
-    line.replace("\\n", "\n")
-    for line in """\
-Dear {ttl} {sur},\\n\\nthank you for your letter of {date}. {plain}\\n\\nKind regards,\\n{per}\\n{org}
-Hi {giv},\\n{plain}\\nBest,\\n{giv}
-Hi {giv}, {giv} asked whether {org} has answered yet.
-From: {per}\\nTo: {per}\\nSubject: {thing}\\n\\n{plain}
-This Agreement is made on {date} between {org}, with its registered office at {adr} ("Supplier"), and {org} ("Customer").
-{org} ("Lessor") and {per} ("Lessee"), residing at {adr}, agree as follows:
-IN WITNESS WHEREOF\\nBy: {per}\\nName: {per}\\nTitle: {job}
-Name: {per}\\nAddress: {adr}\\nPhone: {num}\\nEmployer: {org}
-Customer: {per}\\nShip to: {adr}
-Deliver to {per}, {adr}.
-Please send the goods to {adr}, attention {per}.
-Patient {per} was admitted on {date} and referred by Dr. {sur}.
-Present: {per}, {per}, {per}. Apologies: {per}.
-Attendees: {per} ({org}), {per} ({org})
-{sur}, {giv}
-{per} | {job} | {org} | {loc}
-{per} joined {org} as {job} in {date} and moved to {loc}.
-{job} at {org}, {loc}, {date} - {date}
-{org} opened an office in {loc} and will hire {num} people.
-{org} said on {date} that {per} will succeed {per} as {job}.
-shares of {org} fell after {org} cut its outlook
-uh yeah this is {lper} calling about my {thing} my address is {ladr}
-hello my name is {lper} and i live in {lloc}
-thanks {lgiv} let me check that for you
-is {lper} still with {lorg} in {lloc}
-The invoice of {org} was paid by {per} on {date}.
-We fly from {loc} to {loc} on {date}.
-The weather in {loc} is fine today.
-{per} lives at {adr}.
-{per} was born in {loc} and studied at {org}.
-@{num} met {giv} at the {org} stand in {loc} lol
-just saw {per} on tv omg
-RT : {per} live in {loc} tonight!!
-so happy for {giv} and {giv} <3
-{giv} 's new song is great
-{plain}
-{plain} {plain}
-{thing}: {num} pcs, unit price {num}
-{thing} | {num} | {num} | {date}
-The {thing} must be checked by the {job} before {date}.
-""".splitlines()
-)
 _PLAIN = """\
 The report covers all regions and is reviewed every quarter.|Please find the minutes attached.|We are sorry for the delay.|\
 Payment is due within thirty days of the invoice date.|The Service Level Agreement applies to all Premium customers.|\
@@ -93,6 +49,20 @@ _LOCALES = (
     "nl_NL",
     "sv_SE",
     "pl_PL",
+    "da_DK",
+    "no_NO",
+    "fi_FI",
+    "cs_CZ",
+    "sl_SI",
+    "hu_HU",
+    "pt_BR",
+    "pt_PT",
+    "es_MX",
+    "el_GR",
+    "tr_TR",
+    "de_AT",
+    "fr_BE",
+    "en_NZ",
 )
 
 
@@ -179,8 +149,19 @@ def _company(fake: Any, random_: random.Random, companies: Sequence[str], places
 
 
 def _address(fake: Any, random_: random.Random) -> str:
-    text = str(fake.address())
+    text = _number_first(str(fake.address()), fake, random_)
     draw = random_.random()
     if draw < 0.35 and len(text.split("\n")[0]) > 9:
         return text.split("\n")[0]
     return text if draw < 0.5 else text.replace("\n", ", ")
+
+
+def _number_first(text: str, fake: Any, random_: random.Random) -> str:
+    """Put a house number before some addresses that have theirs behind, and a flat or a room into some."""
+    line, _, rest = text.partition("\n")
+    draw = random_.random()
+    if draw < 0.12:
+        line = f"{fake.building_number()} {line}"
+    elif draw < 0.2:
+        line = f"{line} {random_.choice(('Apt.', 'Suite', 'Flat', 'Unit', 'Room'))} {random_.randint(1, 999)}"
+    return f"{line}\n{rest}" if rest else line

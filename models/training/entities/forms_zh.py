@@ -10,13 +10,32 @@ from typing import Any
 from assay.models.training.entities.examples import Example
 from assay.models.training.entities.forms_en import fill
 from assay.models.training.entities.names_zh import NamesZh
+from assay.models.training.entities.sentences_zh import TOWN
 
 __all__ = ["KINDS_ZH", "made_chinese"]
 
-_ORGS = ("org", "co", "gov", "uni", "team", "med", "body", "known", "short", "state", "hos", "min", "party")
-_PLACES = ("loc", "cty", "city", "fcity", "abb", "town", "area", "vil")
+_ORGS = (
+    "org",
+    "co",
+    "gov",
+    "uni",
+    "team",
+    "med",
+    "body",
+    "known",
+    "short",
+    "state",
+    "hos",
+    "min",
+    "party",
+    "club",
+    "bank",
+    "bodyz",
+    "latin",
+)
+_PLACES = ("loc", "cty", "city", "fcity", "abb", "town", "area", "vil", "site", "spot")
 KINDS_ZH = (
-    {"per": "person", "han": "person", "fper": "person", "adr": "address"}
+    {"per": "person", "han": "person", "fper": "person", "lat": "person", "adr": "address", "cross": "address"}
     | dict.fromkeys(_ORGS, "organization")
     | (dict.fromkeys(_PLACES, "location"))
 )
@@ -135,9 +154,9 @@ _SPLIT = "|"
 
 
 def made_chinese(
-    count: int, *, seed: int, lists: Mapping[str, Any], kinds: tuple[float, float, float] = (6, 3, 1)
+    count: int, *, seed: int, lists: Mapping[str, Any], kinds: tuple[float, float, float, float] = (5, 2.5, 1, 3.5)
 ) -> Iterator[Example]:
-    """Yield `count` filled templates; `kinds` weighs news, office text and text without names."""
+    """Yield `count` filled templates; `kinds` weighs news, office text, text without names, and towns and matches."""
     random_ = random.Random(seed)  # noqa: S311 - examples, not keys
     names = NamesZh(lists, random_)
     titles = list(lists["titles"])
@@ -145,7 +164,7 @@ def made_chinese(
         "plain": _PLAIN.split(_SPLIT), "thing": _THING.split(_SPLIT), "meet": _MEET.split(_SPLIT), "said": _SAID.split(_SPLIT),
         "job": titles, "word": lists["words"],
     }  # fmt: skip
-    groups = [[line for line in group if line] for group in (_NEWS, _OFFICE, _NOBODY)]
+    groups = [[line for line in group if line] for group in (_NEWS, _OFFICE, _NOBODY, TOWN)]
     clauses = _CLAUSES.split(_SPLIT)
     for _ in range(count):
         (group,) = random_.choices(groups, kinds)

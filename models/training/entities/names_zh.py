@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["NamesZh"]
+__all__ = ["COUNTRIES", "NamesZh"]
 
 _WORDS: dict[str, list[str]] = {
     name: text.split()
@@ -37,6 +37,9 @@ _ENGLISH = _WORDS["english"]
 _LATIN = _WORDS["latin"]
 _REGIONS = _WORDS["regions"]
 _ABBREVIATED = _WORDS["abbreviated"]
+_BANKS = _WORDS["banks"]
+_SITES = _WORDS["sites"]
+COUNTRIES = _WORDS["countries"]
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class NamesZh:
     lists: Mapping[str, Any]
     random: random.Random
     _drawn: dict[str, list[str]] = field(default_factory=dict)
+    _fake: Any = None
 
     def __post_init__(self) -> None:
         kinds: dict[str, list[str]] = {}
@@ -98,7 +102,7 @@ class NamesZh:
     def _japanese(self) -> str:
         surname = self._any(
             (
-                *self.lists["jsur"],
+                *self.lists.get("jsur", ()),
                 "田中",
                 "山本",
                 "渡边",
@@ -140,6 +144,63 @@ class NamesZh:
 
     def _fcity(self) -> str:
         return self._any(self._drawn["fcity"])
+
+    def _club(self) -> str:
+        """A club is called like its town, with or without a word of its own."""
+        name = self._any(self._drawn["fcity"]) if self.random.random() < 0.6 else self._any(self.lists["trans"])
+        return name + self._any(("", "", "", "", "队", "竞技", "联", self._any(self.lists["trans"])[:3]))
+
+    def _bank(self) -> str:
+        return self._any((*_BANKS, self._city() + "银行", self._brand() + "银行"))
+
+    def _bodyz(self) -> str:
+        """An office or body that begins with the place it works for."""
+        place = self._any((self._city(), self._area(), self._city() + self._area()))
+        return (
+            place
+            + self._any(_TOPICS)
+            + self._any(("管理中心", "服务中心", "管理局", "协会", "总会", "研究院", "委员会", "担保中心", "规划局"))
+        )
+
+    def _latin(self) -> str:
+        return self._any(_LATIN)
+
+    def _lat(self) -> str:
+        """A name of two words in Latin letters."""
+        first, last = self._english().first_name(), self._english().last_name()
+        return f"{first} {last}" if self.random.random() < 0.85 else f"{first}{last}"
+
+    def _english(self) -> Any:
+        if self._fake is None:
+            from faker import Faker
+
+            self._fake = Faker("en_US")
+            self._fake.seed_instance(self.random.randrange(1 << 30))
+        return self._fake
+
+    def _site(self) -> str:
+        """A quarter, a park of firms, a house of many, a stop: what a town's news names."""
+        head = self._any(
+            (
+                self._any(_BRAND) + self._any(_BRAND),
+                self._any(_ROADS),
+                self._any(_ESTATES),
+                self._any(self.lists["towns"])[:2],
+            )
+        )
+        return head + self._any(_SITES)
+
+    def _spot(self) -> str:
+        if self.random.random() < 0.4:
+            return self._any(_REGIONS)
+        head = self._any((self._any(self.lists["trans"]), self._any(_BRAND) + self._any(_BRAND), self._any(_ROADS)))
+        return head + self._any(
+            ("山", "湖", "岛", "寺", "古镇", "大桥", "海滩", "公园", "峡谷", "河", "塔", "博物馆", "古城")
+        )
+
+    def _cross(self) -> str:
+        roads = (self._road(), self._any(("与", "和")), self._road(), self._any(("交叉口", "路口", "交汇处")))
+        return self._any((self._city(), self._area(), "")) + "".join(roads)
 
     def _abb(self) -> str:
         return self._any(_ABBREVIATED)

@@ -1,0 +1,50 @@
+"""Where rules and the tagger meet: certain rules stand, words alone do not, grammar beyond the reading does."""
+
+from __future__ import annotations
+
+import pytest
+
+from assay.classifiers.names.learned import LEARNED
+from assay.classifiers.names.merging import merged
+from assay.classifiers.names.spans import Span
+
+
+def rule(label: str, start: int, end: int, score: float) -> Span:
+    return Span(label, start, end, score, "a rule")
+
+
+def read(label: str, start: int, end: int, score: float = 0.7) -> Span:
+    return Span(label, start, end, score, LEARNED)
+
+
+@pytest.mark.parametrize(
+    ("rules", "learned", "stand"),
+    [
+        # a place by name inside an organisation that was read
+        ([rule("location", 0, 2, 0.65)], [read("organization", 0, 8)], [("organization", 0, 8)]),
+        # characters that could be a name, where the sentence says a place
+        ([rule("person", 0, 3, 0.62)], [read("location", 0, 2)], [("location", 0, 2)]),
+        # a label is certain
+        ([rule("person", 3, 6, 0.93)], [read("organization", 3, 9)], [("person", 3, 6)]),
+        # the grammar of an address goes on where the reading ended
+        ([rule("address", 0, 40, 0.85)], [read("address", 0, 20), read("location", 22, 30)], [("address", 0, 40)]),
+        # a branch behind its bank
+        (
+            [rule("organization", 0, 8, 0.72)],
+            [read("organization", 0, 4), read("location", 4, 6)],
+            [("organization", 0, 8)],
+        ),
+        # but not what stands before a bank that was read
+        ([rule("organization", 0, 8, 0.72)], [read("organization", 4, 8)], [("organization", 4, 8)]),
+        # a given name and a surname in another script
+        ([rule("person", 3, 15, 0.82)], [read("organization", 3, 15)], [("person", 3, 15)]),
+        # a reading that holds all that rules know of an organisation
+        ([rule("organization", 2, 8, 0.95)], [read("organization", 0, 8)], [("organization", 0, 8)]),
+        # nothing was read: rules stand alone; nothing is known: the reading does
+        ([rule("location", 0, 2, 0.65)], [], [("location", 0, 2)]),
+        ([], [read("person", 0, 3)], [("person", 0, 3)]),
+        ([rule("location", 0, 2, 0.65)], [read("person", 4, 6)], [("location", 0, 2), ("person", 4, 6)]),
+    ],
+)
+def test_names_that_meet(rules: list[Span], learned: list[Span], stand: list[tuple[str, int, int]]) -> None:
+    assert [(it.label, it.start, it.end) for it in merged(rules, learned)] == stand
