@@ -41,7 +41,9 @@ _TOKEN = re.compile(r"[A-Za-z]+(?:-ray)?\.?|[^A-Za-z]+")
 _GAP = re.compile(r"[ \t\n\r,.\-…]{1,6}")
 _ZH = {**dict(zip("零〇一二三四五六七八九", "00123456789", strict=True)), "幺": "1", "妖": "1", "两": "2", "兩": "2",
        "拐": "7", "洞": "0", "勾": "9"}  # fmt: skip
-_ZH_SIGN = "[" + "".join(_ZH) + "]"
+_ZH_TIMES = {"两": 2, "兩": 2, "三": 3, "四": 4}
+_ZH_SIGN = "(?:双[{0}]|[两兩三四]个[{0}]|[{0}])".format("".join(_ZH))
+_ZH_REPEATED = re.compile("(双|[两兩三四]个)(.)")
 _CHINESE_RUN = f"(?P<value>{_ZH_SIGN}(?:[ ，,、-]{{0,2}}{_ZH_SIGN}){{6,40}})"
 
 
@@ -70,6 +72,8 @@ def _run(expression: str) -> Search:
 
 
 def _chinese(run: str) -> str:
+    """Return the figures of a run: 双八 is 88 and 三个六 666."""
+    run = _ZH_REPEATED.sub(lambda it: it[2] * (2 if it[1] == "双" else _ZH_TIMES[it[1][0]]), run)
     return "".join(_ZH.get(char, "") for char in run)
 
 

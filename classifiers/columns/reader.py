@@ -142,7 +142,11 @@ def _stays(found: Detection, group: str, verdict: Verdict, value: str) -> bool:
 def _detection(
     segment: Segment, start: int, value: str, label: str, verdict: Verdict, normal: str, role: Role
 ) -> Detection:
-    minor_or_known = role.subject is not Subject.UNKNOWN
+    why = [_why(verdict)]
+    if label == "geo_pair":
+        why.append(f"{len(value.partition('.')[2])} decimals")
+    if role.subject is not Subject.UNKNOWN and role.why:
+        why.append(role.why)
     return Detection(
         label=label,
         segment=segment.index,
@@ -152,7 +156,7 @@ def _detection(
         normal=normal,
         score=round(min(verdict.score, 0.97), 2),
         detector=f"columns/{verdict.kind.id}@1",
-        why=f"{_why(verdict)}, {role.why}" if minor_or_known and role.why else _why(verdict),
+        why=", ".join(why),
         subject=role.subject,
     )
 

@@ -273,6 +273,8 @@ def _judge(
     why = ["pattern"]
     if check is not None:
         why.append(check.says if outcome else f"{check.says} does not hold")
+        if check.adds is not None:
+            why.append(check.adds(view.text[start:end]))
     if heard is not None:
         why.append(f"context {heard.word}")
     if view.note:

@@ -89,6 +89,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Words]], ...] = (
     (re.compile(r"context (.+)"), lambda m: Words(f"the word “{m[1]}” beside it", f"旁有“{m[1]}”一词")),
     (re.compile(r"header (.+)"), lambda m: Words(f"the header “{m[1]}”", f"列名“{m[1]}”")),
     (re.compile(r"ending (.+)"), lambda m: Words(f"the ending “{m[1]}”", f"词尾“{m[1]}”")),
+    (re.compile(r"(\d+) decimals"), lambda m: Words(f"{m[1]} decimals", f"小数{m[1]}位")),
     (re.compile(r"column of .+"), lambda _: Words("the type of its column", "所在列的类型")),
     (re.compile(r"beside a column of .+"), lambda _: Words("the column beside it", "相邻的列")),
     (

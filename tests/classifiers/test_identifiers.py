@@ -8,6 +8,7 @@ import time
 import pytest
 
 from assay.classifiers import IdentifierDetector
+from assay.classifiers.columns import ColumnReader
 from assay.governance.domain import Detection, Detector, Locator, Segment, SegmentKind, Subject
 
 DETECTOR = IdentifierDetector()
@@ -130,6 +131,7 @@ def test_a_last_cell_is_found_though_wide_characters_came_before() -> None:
         ("my number is one three eight double oh one three eight triple oh", "cn_mobile", "+8613800138000"),
         ("call me at one three eight, zero zero one three, eight zero zero oh.", "cn_mobile", "+8613800138000"),
         ("手机幺三八零零幺三八零零零", "cn_mobile", "+8613800138000"),
+        ("手机幺三八双零幺三八三个零", "cn_mobile", "+8613800138000"),
         ("card number four one one one one one one one one one one one one one one one", "bank_card", "4" + "1" * 15),
         ("合同编号二零二六零四一七", "contract_number", "20260417"),
         ("my number is won three ate zero zero one three ate zero zero zero", "cn_mobile", "+8613800138000"),
@@ -296,3 +298,33 @@ def test_no_input_makes_it_slow(piece: str) -> None:
 def test_same_input_gives_same_output() -> None:
     text = f"客户 {RESIDENT} {CARD} 13800138000 zhang@example.com"
     assert detect(text) == IdentifierDetector().detect([Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)])
+
+
+@pytest.mark.parametrize(
+    ("text", "decimals"),
+    [
+        ("坐标：31.230，121.473", 3),
+        ("经度 116.39751，纬度 39.908611", 5),
+        ("北纬39°54′31″ 东经116°23′51″", 4),
+        ("51°30'26.5\"N, 0°7'39.25\"W", 5),
+        ("北纬39度54分，东经116度23分", 2),
+    ],
+)
+def test_a_place_says_how_fine_it_is(text: str, decimals: int) -> None:
+    (detection,) = detect(text)
+    assert detection.label == "geo_pair"
+    assert f"{decimals} decimals" in detection.why.split(", ")
+
+
+def test_a_column_of_places_says_how_fine_each_is() -> None:
+    cells = {"lat": "39.90\n31.23041\n51.50", "lon": "116.40\n121.47370\n-0.12"}
+    table = [
+        Segment(
+            index=place, kind=SegmentKind.COLUMN, text=text, context=header, lined=True, locator=Locator(column=header)
+        )
+        for place, (header, text) in enumerate(cells.items())
+    ]
+    found = ColumnReader().read(table, IdentifierDetector().detect(table)).detections
+    assert [it.why.split(", ")[-1] for it in found if it.label == "geo_pair"] == [
+        "2 decimals", "5 decimals", "2 decimals",
+    ] * 2  # fmt: skip

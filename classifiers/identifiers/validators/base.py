@@ -35,21 +35,24 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A named check and the words in which findings cite it."""
+    """A named check, the words in which findings cite it, and what else it tells of a value."""
 
     says: str
     run: Callable[[Probe], Outcome]
+    adds: Callable[[str], str] | None = None
 
 
 CHECKS: dict[str, Check] = {}
 _NO_DIGITS = re.compile("[^0-9]+")
 
 
-def check(name: str, says: str) -> Callable[[Callable[[Probe], Outcome]], Callable[[Probe], Outcome]]:
+def check(
+    name: str, says: str, adds: Callable[[str], str] | None = None
+) -> Callable[[Callable[[Probe], Outcome]], Callable[[Probe], Outcome]]:
     """Enter a function in the table under a name."""
 
     def enter(function: Callable[[Probe], Outcome]) -> Callable[[Probe], Outcome]:
-        CHECKS[name] = Check(says, function)
+        CHECKS[name] = Check(says, function, adds)
         return function
 
     return enter

@@ -21,7 +21,7 @@ _USCC_WEIGHTS = tuple(pow(3, index, 31) for index in range(17))
 _MOD11_WEIGHTS = tuple(pow(2, 17 - index, 11) for index in range(17))
 _PERMITS = ("810000", "820000", "830000")
 _AREA_3 = frozenset(range(310, 1000)) - {260, 600, 800, 400}
-_ASSIGNED = re.compile(r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-35-8]|8\d|9[0-35-9])")
+_ASSIGNED = re.compile(r"1(?:3\d|4[5-9]|5[0-35-9]|6(?:[2567]|19)|7(?:[0-35-8]|4[019])|8\d|9[0-35-9])")
 
 
 def mod11_2(value: str) -> bool:

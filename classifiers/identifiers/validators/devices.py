@@ -18,6 +18,8 @@ _VIN = {
     "P": 7, "R": 9,
     **dict(zip("STUVWXYZ", range(2, 10), strict=True)),
 }  # fmt: skip
+_DEGREES = re.compile(r"(\d{1,3}) ?[°度] ?(\d{1,2}) ?['′分](?: ?(\d{1,2})(?:\.(\d+))? ?(?:[\"″秒]|''|′′))?")
+_DECIMAL = re.compile(r"[-+]?\d{1,3}\.(\d+)")
 _GOES_ON = re.compile(r"\.\d")
 _VERSION = re.compile(
     r"(?:version|release|firmware|build|版本|固件|\bv|\bver\.?|section|chapter|§|第)[\s:：]*$", re.IGNORECASE
@@ -39,6 +41,12 @@ def imei(probe: Probe) -> Outcome:
     """Luhn over 15 digits; one random number in ten passes."""
     value = digits(probe.value)
     return Outcome.PLAUSIBLE if len(set(value)) > 2 and luhn(value) else Outcome.FAILS
+
+
+@check("imeisv", "number grammar")
+def imeisv(probe: Probe) -> Outcome:
+    """Sixteen digits without a check; the first are a type of device."""
+    return Outcome.PLAUSIBLE if len(set(digits(probe.value)[:14])) > 2 else Outcome.FAILS
 
 
 @check("iccid", "ITU-T E.118 prefix")
@@ -80,15 +88,29 @@ def mac(probe: Probe) -> Outcome:
     return Outcome.PROVEN if len(separators) == 1 and len(set(bare)) > 2 else Outcome.FAILS
 
 
-@check("geo_pair", "coordinate range")
+def _angles(value: str) -> list[tuple[float, int]]:
+    """Return the angles of a value in degrees, each with its decimals: minutes count for two, seconds for four."""
+    turned = [
+        (int(it[1]) + int(it[2]) / 60 + int(it[3] or 0) / 3600, 2 if it[3] is None else 4 + len(it[4] or ""))
+        for it in _DEGREES.finditer(value)
+    ]
+    return turned or [(float(it[0]), len(it[1])) for it in _DECIMAL.finditer(value)]
+
+
+def _precision(value: str) -> str:
+    """Return how many decimals the coarser of two coordinates has: three are some hundred metres."""
+    return f"{min((decimals for _, decimals in _angles(value)), default=0)} decimals"
+
+
+@check("geo_pair", "coordinate range", adds=_precision)
 def geo_pair(probe: Probe) -> Outcome:
-    """Latitude and longitude in either order, in degrees; proven inside the box of China with four decimals."""
-    parts = [float(part) for part in re.findall(r"[-+]?\d{1,3}\.\d+", probe.value)]
-    if len(parts) != 2:
+    """Latitude and longitude in either order; proven inside the box of China with four decimals or seconds."""
+    angles = _angles(probe.value)
+    if len(angles) != 2:
         return Outcome.FAILS
-    first, second = parts
+    (first, sharp), (second, sharper) = angles
     if abs(first) > 180 or abs(second) > 180 or min(abs(first), abs(second)) > 90:
         return Outcome.FAILS
-    fine = all(len(part) >= 4 for part in re.findall(r"\.(\d+)", probe.value))
+    fine = min(sharp, sharper) >= 4
     china = any(18 <= a <= 54 and 73 <= b <= 135 for a, b in ((first, second), (second, first)))
     return Outcome.PROVEN if fine and china else Outcome.PLAUSIBLE

@@ -64,8 +64,11 @@ def mark(probe: Probe) -> Outcome:
 
 @check("masked", "masking characters")
 def masked(probe: Probe) -> Outcome:
-    """Digits or letters around a run of masking characters."""
-    return Outcome.PLAUSIBLE if len(digits(probe.value)) >= 3 else Outcome.FAILS
+    """Digits around a run of masking characters: three, two of a plate, none of a mail address or a name."""
+    value, chinese = probe.value, probe.value[0] > "z"
+    name = chinese and (value[1] in "*•●" or value[-1] in "*•●")
+    least = 0 if "@" in value or name else 2 if chinese else 3
+    return Outcome.PLAUSIBLE if len(digits(value)) >= least else Outcome.FAILS
 
 
 @check("mrz", "ICAO 9303 check digits")

@@ -31,6 +31,16 @@ def password(probe: Probe) -> Outcome:
     return Outcome.PROVEN if mixed >= 2 or len(value) >= 8 else Outcome.PLAUSIBLE
 
 
+@check("secret", "no placeholder")
+def secret(probe: Probe) -> Outcome:
+    """What stands after the name of a key: no placeholder, and no word of a sentence."""
+    value = probe.value.strip("\"'`,;")
+    if _PLACEHOLDER.match(value) or len(set(value)) < 5:
+        return Outcome.FAILS
+    mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
+    return Outcome.PROVEN if mixed >= 2 and re.search("[0-9]|[a-z][A-Z]", value) else Outcome.FAILS
+
+
 @check("jwt", "decoded header")
 def jwt(probe: Probe) -> Outcome:
     """The header is JSON that names an algorithm."""
