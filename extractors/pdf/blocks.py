@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from assay.extractors.pdf.lines import Glyphs, Line, Piece, is_apart
 from assay.extractors.pdf.space import Rect, Space, union
@@ -22,8 +22,7 @@ _LARGER, _LONGEST_HEADING, _HEADING_LINES = 1.2, 200, 3
 _ZONE, _EDGE = 0.08, 0.12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(NamedTuple):
     """A piece of a page's text that will be a segment. `margin` says that it stands where headers and footers do."""
 
     kind: SegmentKind
@@ -59,18 +58,22 @@ class _Writer:
             self._piece(piece, spaced=spaced, drop=drop and last, mark=mark)
 
     def _piece(self, piece: Piece, *, spaced: bool, drop: bool, mark: str | None) -> None:
-        ranges = value_parts(piece.text)
-        length = len(piece.text)
+        text = piece.text
+        ranges = value_parts(text)
+        if len(ranges) < 2:
+            self._add(tidy(text[:-1] if drop else text, spaced=spaced), piece.rect, mark)
+            return
+        length = len(text)
         for start, end in ranges:
-            text = tidy(piece.text[start : end - 1 if drop and end == length else end], spaced=spaced)
-            rect = piece.rect
-            if len(ranges) > 1:
-                rects = self._glyphs.rects(piece.start + start, piece.start + end)
-                rect = union(rects) if rects else rect
-            if text:
-                at = len(self.text)
-                self.text += text
-                self.anchors.append(Anchor(start=at, end=at + len(text), box=self._space.box(rect), mark=mark))
+            rects = self._glyphs.rects(piece.start + start, piece.start + end)
+            part = text[start : end - 1 if drop and end == length else end]
+            self._add(tidy(part, spaced=spaced), union(rects) if rects else piece.rect, mark)
+
+    def _add(self, text: str, rect: Rect, mark: str | None) -> None:
+        if text:
+            at = len(self.text)
+            self.text += text
+            self.anchors.append(Anchor(start=at, end=at + len(text), box=self._space.box(rect), mark=mark))
 
 
 def blocks(items: Sequence[Line | Table], glyphs: Glyphs, space: Space, number: int) -> Iterator[Block]:
@@ -154,8 +157,9 @@ def _write(lines: Sequence[Line], writer: _Writer, *, between: str = "\n") -> No
         writer.line(lines[0], drop=False)
         return
     right = max([line.rect.x1 for line in lines])
-    for line, below in pairwise(lines):
-        drop, glue = glued(line.text, below.text, full=right - line.rect.x1 <= 1.5 * line.size)
+    texts = [line.text for line in lines]
+    for place, (line, below) in enumerate(pairwise(lines)):
+        drop, glue = glued(texts[place], texts[place + 1], full=right - line.rect.x1 <= 1.5 * line.size)
         if glue and below.row == line.row:
             glue = "\t"
         writer.line(line, drop=drop)

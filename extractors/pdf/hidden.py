@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from assay.extractors.pdf.lines import Glyphs, Line
 from assay.extractors.pdf.space import Rect, Space
@@ -26,7 +25,8 @@ def mark_hidden(glyphs: Glyphs, lines: Sequence[Line], space: Space, seen: Surve
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     colours = tuple(ctypes.c_uint() for _ in range(4))
-    to_colours, textpage = tuple(map(ctypes.byref, colours)), glyphs.textpage.raw
+    red, green, blue, alpha = colours
+    to_colours, textpage = tuple(map(ctypes.byref, colours)), glyphs.raw
     object_of, mode_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFTextObj_GetTextRenderMode
     colour_of, unpainted = pdfium.FPDFText_GetFillColor, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
     grounds: list[Rect] | None = None
@@ -40,17 +40,13 @@ def mark_hidden(glyphs: Glyphs, lines: Sequence[Line], space: Space, seen: Surve
         item = object_of(textpage, first)
         if item and mode_of(item) == unpainted:
             line.hidden = not scanned
-        elif colour_of(textpage, first, *to_colours) and _is_pale(colours):
+        elif colour_of(textpage, first, *to_colours) and (
+            alpha.value < _NEARLY_CLEAR
+            or (red.value >= _NEARLY_WHITE and green.value >= _NEARLY_WHITE and blue.value >= _NEARLY_WHITE)
+        ):
             if grounds is None:
                 grounds = list(_grounds(seen))
-            line.hidden = colours[3].value < _NEARLY_CLEAR or not any(_is_behind(it, line.rect) for it in grounds)
-
-
-def _is_pale(colours: Sequence[Any]) -> bool:
-    red, green, blue, alpha = colours
-    if red.value < _NEARLY_WHITE and alpha.value >= _NEARLY_CLEAR:
-        return False
-    return bool(alpha.value < _NEARLY_CLEAR or min(red.value, green.value, blue.value) >= _NEARLY_WHITE)
+            line.hidden = alpha.value < _NEARLY_CLEAR or not any(_is_behind(it, line.rect) for it in grounds)
 
 
 def _is_behind(ground: Rect, rect: Rect) -> bool:
@@ -70,6 +66,8 @@ def _grounds(seen: Survey) -> Iterator[Rect]:
     for path, shown in seen.paths:
         if not pdfium.FPDFPath_GetDrawMode(path, mode, stroked) or not mode.value:
             continue
-        plain = pdfium.FPDFPageObj_GetFillColor(path, *colours) and _is_pale(colours)
+        known = pdfium.FPDFPageObj_GetFillColor(path, *colours)
+        *tones, alpha = (colour.value for colour in colours)
+        plain = known and (alpha < _NEARLY_CLEAR or min(tones) >= _NEARLY_WHITE)
         if not plain and pdfium.FPDFPageObj_GetBounds(path, *edges):
             yield shown(*(edge.value for edge in edges))

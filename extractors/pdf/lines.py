@@ -6,6 +6,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -22,9 +23,10 @@ _RISEN = 0.35
 _UP, _DOWN = re.compile(r"[A-Z0-9bdfhijklt()\[\]{}|/!?&%$#@]"), re.compile(r"[gjpqy_,;()\[\]{}|/@Q$]")
 _BOTH, _ONE, _NONE = 0.95, 0.72, 0.5
 _SIGN, _BULLET_GAP = 4, 4.0
+_MOST_AT_ONCE = 20_000
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Piece:
     """A run of characters in one row without a gap: `start` and `end` count PDFium's text, `text` is that text."""
 
@@ -34,7 +36,7 @@ class Piece:
     rect: Rect
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Line:
     """Pieces that follow one another in a row.
 
@@ -74,62 +76,81 @@ def is_apart(before: Piece, after: Piece) -> bool:
     return after.rect.x0 - before.rect.x1 > _WORD_GAP * max(before.rect.height, after.rect.height)
 
 
+@lru_cache(maxsize=1)
+def _buffer() -> Any:
+    """Return room for the text of nearly every page; ctypes takes longer to make one of the right length."""
+    return (ctypes.c_ushort * (_MOST_AT_ONCE + 1))()
+
+
+def _characters(textpage: Any, count: int) -> str:
+    """Return all characters of a page; nothing where there are too many, or PDFium leaves some at its ends out."""
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    if not 0 < count <= _MOST_AT_ONCE:
+        return ""
+    written = pdfium.FPDFText_GetText(textpage, 0, count, _buffer())
+    return bytes(memoryview(_buffer())[: max(0, written - 1)]).decode("utf-16-le", "ignore")
+
+
 class Glyphs:
     """The text of a page as PDFium sees it, and the rectangle of any range of it."""
 
     def __init__(self, textpage: Any, space: Space) -> None:
-        import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+        import pypdfium2.raw as pdfium
 
-        self._pdfium, self.textpage, self._space = pdfium, textpage, space
-        self.text: str = textpage.get_text_range()
-        self._aligned = textpage.count_chars() == len(self.text)
+        self.raw = textpage.raw
+        count = pdfium.FPDFText_CountChars(self.raw)
+        self.text: str = _characters(self.raw, count) or textpage.get_text_range()
+        self._aligned = count == len(self.text)
+        self._rect_of = space.rect
         self._corners = tuple(ctypes.c_double() for _ in range(4))
         self._to_corners = tuple(map(ctypes.byref, self._corners))
-        self._count_rects, self._get_rect = pdfium.FPDFText_CountRects, pdfium.FPDFText_GetRect
-        self._page = textpage.raw
+        self._count, self._get = pdfium.FPDFText_CountRects, pdfium.FPDFText_GetRect
+        self._index = pdfium.FPDFText_GetCharIndexFromTextIndex
 
     def index(self, place: int) -> int:
         """Return PDFium's character for a place in the text; -1 where there is none."""
-        if self._aligned:
-            return place
-        return int(self._pdfium.FPDFText_GetCharIndexFromTextIndex(self.textpage, place))
+        return place if self._aligned else int(self._index(self.raw, place))
 
     def rects(self, start: int, end: int) -> list[Rect]:
         """Return the rectangles of a range, one a run of characters that are drawn together."""
-        first, last = (start, end - 1) if self._aligned else (self.index(start), self.index(end - 1))
-        if first < 0 or last < first:
-            return []
-        page, get, rect = self._page, self._get_rect, self._space.rect
+        page = self.raw
+        if self._aligned:
+            count = self._count(page, start, end - start)
+        else:
+            first, last = self.index(start), self.index(end - 1)
+            count = self._count(page, first, last - first + 1) if 0 <= first <= last else 0
+        get, rect_of, found = self._get, self._rect_of, []
         left, top, right, bottom = self._corners
         to_left, to_top, to_right, to_bottom = self._to_corners
-        found = []
-        for place in range(self._count_rects(page, first, last - first + 1)):
+        for place in range(count):
             if get(page, place, to_left, to_top, to_right, to_bottom):
-                found.append(rect(left.value, bottom.value, right.value, top.value))
+                found.append(rect_of(left.value, bottom.value, right.value, top.value))
         return found
 
 
 def read_lines(glyphs: Glyphs) -> list[Line]:
     """Return the lines of a page in the order of its content, cut at gaps, superscripts taken into their line."""
     lines: list[Line] = []
-    for row, (start, end) in enumerate(_spans(glyphs.text)):
+    text, last = glyphs.text, None
+    for row, (start, end) in enumerate(_spans(text)):
         for piece in _pieces(glyphs, start, end):
-            soft = piece.end == end and glyphs.text[end - 1] in _SOFT
-            line = Line(pieces=[piece], rect=piece.rect, size=_em(piece), row=row, soft=soft)
-            last = lines[-1] if lines else None
-            if last is not None and (_goes_on(last, line) or _is_item(last, line)):
+            line = Line([piece], piece.rect, _em(piece), row, piece.end == end and text[end - 1] in _SOFT)
+            if last is not None and (_goes_on(last, line) or (last.row == row and _is_item(last, line))):
                 last.add(line)
             else:
                 lines.append(line)
+                last = line
     return lines
 
 
 def _em(piece: Piece) -> float:
     """Return the size of the print: a tight box around small letters is half of it, with a stem up or down more."""
-    tall = piece.rect.y1 - piece.rect.y0
-    if not piece.text.isascii():
+    _, top, _, bottom = piece.rect
+    tall, text = bottom - top, piece.text
+    if not text.isascii():
         return tall / _BOTH
-    up, down = _UP.search(piece.text), _DOWN.search(piece.text)
+    up, down = _UP.search(text), _DOWN.search(text)
     return tall / (_BOTH if up and down else _ONE if up or down else _NONE)
 
 
@@ -147,45 +168,51 @@ def _pieces(glyphs: Glyphs, start: int, end: int) -> list[Piece]:
     rects = glyphs.rects(start, end)
     if not rects:
         return []
-    if len(rects) == 1 or not any(_is_cut(a, b) for a, b in pairwise(rects)):
-        return [Piece(text=glyphs.text[start:end], start=start, end=end, rect=union(rects))]
+    if len(rects) == 1:
+        return [Piece(glyphs.text[start:end], start, end, rects[0])]
+    if not any([_is_cut(a, b) for a, b in pairwise(rects)]):
+        return [Piece(glyphs.text[start:end], start, end, union(rects))]
     pieces: list[Piece] = []
+    last = None
     for token in _TOKEN.finditer(glyphs.text, start, end):
-        found = glyphs.rects(token.start(), token.end())
+        begin, stop = token.span()
+        found = glyphs.rects(begin, stop)
         if not found:
             continue
-        rect = union(found)
-        last = pieces[-1] if pieces else None
+        rect = found[0] if len(found) == 1 else union(found)
         if last is None or _is_cut(last.rect, rect):
-            pieces.append(Piece(text=token[0], start=token.start(), end=token.end(), rect=rect))
+            last = Piece(token[0], begin, stop, rect)
+            pieces.append(last)
         else:
-            last.text, last.end = glyphs.text[last.start : token.end()], token.end()
-            last.rect = last.rect.joined(rect)
+            last.end, last.rect = stop, last.rect.joined(rect)
+    for piece in pieces:
+        piece.text = glyphs.text[piece.start : piece.end]
     return pieces
 
 
 def _is_cut(left: Rect, right: Rect) -> bool:
     """Say whether two neighbours of a line stand apart: far to the right, back to the left, above or below."""
-    tall = max(left.height, right.height, 1.0)
-    if right.x0 - left.x1 > _GAP * tall or right.x0 < left.x0 - _BACK * tall:
+    ax0, ay0, ax1, ay1 = left
+    bx0, by0, _, by1 = right
+    tall = max(ay1 - ay0, by1 - by0, 1.0)
+    if bx0 - ax1 > _GAP * tall or bx0 < ax0 - _BACK * tall:
         return True
-    common = min(left.y1, right.y1) - max(left.y0, right.y0)
-    return common < -0.5 * tall
+    return min(ay1, by1) - max(ay0, by0) < -0.5 * tall
 
 
 def _goes_on(line: Line, more: Line) -> bool:
     """Say whether a line goes on just to the right: an index above it, words in another print."""
     _, top, edge, bottom = line.rect
     x0, y0, x1, y1 = more.rect
-    if x1 <= edge or line.soft:
+    if x1 <= edge or y0 > bottom or y1 < top or line.soft:
         return False
-    high, low = sorted((bottom - top, y1 - y0), reverse=True)
+    low, high = sorted((bottom - top, y1 - y0))
     return -_RISEN * high <= x0 - edge <= _BESIDE * high and min(bottom, y1) - max(top, y0) >= _RISEN * low
 
 
 def _is_item(sign: Line, line: Line) -> bool:
-    """Say whether a line is what follows a bullet or number that stands apart from it."""
-    if sign.row != line.row or len(sign.pieces) != 1 or len(sign.pieces[0].text) > _SIGN:
+    """Say whether a line is what follows a bullet or number that stands apart from it in the same row."""
+    if len(sign.pieces) != 1 or len(sign.pieces[0].text) > _SIGN:
         return False
     gap, tall = line.rect.x0 - sign.rect.x1, max(sign.rect.height, line.rect.height)
     return 0 <= gap <= _BULLET_GAP * tall and is_bullet(sign.pieces[0].text)

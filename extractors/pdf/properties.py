@@ -31,9 +31,9 @@ _SILENT = frozenset({"Producer", "Trapped", "PTEX.Fullbanner", "Type", "Subtype"
 _CUSTOM_SPACE = "ns.adobe.com/pdfx/"
 _INFO = re.compile(rb"/Info\s+(\d{1,9})\s+(\d{1,5})\s+R")
 _KEY = re.compile(rb"/([A-Za-z_][\w.#-]{0,120})\s*[(<]")
-_PACKET = re.compile(rb"<x:xmpmeta.{0,4000000}?</x:xmpmeta>", re.DOTALL)
-_STORED_XMP = re.compile(rb"/Type\s*/Metadata\b")
-_STORED_OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
+_PACKET, _PACKET_END, _LONGEST_PACKET = b"<x:xmpmeta", b"</x:xmpmeta>", 4_000_000
+_STORED_XMP, _STORED_OBJECTS = b"/Metadata", b"/ObjStm"
+_TYPE, _NAME_CHARACTER = re.compile(rb"/Type\s*\Z"), re.compile(rb"\w")
 _PACKED = re.compile(rb"/FlateDecode\b")
 _STREAM = re.compile(rb"stream\r?\n")
 _MOST_STREAMS, _MOST_BYTES = 200, 2 << 20
@@ -80,7 +80,8 @@ def _meta(document: Any, key: str) -> str:
 def _custom_keys(data: bytes) -> list[str]:
     """Return the keys of the document information that no standard names; PDFium gives values by key alone."""
     keys: dict[str, None] = {}
-    for match in {found.groups(): found for found in _INFO.finditer(data[-(4 << 20) :])}.values():
+    infos = (_INFO.match(data, at) for at in _places(data, b"/Info", len(data) - (4 << 20)))
+    for match in {found.groups(): found for found in infos if found}.values():
         for found in _KEY.finditer(_object(data, int(match[1]), int(match[2]))):
             key = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), found[1])
             keys[key.decode("latin-1")] = None
@@ -89,9 +90,8 @@ def _custom_keys(data: bytes) -> list[str]:
 
 def _object(data: bytes, number: int, generation: int) -> bytes:
     """Return the bytes of a small object: as it stands, or out of a stream of objects."""
-    at = data.rfind(b"\n%d %d obj" % (number, generation))
-    if at < 0:
-        at = data.rfind(b"\r%d %d obj" % (number, generation))
+    heading = b"%d %d obj" % (number, generation)
+    at = max((at for at in _places(data, heading) if data[at - 1 : at] in (b"\n", b"\r")), default=-1)
     if at >= 0:
         return data[at : data.find(b"endobj", at, at + 65_536)]
     for body in _unpacked(data, _STORED_OBJECTS):
@@ -105,11 +105,22 @@ def _object(data: bytes, number: int, generation: int) -> bytes:
     return b""
 
 
-def _unpacked(data: bytes, sign: re.Pattern[bytes]) -> Iterator[bytes]:
-    """Yield the streams whose dictionary bears a sign, unpacked up to a limit; broken ones as far as they go."""
+def _places(data: bytes, sign: bytes, start: int = 0) -> Iterator[int]:
+    """Yield where a sign stands; over megabytes a pattern takes ten times as long."""
+    at = data.find(sign, max(0, start))
+    while at >= 0:
+        yield at
+        at = data.find(sign, at + len(sign))
+
+
+def _unpacked(data: bytes, kind: bytes) -> Iterator[bytes]:
+    """Yield the streams whose dictionary is of a type, unpacked up to a limit; broken ones as far as they go."""
     room = _MOST_BYTES
-    for count, match in enumerate(sign.finditer(data)):
-        begin = _STREAM.search(data, match.end(), match.end() + 2_000)
+    for count, at in enumerate(_places(data, kind)):
+        end = at + len(kind)
+        if _NAME_CHARACTER.match(data, end) or not _TYPE.search(data[max(0, at - 40) : at]):
+            continue
+        begin = _STREAM.search(data, end, end + 2_000)
         if begin is None:
             continue
         if count >= _MOST_STREAMS or room <= 0:
@@ -138,13 +149,13 @@ def has_broken_stream(data: bytes) -> bool:
 
 def _xmp(data: bytes) -> Iterator[tuple[str, str]]:
     """Yield (name, value) of the last XMP packet; of a company's own fields the name is empty, the value both."""
-    packets = _PACKET.findall(data) or [
-        packet for body in _unpacked(data, _STORED_XMP) for packet in _PACKET.findall(body)
-    ]
-    if not packets:
+    packet = _last_packet(data)
+    for body in () if packet else _unpacked(data, _STORED_XMP):
+        packet = _last_packet(body) or packet
+    if not packet:
         return
     try:
-        root = parse_xml(packets[-1], recover=True)
+        root = parse_xml(packet, recover=True)
     except Stop:
         return
     found = 0
@@ -165,6 +176,17 @@ def _xmp(data: bytes) -> Iterator[tuple[str, str]]:
             elif known is not None:
                 found += 1
                 yield known, text
+
+
+def _last_packet(data: bytes) -> bytes:
+    """Return the last XMP packet that is whole; nothing where there is none."""
+    at = data.rfind(_PACKET)
+    while at >= 0:
+        end = data.find(_PACKET_END, at, at + _LONGEST_PACKET)
+        if end >= 0:
+            return data[at : end + len(_PACKET_END)]
+        at = data.rfind(_PACKET, 0, at)
+    return b""
 
 
 def _signatures(document: Any, draft: Draft) -> None:

@@ -14,6 +14,7 @@ _GRID = 1_000_000
 _FAR = 1_000.0
 _FINE = 100_000
 _SAMPLES = 12
+_new = tuple.__new__  # a NamedTuple's own takes twice as long, and there is a rectangle a word
 
 
 class Rect(NamedTuple):
@@ -38,9 +39,9 @@ class Rect(NamedTuple):
         """Return the smallest rectangle around both."""
         ax0, ay0, ax1, ay1 = self
         bx0, by0, bx1, by1 = other
-        return Rect(
-            ax0 if ax0 < bx0 else bx0, ay0 if ay0 < by0 else by0, ax1 if ax1 > bx1 else bx1, ay1 if ay1 > by1 else by1
-        )
+        return _new(Rect, (
+            ax0 if ax0 < bx0 else bx0, ay0 if ay0 < by0 else by0, ax1 if ax1 > bx1 else bx1, ay1 if ay1 > by1 else by1,
+        ))  # fmt: skip
 
 
 class Space:
@@ -53,11 +54,9 @@ class Space:
     def __init__(self, page: Any, quarter: int = 0) -> None:
         self._wide, self._high = (max(1.0, side) for side in page.get_size())
         self._quarter = quarter
-        origin, right, up = (_shown(page, *point) for point in ((0.0, 0.0), (_FAR, 0.0), (0.0, _FAR)))
-        xx, yx = ((right[axis] - origin[axis]) / _FAR for axis in (0, 1))
-        xy, yy = ((up[axis] - origin[axis]) / _FAR for axis in (0, 1))
-        across = xx * self._wide, xy * self._wide, origin[0] * self._wide
-        down = yx * self._high, yy * self._high, origin[1] * self._high
+        (x, y), (right_x, right_y), (up_x, up_y) = _shown(page, (0.0, 0.0), (_FAR, 0.0), (0.0, _FAR))
+        across = (right_x - x) / _FAR * self._wide, (up_x - x) / _FAR * self._wide, x * self._wide
+        down = (right_y - y) / _FAR * self._high, (up_y - y) / _FAR * self._high, y * self._high
         if quarter == 1:  # reads from top to bottom
             across, down = down, _from(self._wide, across)
         elif quarter == 2:
@@ -65,15 +64,20 @@ class Space:
         elif quarter == 3:
             across, down = _from(self._high, down), across
         self._across, self._down = across, down
+        self._fine = _FINE / self._wide, _FINE / self._high
+        self._upright = across[1] == 0.0 == down[0]
         self.width, self.height = (self._high, self._wide) if quarter % 2 else (self._wide, self._high)
 
     def rect(self, left: float, bottom: float, right: float, top: float) -> Rect:
         """Return a rectangle of page space as it reads, in points."""
         a, b, c = self._across
-        xa, xb = a * left + b * bottom + c, a * right + b * top + c
-        a, b, c = self._down
-        ya, yb = a * left + b * bottom + c, a * right + b * top + c
-        return Rect(xa if xa < xb else xb, ya if ya < yb else yb, xb if xa < xb else xa, yb if ya < yb else ya)
+        d, e, f = self._down
+        if self._upright:
+            xa, xb, ya, yb = a * left + c, a * right + c, e * top + f, e * bottom + f
+        else:
+            xa, xb = a * left + b * bottom + c, a * right + b * top + c
+            ya, yb = d * left + e * bottom + f, d * right + e * top + f
+        return _new(Rect, (xa if xa < xb else xb, ya if ya < yb else yb, xb if xa < xb else xa, yb if ya < yb else ya))
 
     def box(self, rect: Rect) -> Box:
         """Return a rectangle as fractions of the page as it is shown, cut at its edges."""
@@ -88,7 +92,7 @@ class Space:
         if x0 < 0 or y0 < 0 or x1 > wide or y1 > high:
             x0, x1 = (min(wide, max(0.0, x)) for x in (x0, x1))
             y0, y1 = (min(high, max(0.0, y)) for y in (y0, y1))
-        across, down = _FINE / wide, _FINE / high  # five digits; `round` takes eight times as long
+        across, down = self._fine  # five digits; `round` takes eight times as long
         return (
             int(x0 * across + 0.5) / _FINE, int(y0 * down + 0.5) / _FINE,
             int(x1 * across + 0.5) / _FINE, int(y1 * down + 0.5) / _FINE,
@@ -101,23 +105,29 @@ def _from(far: float, line: tuple[float, float, float]) -> tuple[float, float, f
     return -a, -b, far - c
 
 
-def _shown(page: Any, x: float, y: float) -> tuple[float, float]:
+def _shown(page: Any, *points: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return where points of page space stand, as fractions of the page as it is shown."""
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     right, down = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(page, 0, 0, _GRID, _GRID, 0, x, y, right, down)
-    return right.value / _GRID, down.value / _GRID
+    found = []
+    for x, y in points:
+        pdfium.FPDF_PageToDevice(page.raw, 0, 0, _GRID, _GRID, 0, x, y, right, down)
+        found.append((right.value / _GRID, down.value / _GRID))
+    return found
 
 
-def direction(page: Any, textpage: Any, count: int) -> int:
+def direction(page: Any, textpage: Any) -> int:
     """Return in how many quarters of a turn, clockwise, the text of a page runs; judged by a few of its characters."""
     import pypdfium2.raw as pdfium
 
-    turned = page.get_rotation() // 90
+    turned, characters = page.get_rotation() // 90, textpage.raw
+    count = pdfium.FPDFText_CountChars(characters)
+    angle_of, is_generated = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_IsGenerated
     seen: dict[int, int] = {}
     for place in range(0, count, max(1, count // _SAMPLES)):
-        angle = pdfium.FPDFText_GetCharAngle(textpage, place)
-        if angle >= 0 and not pdfium.FPDFText_IsGenerated(textpage, place):
+        angle = angle_of(characters, place)
+        if angle >= 0 and not is_generated(characters, place):
             quarter = (turned + round(angle * 2 / math.pi)) % 4
             seen[quarter] = seen.get(quarter, 0) + 1
     return max(seen, key=lambda quarter: seen[quarter]) if seen else 0

@@ -41,7 +41,7 @@ def read_page(page: Any, number: int) -> tuple[PageText, Survey, Space]:
     """Read the text of a page, numbered from 1; returns with it what else is on the page, and its measures."""
     textpage = page.get_textpage()
     try:
-        space = Space(page, direction(page, textpage, textpage.count_chars()))
+        space = Space(page, direction(page, textpage))
         seen = survey(page, space)
         glyphs = Glyphs(textpage, space)
         lines = read_lines(glyphs)

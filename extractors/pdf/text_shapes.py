@@ -20,7 +20,8 @@ _COMPOUNDS = frozenset({
 })  # fmt: skip
 _SPACED = re.compile(f"(?<=[{_CJK}]) +(?=[{_CJK}])")
 _SIDE_BY_SIDE = re.compile(f"[{_CJK}](?=[{_CJK}])")
-_WIDE_END, _WIDE_START = re.compile(f"[{_CJK}]$"), re.compile(f"[{_CJK}]")
+_WIDE = re.compile(f"[{_CJK}]")
+_WIDE_END = re.compile(f"[{_CJK}]$")
 _VALUE = re.compile(r"\d(?:[ ()-]{0,2}\d){4,}|@")
 _DIGIT = re.compile("[0-9\x80-\U0010ffff]")
 _FIGURES = re.compile(r"\d[ ()-]{0,2}\d[ ()-]{0,2}\d")
@@ -29,6 +30,7 @@ _SIGNS = str.maketrans({
     "\ufffe": "-", "\x02": "-", "\xad": "-", "\x00": "\ufffd", "\u00a0": " ", "\ufb00": "ff", "\ufb01": "fi",
     "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
 })  # fmt: skip
+_SIGN = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
 
 
 def is_bullet(text: str) -> bool:
@@ -38,15 +40,14 @@ def is_bullet(text: str) -> bool:
 
 def tidy(text: str, *, spaced: bool = False) -> str:
     """Return text without the signs of typesetting: ligatures in letters, soft hyphens, Chinese set apart."""
-    if not text.isascii():
+    if _SIGN.search(text):
         text = text.translate(_SIGNS)
-        return _SPACED.sub("", text) if spaced else text
-    return text.translate(_SIGNS) if "\x02" in text or "\x00" in text else text
+    return _SPACED.sub("", text) if spaced else text
 
 
 def is_spaced(text: str) -> bool:
     """Say whether the Chinese of a line is set with a space after every character, as headings are."""
-    if text.isascii():
+    if text.isascii() or not _WIDE.search(text):
         return False
     apart, together = len(_SPACED.findall(text)), len(_SIDE_BY_SIDE.findall(text))
     return apart > together
@@ -66,7 +67,7 @@ def glued(upper: str, lower: str, *, full: bool) -> tuple[bool, str]:
             part, before = word[0], upper[-41 : -len(word[0]) - 1][-1:]
             kept = (before != "" and before in _HYPHENS) or part.lower() in _COMPOUNDS or not lower[0].islower()
             return (not kept and part[-1].islower()), ""
-    if full and not lower.isascii() and _WIDE_END.search(upper) and _WIDE_START.match(lower):
+    if full and not lower.isascii() and _WIDE_END.search(upper) and _WIDE.match(lower):
         return False, ""
     return False, "\n"
 
@@ -74,7 +75,7 @@ def glued(upper: str, lower: str, *, full: bool) -> tuple[bool, str]:
 def value_parts(text: str) -> Sequence[tuple[int, int]]:
     """Return the ranges of a line that may be identifiers and what is between them, so that each gets its own box."""
     if "@" not in text and (_DIGIT.search(text) is None or _FIGURES.search(text) is None):
-        return ((0, len(text)),) if text else ()
+        return ((0, len(text)),)
     return tuple(_parts(text))
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from assay.extractors.shared.fingerprint import fingerprint
-from assay.extractors.shared.text_layer import meaningless
+from assay.extractors.shared.text_layer import visible_and_meaningless
 from assay.governance.domain import Problem, Segment, SegmentKind
 
 __all__ = ["MEASURES", "measures"]
 
 MEASURES = ("confidence", "recognised_share", "garbled_share", "unreadable_pages", "fingerprint")
 _BESIDE = frozenset({SegmentKind.PROPERTY, SegmentKind.HEADER, SegmentKind.FOOTER, SegmentKind.COMMENT})
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 
 
 def measures(segments: Sequence[Segment], problems: Sequence[Problem]) -> dict[str, Any]:
@@ -48,9 +47,9 @@ def _garbled(body: Sequence[Segment]) -> dict[str, float]:
     for it in body:
         if it.text.isascii():
             visible += len(it.text)
-            wrong += len(_CONTROL.findall(it.text))
+            wrong += len(it.text) - len(it.text.encode().translate(None, _CONTROL))
         else:
-            plain = "".join(it.text.split())
-            visible += len(plain)
-            wrong += meaningless(plain)
+            seen, meaningless = visible_and_meaningless(it.text)
+            visible += seen
+            wrong += meaningless
     return {"garbled_share": round(wrong / visible, 6)} if wrong else {}

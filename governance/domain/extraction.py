@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from assay.governance.domain.locator import NOWHERE, Box, Locator, Times
+from assay.governance.domain.making import quickly_made
 from assay.governance.domain.reasons import Reason, Status
 
 __all__ = ["Anchor", "Extraction", "Modality", "Problem", "Segment", "SegmentKind"]
@@ -50,6 +51,7 @@ class SegmentKind(StrEnum):
     PROPERTY = "property"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
     """A range of a segment's text whose own box or time is known: an OCR word, a spoken word, a printed line.
@@ -66,6 +68,7 @@ class Anchor:
     mark: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """An addressable piece of text.

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from assay.governance.domain.making import quickly_made
+
 __all__ = ["NOWHERE", "Box", "Locator", "Times"]
 
 Box = tuple[float, float, float, float]
 Times = tuple[float, float]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locator:
     """An address inside a file; what does not apply is None.
