@@ -4,10 +4,11 @@ Each reader has a process of its own that reads the same files one after the oth
 is compared are CPU-seconds of that process, so other load on the machine counts little. How alike two texts are is
 Dice's coefficient over the multisets of their groups of five characters, blanks left out, and of single characters
 (`without_order`): the peer reads many tables column by column and cut words as two, which changes groups and no
-character. Of a PDF both read the text layer alone, of more than 60 pages the first 60: the peer's strategy
-draws no page for OCR, so ours is told to draw none; what it costs with those pictures is told apart. The peer runs as
-its documentation says, with its spaCy model where `make bench-extract` could install it, and once more without.
-Pictures and large tables have benchmarks of their own, which are run too.
+character. Where the two differ in order, whose order is right is told by pages whose true order was set down by hand
+(`pdf.order`, see `_reading_order`). Of a PDF both read the text layer alone, of more than 60 pages the first 60: the
+peer's strategy draws no page for OCR, so ours is told to draw none; what it costs with those pictures is told apart.
+The peer runs as its documentation says, with its spaCy model where `make bench-extract` could install it, and once more
+without. Pictures and large tables have benchmarks of their own, which are run too.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from benchmarks._reading_order import orders
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ROOT.parent / "shared" / "data" / "documents"
@@ -146,8 +150,8 @@ def sandboxed(files: Sequence[Path]) -> Told:
     }  # fmt: skip
 
 
-def _text(reader: Mapping[str, Any], file: str) -> str:
-    return str(reader["files"][file].get("text", "")).strip()
+def _text(reader: Mapping[str, Any], file: str | Path) -> str:
+    return str(reader["files"][str(file)].get("text", "")).strip()
 
 
 def _chosen(folder: Path, endings: Sequence[str], most: int) -> list[Path]:
@@ -199,7 +203,9 @@ def main(argv: Sequence[str] | None = None) -> None:
                         "with_pictures": read("ours", files),
                         "unstructured_without_its_model": read("light", files),
                     }
-                    measured = pdf(read("text", files, turns=7), read("theirs", files), files, **others)
+                    text, theirs = read("text", files, turns=7), read("theirs", files)
+                    measured = pdf(text, theirs, files, **others)
+                    measured |= orders(files, ours=partial(_text, text), unstructured=partial(_text, theirs))
                     measured |= sandboxed(files)
                 else:
                     measured = office(read("ours", files, turns=7), read("theirs", files), files)

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import Any, NamedTuple
 
 from assay.extractors.pdf.space import Rect
@@ -65,7 +66,7 @@ def grids(paths: Iterable[tuple[Any, Callable[[float, float, float, float], Rect
             break
     found = []
     for lines, columns in _joined(flat, upright):
-        xs, ys = _edges_of(columns, lines), _edges_of(lines, columns)
+        xs, ys = _opened(_edges_of(columns, lines), lines), _edges_of(lines, columns)
         if len(xs) >= 3 and len(ys) >= 3 and len(xs) * len(ys) <= _MOST_CELLS:
             found.append(Grid(xs=xs, ys=ys, upright=columns))
     return found
@@ -132,6 +133,18 @@ def _edges_of(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
             groups.append([rule])
     long = [group for group in groups if _length(group) >= _LEAST_RUN * extent]
     return [sum(rule.place for rule in group) / len(group) for group in long]
+
+
+def _opened(xs: list[float], flat: Sequence[Rule]) -> list[float]:
+    """Add the open sides of a table: where its flat lines go on, on the left or right, for a cell's width or more."""
+    if len(xs) < 2:
+        return xs
+    wide = [rule for rule in flat if rule.start <= xs[0] + _SNAP and rule.end >= xs[-1] - _SNAP]
+    if len(wide) < 2:
+        return xs
+    left, right = median(rule.start for rule in wide), median(rule.end for rule in wide)
+    before = [left] if xs[0] - left >= _SMALLEST_CELL[0] else []
+    return [*before, *xs, *([right] if right - xs[-1] >= _SMALLEST_CELL[0] else [])]
 
 
 def _length(rules: Sequence[Rule]) -> float:

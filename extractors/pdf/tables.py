@@ -58,12 +58,32 @@ def grid_tables(lines: list[Line], grids: Sequence[Grid], cut: Cut) -> tuple[lis
             for part in cut(line, grid.cut(line.rect)):
                 row, column = _cell(grid, part.rect)
                 cells[row][column].append(part)
-        rows = [row for row in cells if any(row)]
+        rows = [part for row in cells if any(row) for part in _printed_rows(row)]
         if _is_table(rows):
             tables.append(Table(rows=rows, rect=union([line.rect for line in inside])))
             taken = set(map(id, inside))
             lines = [line for line in lines if id(line) not in taken]
     return tables, lines
+
+
+def _printed_rows(row: Row) -> list[Row]:
+    """Return the rows that stand between two drawn lines: several where each printed line is a row.
+
+    Its first cell has a line in each of them, none of which goes on with the one above in small letters.
+    """
+    filled = [place for place, cell in enumerate(row) if cell]
+    first = row[filled[0]]
+    if len(filled) < 2 or len(first) < 2 or any(line.text[:1].islower() for line in first[1:]):
+        return [row]
+    parts: list[Row] = [[[] for _ in row] for _ in first]
+    for place in filled:
+        for line in row[place]:
+            middle = (line.rect.y0 + line.rect.y1) / 2
+            beside = [number for number, it in enumerate(first) if it.rect.y0 <= middle <= it.rect.y1]
+            if len(beside) != 1:
+                return [row]
+            parts[beside[0]][place].append(line)
+    return parts if all(sum(map(bool, part)) > 1 for part in parts) else [row]
 
 
 def _holds(outer: Rect, inner: Rect) -> bool:

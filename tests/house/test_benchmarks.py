@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from benchmarks._reading_order import in_order
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,6 +40,19 @@ def test_entities_are_scored_against_labels(tmp_path: Path) -> None:
     file = tmp_path / "labelled.jsonl"
     file.write_text(json.dumps({"text": text, "spans": spans}, ensure_ascii=False) + "\n", encoding="utf-8")
     assert "1 texts" in run("entities", str(file))
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("Harbour 1 2\nLibrary 3 4\nof the north", 1.0),
+        ("Library 3 4\nHarbour 1 2\nof the north", 2 / 3),
+        ("Harbour\nLibrary\n1\n3\n2\n4\nof the nor-\nth", 1 / 3),
+        ("", 0.0),
+    ],
+)
+def test_the_order_of_reading_is_the_share_of_whole_pieces_that_follow_one_another(text: str, share: float) -> None:
+    assert in_order(text, ["Harbour 1 2", "Library 3 4", "of the north"]) == pytest.approx(share)
 
 
 @pytest.mark.robustness

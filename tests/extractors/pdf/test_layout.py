@@ -107,6 +107,32 @@ def test_a_drawn_grid_is_a_table_with_cells_of_several_lines(read) -> None:  # t
     ]
 
 
+@pytest.mark.parametrize(("wrapped", "expected"), [
+    (False, [
+        "Model\tSmall\tLarge\tNotes", "Harbour\tF\tM\tof ships", "Library\tM\t-\tof books", "Station\tF\tF\tof trains",
+    ]),
+    (True, ["Model\tSmall\tLarge\tNotes", "Harbour of the old town\tF M\tM -\tof ships and boats in winter"]),
+])  # fmt: skip
+def test_a_table_that_is_open_at_its_sides_has_all_its_columns_and_printed_rows(  # type: ignore[no-untyped-def]
+    read, wrapped: bool, expected: list[str]
+) -> None:
+    rows = [("Model", "Small", "Large", "Notes"), ("Harbour", "F", "M", "of ships")]
+    rows += [("of the", "M", "-", "and boats"), ("old town", "", "", "in winter")] if wrapped else [
+        ("Library", "M", "-", "of books"), ("Station", "F", "F", "of trains")
+    ]  # fmt: skip
+
+    def draw(canvas: Canvas) -> None:
+        for y in (712, 690, 690 - 18 * 3):
+            canvas.line(72, y, 480, y)
+        for x in (172, 262, 352):
+            canvas.line(x, 712, x, 690 - 18 * 3)
+        for number, row in enumerate(rows):
+            for x, cell in zip((76, 176, 266, 356), row, strict=True):
+                canvas.drawString(x, 696 - 18 * number, cell)
+
+    assert texts(read(drawn(draw), "a.pdf").extraction, SegmentKind.TABLE_ROW) == expected
+
+
 def test_lists_with_their_signs_apart_are_no_tables(read) -> None:  # type: ignore[no-untyped-def]
     def draw(canvas: Canvas) -> None:
         for number in range(6):

@@ -1,0 +1,40 @@
+"""How much of a page a reader gives in the order in which people read it, by the labels of `reading_order.yaml`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import mean
+
+__all__ = ["in_order", "orders"]
+
+LABELS = Path(__file__).with_name("reading_order.yaml")
+_LOOSE = re.compile(r"[\s\u00ad\u2010-]")
+
+
+def in_order(text: str, pieces: Sequence[str]) -> float:
+    """Return the share of the pieces that stand in a text one after the other; one that is torn apart is not there.
+
+    Blanks and hyphens do not count. The share is that of the longest run of pieces whose places go up.
+    """
+    plain = _LOOSE.sub("", text)
+    ends: list[int] = []  # the least place at which a run of each length ends
+    for at in (plain.find(_LOOSE.sub("", piece)) for piece in pieces):
+        if at >= 0:
+            place = bisect_left(ends, at)
+            ends[place : place + 1] = [at]
+    return len(ends) / len(pieces)
+
+
+def orders(files: Sequence[Path], **texts: Callable[[Path], str]) -> dict[str, float]:
+    """Return for each reader the mean share over the labelled files, and how many there are."""
+    import yaml
+
+    labels = yaml.safe_load(LABELS.read_text(encoding="utf-8"))
+    found = [file for file in files if file.name in labels]
+    if not found:
+        return {}
+    shares = {name: mean(in_order(text(it), labels[it.name]) for it in found) for name, text in texts.items()}
+    return {"pdf.order.files": len(found)} | {f"pdf.order.{name}": round(it, 4) for name, it in shares.items()}
