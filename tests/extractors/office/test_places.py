@@ -107,20 +107,35 @@ def test_words_of_a_word_document(read, lines, rows, words) -> None:  # type: ig
     assert kinds[SegmentKind.CELL][-2 * len(rows) :] == [text for row in rows for text in (row, phone)]
 
 
+P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+_COMMENTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+
+
 @_FEW
-@given(slides=st.lists(st.tuples(_LINE, _LINES, _LINE), min_size=1, max_size=3))
-def test_words_of_slides_and_their_notes(read, slides) -> None:  # type: ignore[no-untyped-def]
+@given(slides=st.lists(st.tuples(_LINE, _LINES, _LINE, _LINES), min_size=1, max_size=3))
+def test_words_of_slides_their_cells_notes_and_comments(read, slides) -> None:  # type: ignore[no-untyped-def]
     from pptx import Presentation  # type: ignore[import-untyped]
+    from pptx.opc.package import Part  # type: ignore[import-untyped]
+    from pptx.opc.packuri import PackURI  # type: ignore[import-untyped]
     from pptx.util import Emu  # type: ignore[import-untyped]
 
     show = Presentation()
-    for title, lines, note in slides:
+    for place, (title, lines, note, remarks) in enumerate(slides, 1):
         slide = show.slides.add_slide(show.slide_layouts[5])
         slide.shapes.title.text = title
         slide.shapes.add_textbox(Emu(0), Emu(2_000_000), Emu(4_000_000), Emu(500_000)).text_frame.text = "\n".join(
             lines
         )
+        table = slide.shapes.add_table(2, 2, Emu(0), Emu(3_000_000), Emu(4_000_000), Emu(500_000)).table
+        for row, texts in enumerate((_COLUMNS, (title, note))):
+            for column, text in enumerate(texts):
+                table.cell(row, column).text = text
         slide.notes_slide.notes_text_frame.text = note
+        body = "".join(f'<p:cm authorId="0"><p:text>{text}</p:text></p:cm>' for text in remarks)
+        name = PackURI(f"/ppt/comments/comment{place}.xml")
+        kind = "application/vnd.openxmlformats-officedocument.presentationml.comments+xml"
+        blob = f"<p:cmLst {P}>{body}</p:cmLst>".encode()
+        slide.part.relate_to(Part(name, kind, slide.part.package, blob), _COMMENTS)
     buffer = io.BytesIO()
     show.save(buffer)
     again = Presentation(io.BytesIO(buffer.getvalue()))
@@ -129,10 +144,21 @@ def test_words_of_slides_and_their_notes(read, slides) -> None:  # type: ignore[
         part, slide = segment.locator.part or "", again.slides[(segment.locator.page or 0) - 1]
         if part.startswith("notes"):
             assert slide.notes_slide.notes_text_frame.paragraphs[number(part) - 1].text == segment.text
+        elif part.startswith("comment"):
+            remarks = etree.fromstring(slide.part.part_related_by(_COMMENTS).blob)
+            assert plain(remarks[number(part) - 1], "text") == segment.text
+        elif segment.locator.row is not None:
+            cells = slide.shapes[number(part) - 1].table.rows[segment.locator.row - 1].cells
+            assert in_row([cell.text for cell in cells], segment) == segment.text
         else:
             shape = slide.shapes[number(part) - 1]
             assert shape.text_frame.paragraphs[number(part, 1) - 1].text == segment.text
-    assert len(found) == sum(2 + len(lines) for _, lines, _ in slides)
+    kinds = {kind: [s.text for s in found if s.kind is kind] for kind in SegmentKind}
+    assert kinds[SegmentKind.COMMENT] == [text for *_, remarks in slides for text in remarks]
+    assert kinds[SegmentKind.CELL][-2:] == [slides[-1][0], slides[-1][2]]
+    assert sum(len(kinds[kind]) for kind in kinds if kind not in (SegmentKind.COMMENT, SegmentKind.CELL)) >= sum(
+        2 + len(lines) for _, lines, _, _ in slides
+    )
 
 
 ODF = " ".join(f'xmlns:{it}="urn:oasis:names:tc:opendocument:xmlns:{it}:1.0"' for it in ("office", "text", "table"))
