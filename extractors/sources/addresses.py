@@ -28,10 +28,13 @@ def reachable(host: str, port: int, *, private: bool) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise UnavailableError("the host of a source has no address") from None
+        raise UnavailableError("the host of a source has no address", "来源的主机没有地址") from None
     addresses = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not addresses or not all(is_allowed(address, private=private) for address in addresses):
-        raise UsageError("the host of a source has a private address, which its settings do not allow")
+        raise UsageError(
+            "the host of a source has a private address, which its settings do not allow",
+            "来源的主机为私有地址，其设置不允许访问",
+        )
     return addresses
 
 

@@ -50,20 +50,28 @@ class DatabaseSource:
         """
         parts = split(uri)
         if parts.query:
-            raise UsageError("a database URI has no options; they stand in the settings of the source")
+            raise UsageError(
+                "a database URI has no options; they stand in the settings of the source",
+                "数据库地址不带选项；选项写在来源设置中",
+            )
         scheme = parts.scheme.lower()
         dialect = scheme.removeprefix("sql+")
         path, _, table = uri.partition("://")[2].partition("#")
         if dialect == "sqlite":
             if not path.startswith("/") or not path.strip("/"):
-                raise UsageError("the URI of a SQLite file is sql+sqlite:///PATH")
+                raise UsageError(
+                    "the URI of a SQLite file is sql+sqlite:///PATH", "SQLite 文件的地址为 sql+sqlite:///路径"
+                )
             named = unquote(path.removeprefix("/"))
             root = f"{scheme}:///{quote(os.path.abspath(named))}"
         else:
             user, at, host = parts.netloc.rpartition("@")
             database = parts.path.strip("/")
             if not host or not database:
-                raise UsageError(f"the URI of a database is {scheme}://USER@HOST/DATABASE")
+                raise UsageError(
+                    f"the URI of a database is {scheme}://USER@HOST/DATABASE",
+                    f"数据库的地址为 {scheme}://用户@主机/数据库",
+                )
             root = f"{scheme}://{user}{at}{host.lower()}/{database}"
         driver_of(dialect)
         return root if not table else f"{root}#{table}"
@@ -175,7 +183,9 @@ class OpenDatabase:
             try:
                 found = relations(self._engine)
             except Exception as exc:  # noqa: BLE001 - drivers raise what they like
-                raise UnavailableError(f"a database does not answer: {type(exc).__name__}") from None
+                raise UnavailableError(
+                    f"a database does not answer: {type(exc).__name__}", f"数据库没有应答：{type(exc).__name__}"
+                ) from None
             self._known = {self._uri(it): it for it in found}
         return self._known
 

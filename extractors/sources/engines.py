@@ -41,7 +41,11 @@ def driver_of(dialect: str) -> str:
         if importlib.util.find_spec(name) is not None:
             return name
     extra = "mysql" if dialect in ("mysql", "mariadb") else dialect
-    raise UsageError(f"{dialect} sources need a driver that is not installed: pip install 'assay-governance[{extra}]'")
+    install = f"pip install 'assay-governance[{extra}]'"
+    raise UsageError(
+        f"{dialect} sources need a driver that is not installed: {install}",
+        f"{dialect} 来源需要的驱动未安装：{install}",
+    )
 
 
 def sqlite_file(root: str) -> Path | None:
@@ -57,7 +61,8 @@ def connect(root: str, reach: Reach) -> Engine:
     """
     if unknown := set(reach.secrets) - _SECRETS:
         raise UsageError(
-            f"credentials for a database are named: {', '.join(sorted(_SECRETS))}, not {len(unknown)} other"
+            f"credentials for a database are named: {', '.join(sorted(_SECRETS))}, not {len(unknown)} other",
+            f"数据库的凭据名称为：{'、'.join(sorted(_SECRETS))}；另有 {len(unknown)} 个不识别",
         )
     file = sqlite_file(root)
     return _sqlite(file, reach) if file is not None else _server(root, reach)
@@ -71,7 +76,7 @@ def _sqlite(file: Path, reach: Reach) -> Engine:
     if any(it in holders for it in (one.resolve() for one in reach.private)) or any(
         (it / reach.mark).exists() for it in holders
     ):
-        raise UsageError("the database of an Assay home is not read")
+        raise UsageError("the database of an Assay home is not read", "不读取 Assay 自身目录中的数据库")
     seconds = reach.options.seconds
 
     def opened() -> sqlite3.Connection:

@@ -41,7 +41,7 @@ class FileSource:
         elif parts.netloc in {"", "localhost"}:
             path = path_of(uri)
         else:
-            raise UsageError("a file: URI names files of this machine alone")
+            raise UsageError("a file: URI names files of this machine alone", "file: 地址只能指本机文件")
         return Path(os.path.abspath(path)).as_uri()
 
     def root(self, uri: str) -> str:

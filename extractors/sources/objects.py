@@ -66,7 +66,9 @@ class ObjectSource:
         protocol = _PROTOCOLS[scheme.lower()]
         place, slash, key = rest.partition("/")
         if not place and protocol != "memory":
-            raise UsageError(f"a {scheme} URI names a bucket or a host, then a path")
+            raise UsageError(
+                f"a {scheme} URI names a bucket or a host, then a path", f"{scheme} 地址须先写存储桶或主机，再写路径"
+            )
         _filesystem(protocol)
         return f"{protocol}://{place}{slash}{key.rstrip('/')}".rstrip("/") if rest else f"{protocol}://"
 
@@ -93,7 +95,9 @@ class ObjectSource:
         unknown = set(reach.secrets) - _ACCEPTED.get(protocol, frozenset())
         if unknown:
             accepted = ", ".join(sorted(_ACCEPTED.get(protocol, ())))
-            raise UsageError(f"credentials for {protocol} are named: {accepted}")
+            raise UsageError(
+                f"credentials for {protocol} are named: {accepted}", f"{protocol} 的凭据名称为：{accepted}"
+            )
         return OpenObjects(protocol, _filesystem(protocol)(**arguments(protocol, root, reach)), reach)
 
 
@@ -218,9 +222,11 @@ class OpenObjects:
         except FileNotFoundError:
             return {}
         except PermissionError:
-            raise UsageError("a source may not be listed with these credentials") from None
+            raise UsageError("a source may not be listed with these credentials", "以此凭据不能列出该来源") from None
         except Exception as exc:  # noqa: BLE001 - drivers raise what they like
-            raise UnavailableError(f"a source does not answer: {type(exc).__name__}") from None
+            raise UnavailableError(
+                f"a source does not answer: {type(exc).__name__}", f"来源没有应答：{type(exc).__name__}"
+            ) from None
 
 
 def _filesystem(protocol: str) -> Any:
@@ -230,8 +236,10 @@ def _filesystem(protocol: str) -> Any:
         return fsspec.get_filesystem_class(protocol)
     except ImportError:
         extra = _EXTRAS.get(protocol, "s3")
+        install = f"pip install 'assay-governance[{extra}]'"
         raise UsageError(
-            f"{protocol} sources need a package that is not installed: pip install 'assay-governance[{extra}]'"
+            f"{protocol} sources need a package that is not installed: {install}",
+            f"{protocol} 来源需要的软件包未安装：{install}",
         ) from None
 
 

@@ -61,7 +61,7 @@ class Web:
                 connection.close()
             if time.monotonic() > deadline:
                 raise LateError
-        raise UsageError("a source answers with too many redirects")
+        raise UsageError("a source answers with too many redirects", "来源重定向次数过多")
 
     def blocks(self, answer: http.client.HTTPResponse) -> Iterator[bytes]:
         """Yield the body as it comes.
@@ -103,7 +103,7 @@ class Web:
         if not token and not user:
             return headers
         if not uri.startswith("https:") and not self._private:
-            raise UsageError("credentials are sent over https alone")
+            raise UsageError("credentials are sent over https alone", "凭据只经 https 发送")
         if token:
             return {**headers, "Authorization": f"Bearer {token}"}
         pair = base64.b64encode(f"{user}:{self._secrets.get('password', '')}".encode()).decode()
@@ -120,5 +120,7 @@ def _same_server(before: str, after: str) -> str:
     except ValueError:
         same = False
     if not same or two.username is not None:
-        raise UsageError("a source redirects to another server, which is not followed")
+        raise UsageError(
+            "a source redirects to another server, which is not followed", "来源重定向到另一台服务器，不予跟随"
+        )
     return two._replace(fragment="").geturl()

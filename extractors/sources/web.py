@@ -55,13 +55,16 @@ class WebSource:
         parts = split(uri)
         scheme = parts.scheme.lower()
         if parts.username is not None or parts.fragment or not parts.hostname:
-            raise UsageError("an http URI names a host and a path, no user and no fragment")
+            raise UsageError(
+                "an http URI names a host and a path, no user and no fragment",
+                "http 地址须含主机与路径，不含用户与片段",
+            )
         try:
             host = parts.hostname.encode("idna").decode("ascii").lower().rstrip(".")
         except UnicodeError:
-            raise UsageError("this cannot be read as the name of a host") from None
+            raise UsageError("this cannot be read as the name of a host", "主机名无法识别") from None
         if not _HOST.fullmatch(host):
-            raise UsageError("this cannot be read as the name of a host")
+            raise UsageError("this cannot be read as the name of a host", "主机名无法识别")
         netloc = f"[{host}]" if ":" in host else host
         if parts.port is not None and parts.port != _USUAL[scheme]:
             netloc += f":{parts.port}"
@@ -151,12 +154,12 @@ class OpenWeb:
                     return Place(uri=uri, name=_name(uri), settled=False)
                 if answer.status != 200:
                     if answer.status >= 500:
-                        raise UnavailableError("a source does not answer")
+                        raise UnavailableError("a source does not answer", "来源没有应答")
                     return Place(uri=uri, name=_name(uri), reason=_reason(answer.status))
                 etag, modified = answer.getheader("ETag"), answer.getheader("Last-Modified")
                 size = answer.getheader("Content-Length") or ""
         except (LateError, *_BROKEN):
-            raise UnavailableError("a source does not answer") from None
+            raise UnavailableError("a source does not answer", "来源没有应答") from None
         return Place(
             uri=uri, name=_name(uri), size=int(size) if size.isdigit() else 0, mtime_ns=_time(modified),
             inode=stamp_of(etag), settled=bool(etag or modified),

@@ -88,7 +88,14 @@ def answer_of(exc: Exception, *, conditional: bool = False) -> Response:
             status = 500
     if status >= 500:
         logger.error("answered %d for %s", status, type(exc).__name__)
-    return problem(status, hint=HINTS.get(str(exc)) if status < 500 else None)
+    return problem(status, hint=_hint(exc) if status < 500 else None)
+
+
+def _hint(exc: Exception) -> Words | None:
+    """Return what was done wrong where it is said in both languages: such words never hold an input."""
+    said = exc.zh if isinstance(exc, AssayError) else ""
+    text = str(exc)
+    return HINTS.get(text) or (Words(f"{text[:1].upper()}{text[1:]}.", f"{said}。") if said else None)
 
 
 def install(app: FastAPI) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import typer
 
 from assay.governance.cli.output import message
-from assay.governance.cli.words import say
+from assay.governance.cli.words import chinese, say
 from assay.governance.domain import AssayError, IntegrityError, PluginError, UnavailableError, UsageError
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def guarded(verb: Callable[P, R]) -> Callable[P, R]:
             raise typer.Exit(PARTIAL) from None
         except AssayError as exc:
             _trace()
-            message(f"assay: {exc}")
+            message(f"assay: {_said(exc)}")
             raise typer.Exit(_code(exc)) from None
         except Exception as exc:  # noqa: BLE001 - the text of an exception that is not ours may hold content
             _trace()
@@ -128,6 +128,16 @@ def read_text(path: Path) -> str:
         raise UsageError(f"the file cannot be read: {exc.strerror}") from exc
     except UnicodeDecodeError as exc:
         raise UsageError("the file is not UTF-8 text") from exc
+
+
+def _said(exc: AssayError) -> str:
+    """Return what went wrong in the language that is spoken, where its Chinese is known."""
+    if not chinese():
+        return str(exc)
+    from assay.governance.api.hints import HINTS
+
+    hint = HINTS.get(str(exc))
+    return exc.zh or (hint.zh.rstrip("。") if hint else str(exc))
 
 
 def _code(exc: AssayError) -> int:

@@ -31,7 +31,11 @@ __all__ = [
 
 
 class AssayError(Exception):
-    """Root of the tree; its message never holds a value that was read from a file."""
+    """Root of the tree; its message never holds a value that was read from a file. `zh` says the same in Chinese."""
+
+    def __init__(self, message: str = "", zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh
 
 
 class UsageError(AssayError):
