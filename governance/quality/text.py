@@ -63,7 +63,8 @@ def _short(look: Look, kind: IssueType) -> Iterator[Issue]:
     else:
         length, wanted = len(text.split()), kind.limit
     if length < wanted:
-        yield kind.issue(length=length, threshold=wanted, unit="characters" if look.is_chinese else "words")
+        unit, unit_zh = ("characters", "字") if look.is_chinese else ("words", "词")
+        yield kind.issue(length=length, threshold=wanted, unit=unit, unit_zh=unit_zh)
 
 
 @looks_for("language-unchecked")
