@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "examples").glob("*.md")])
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
-SHOWN = re.compile(r"<!-- output: demo -->\n```\n(.*?)```\n<!-- end -->", re.DOTALL)
+SHOWN = re.compile(r"<!-- output: demo(?:-begins)? -->\n```\n(.*?)```\n<!-- end -->", re.DOTALL)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -155,14 +155,14 @@ def test_both_readmes_say_the_same() -> None:
     assert bare == [re.sub(r"#.*|\".*\"|客户.*", "", code) for _, code in FENCE.findall(chinese)]
 
 
-def test_the_demo_shown_in_the_readmes_was_run_on_this_corpus() -> None:
+def test_the_demo_shown_was_run_on_this_corpus_and_the_readmes_show_its_beginning() -> None:
     files = [path for path in (ROOT / "examples/corpus").rglob("*") if path.is_file()]
-    for page in READMES:
-        shown = SHOWN.search(page.read_text(encoding="utf-8"))
+    for readme, story in zip(READMES, (ROOT / "docs/story.md", ROOT / "docs/zh/story.md"), strict=True):
+        begins, shown = (SHOWN.search(page.read_text(encoding="utf-8")) for page in (readme, story))
+        assert begins is not None
         assert shown is not None
-        assert re.search(rf"^{len(files)} (files|个文件)", shown[1], re.MULTILINE), (
-            "run `python docs/generate.py --demo`"
-        )
+        assert re.search(rf"\b{len(files)} (files|个文件)", shown[1]), "run `python docs/generate.py --demo`"
+        assert shown[1].startswith(begins[1].rstrip())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)
