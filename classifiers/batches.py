@@ -38,6 +38,16 @@ class Batch:
             return None
         return place, start - begin, end - begin
 
+    def pieces(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Return the pieces of a range as `locate` gives one: more than one where it leaves its segment."""
+        found: list[tuple[int, int, int]] = []
+        for place in range(max(0, bisect_right(self.starts, start) - 1), bisect_right(self.starts, end - 1)):
+            begin, size = self.starts[place], len(self.segments[place].text)
+            first, last = max(0, start - begin), min(size, end - begin)
+            if first < last:
+                found.append((place, first, last))
+        return found
+
 
 def batches(segments: Sequence[Segment]) -> Iterator[Batch]:
     """Lay segments end to end in batches of about a million characters."""

@@ -54,6 +54,8 @@ _REACH, _LINE = 60, 200
 _TITLE = 40
 _CORRESPONDENCE = frozenset({"from", "to", "cc", "bcc", "reply-to", "sender"})
 _CONTACTS = frozenset({"person", "phone", "email", "social_account", "address"})
+_NOBODYS = frozenset({"credential", "secret_mark", "masked", "url"})
+_ITEM = re.compile(r"[ \t]*(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-z])[.)、．](?!\d)|[-*•·○●▪]\s)")
 _NAMED = frozenset({"person", "phone", "email"})
 # What protects less is said on the line itself: a line put before somebody's data takes nothing from it.
 _PUBLIC = frozenset({Subject.PUBLIC_FIGURE, Subject.BUSINESS_CONTACT})
@@ -147,6 +149,8 @@ class Subjects:
     def of(self, segment: Segment, start: int, label: str = "") -> Role:
         """Return whose data a value of a label at `start` is."""
         group = labels()[label].group if label else ""
+        if group in _NOBODYS:
+            return _NOBODY
         role = self._of(segment, start, group)
         if role.subject is Subject.PUBLIC_FIGURE and group and group not in _NAMED:
             return _NOBODY
@@ -166,7 +170,9 @@ class Subjects:
             return line
         if group in _CONTACTS and self._signatures.holds(segment.index, start):
             return Role(Subject.BUSINESS_CONTACT, "business_contact by a mail's signature")
-        near = subject_of(segment.text[max(0, start - _REACH) : start]) if spoken_of else _NOBODY
+        item = _ITEM.match(segment.text, first)
+        before = first if item else max(0, start - _REACH)
+        near = subject_of(segment.text[before:start]) if spoken_of else _NOBODY
         if near.subject in _PUBLIC:
             near = _NOBODY
         for role in (near, self._lists.before(number, start)):

@@ -127,9 +127,7 @@ class IdentifierDetector:
             for kind, view in other_readings(batch):
                 hits.extend(self._scan(batch, view, kind))
             for index in keep_apart([(hit.strength, hit.start, hit.end) for hit in hits]):
-                detection = _detection(hits[index], batch, subjects)
-                if detection is not None:
-                    found.append(detection)
+                found.extend(_detections(hits[index], batch, subjects))
         return found
 
     def _scan(self, batch: Batch, view: View, kind: str) -> Iterator[_Hit]:
@@ -161,6 +159,8 @@ class IdentifierDetector:
                 if kind:
                     first, last = batch.view.span(first, last)
                 located = batch.locate(first, last)
+                if located is None and kind == "broken":
+                    located = batch.pieces(first, last)[0]
                 if located is None or not _may_stand(spec, batch, located):
                     continue
                 place = located[0]
@@ -297,12 +297,14 @@ def _enough(needs: Needs, outcome: Outcome | None, heard: bool, kind: str, spec:
     return outcome is not None or heard
 
 
-def _detection(hit: _Hit, batch: Batch, subjects: Subjects) -> Detection | None:
+def _detections(hit: _Hit, batch: Batch, subjects: Subjects) -> Iterator[Detection]:
+    """Yield what was found; both halves of a number that two cells hold, each with the whole in canonical form."""
     located = batch.locate(hit.start, hit.end)
-    if located is None:
-        return None
-    place, start, end = located
-    segment = batch.segments[place]
+    for place, start, end in [located] if located is not None else batch.pieces(hit.start, hit.end):
+        yield _detection(hit, batch.segments[place], start, end, subjects)
+
+
+def _detection(hit: _Hit, segment: Segment, start: int, end: int, subjects: Subjects) -> Detection:
     role = subjects.of(segment, start, hit.spec.label)
     if hit.spec.id == "cn_resident_id" and (day := _minor_on(hit.value)):
         role = Role(Subject.MINOR, f"minor by the birth date, under {_MINOR_AGE} as of {day}")

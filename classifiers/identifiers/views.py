@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assay.classifiers.batches import Batch
-from assay.classifiers.normalise import View, splice
+from assay.classifiers.normalise import APART, View, splice
 from assay.classifiers.spoken import heard_as_digits
 from assay.governance.domain import SegmentKind
 
@@ -14,6 +14,10 @@ __all__ = ["other_readings"]
 
 _BREAK = re.compile(r"\n[ \t]{0,8}(?=[0-9])")  # begins with what stands alone: it is looked for far quicker
 _BEFORE_BREAK = re.compile(r"(?<=[0-9])-?[ \t]{0,8}\r?$")
+_CELL_END = re.compile(f"(?:{APART}|\t)(?=[0-9])")
+_FIGURES = re.compile(r"[0-9](?:[0-9 -]{0,22}[0-9Xx])?(?=\s|\Z)")
+_FIGURES_LAST = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[0-9 -]{0,22}[0-9])?\Z")
+_SIZES = frozenset({11, 15, 16, 17, 18, 19})
 _BLANKS = 12
 _NEAR = 160  # characters around a place that reads otherwise
 _BREAKS = 400
@@ -43,6 +47,9 @@ def _whole(batch: Batch) -> Iterator[tuple[str, View]]:
     breaks = [] if columns else [it for it in _breaks(text) if not _in_column(batch, it[0])]
     if breaks and len(breaks) <= _BREAKS:
         yield "broken", splice(text, breaks, "joined across a line end")
+    split = [] if columns else list(_between_cells(batch))
+    if split and len(split) <= _BREAKS:
+        yield "broken", splice(text, split, "joined across cells")
     spoken = heard_as_digits(text)
     if spoken is not None:
         yield "spoken", spoken
@@ -80,6 +87,31 @@ def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
         before = _BEFORE_BREAK.search(text[max(0, match.start() - _BLANKS) : match.start()])
         if before is not None:
             yield match.start() - (len(before[0])), match.end(), ""
+
+
+def _between_cells(batch: Batch) -> Iterator[tuple[int, int, str]]:
+    """Yield the ends of cells whose figures, with those of the next cell of the row, are as many as a number has."""
+    text, done = batch.view.text, -1
+    for match in _CELL_END.finditer(text):
+        left = _FIGURES_LAST.search(text[max(0, match.start() - _LONGEST) : match.start()])
+        right = _FIGURES.match(text, match.end())
+        if left is None or right is None or match.start() <= done:
+            continue
+        if sum(map(str.isalnum, left[0] + right[0])) in _SIZES and _in_row(batch, match.start() - 1, match.end()):
+            done = right.end()
+            yield match.start(), match.end(), ""
+
+
+def _in_row(batch: Batch, left: int, right: int) -> bool:
+    """Say whether two positions of the view stand in one row: in cells of it, or in a line of cells apart by tabs."""
+    first, last = batch.view.origin(left), batch.view.origin(right)
+    one, other = (
+        batch.segments[place] for place, _, _ in (*batch.pieces(first, first + 1), *batch.pieces(last, last + 1))
+    )
+    if one is other:
+        return one.kind is SegmentKind.TABLE_ROW
+    rows = [(it.member, it.sheet, it.page, it.part, it.row) for it in (one.locator, other.locator)]
+    return one.kind is other.kind is SegmentKind.CELL and rows[0] == rows[1] and one.locator.row is not None
 
 
 def _in_column(batch: Batch, position: int) -> bool:

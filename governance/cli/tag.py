@@ -13,7 +13,7 @@ from assay.governance.cli.baseline import Baseline, Seen, sarif, wanted
 from assay.governance.cli.output import data, line, locator, message, table
 from assay.governance.cli.running import PARTIAL, REJECTED, tagging
 from assay.governance.cli.words import pick, say
-from assay.governance.domain import LOCAL_ADMIN, UsageError
+from assay.governance.domain import LOCAL_ADMIN, UsageError, explain_reasons
 
 if TYPE_CHECKING:
     from assay.governance.services.tag import TagService
@@ -99,14 +99,14 @@ def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:
     if result["topics"]:
         line(f"  {say('topic')}: " + ", ".join(f"{pick(it['label'])} {it['score']:.2f}" for it in result["topics"]))
     if result["findings"] and explain:
-        columns = [say("masked"), say("why"), "detector"]
+        columns = [say("masked"), say("why"), say("detector")]
         rows = [[it.get("value") or it["masked"], pick(it["explanation"]), it["detector"]] for it in result["findings"]]
         table("", columns, rows)
     elif result["findings"]:
         columns = [say("label"), say("masked"), say("place"), say("why"), say("number"), say("score")]
         rows = [
-            [it["label"], it.get("value") or it["masked"], locator(it["locator"]), it["why"], it["count"],
-             f"{it['score']:.2f}"]
+            [it["label"], it.get("value") or it["masked"], locator(it["locator"]),
+             pick(explain_reasons(it["why"])), it["count"], f"{it['score']:.2f}"]
             for it in result["findings"]
         ]  # fmt: skip
         table("", columns, rows, right=(4, 5))

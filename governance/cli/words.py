@@ -65,6 +65,7 @@ _SAID: Mapping[str, Words] = {
     "got": Words("got", "实际"),
     "asks": Words("asks", "提问"),
     "description": Words("description", "说明"),
+    "detector": Words("detector", "检测器"),
     "dimension": Words("dimension", "维度"),
     "exported": Words("{assets} assets written", "已写出 {assets} 个资产"),
     "evidence": Words("evidence", "证据"),

@@ -22,7 +22,7 @@ from assay.governance.domain.errors import (
     UnavailableError,
     UsageError,
 )
-from assay.governance.domain.explaining import explain_finding, explain_place
+from assay.governance.domain.explaining import explain_finding, explain_place, explain_reasons
 from assay.governance.domain.extraction import Anchor, Extraction, Modality, Problem, Segment, SegmentKind
 from assay.governance.domain.findings import (
     Detection,
@@ -253,6 +253,7 @@ __all__ = [
     "distinct_values",
     "explain_finding",
     "explain_place",
+    "explain_reasons",
     "from_plain",
     "is_stop_word",
     "labels",

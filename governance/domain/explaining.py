@@ -13,7 +13,7 @@ from assay.governance.domain.findings import Finding, labels
 from assay.governance.domain.locator import Locator
 from assay.governance.domain.words import Words
 
-__all__ = ["explain_finding", "explain_place"]
+__all__ = ["explain_finding", "explain_place", "explain_reasons"]
 
 _CERTAIN, _LIKELY = 0.9, 0.6
 _OF_ROLE = re.compile(r"(customer|staff|business_contact|public_figure|minor) by (.+)")
@@ -27,11 +27,7 @@ _PLACES: tuple[tuple[str, str, str], ...] = (
 def explain_finding(finding: Finding) -> Words:
     """Return one sentence; what it cites are words of our lists, masked names of places, and counts."""
     label, place = labels()[finding.label].says, explain_place(finding.locator)
-    reasons: list[Words] = []
-    roles: list[Words] = []
-    for fragment in _fragments(finding.why):
-        role = _OF_ROLE.fullmatch(fragment)
-        (roles if role else reasons).append(_role(role[1], role[2]) if role else _reason(fragment))
+    reasons, roles = _told_by(finding.why)
     en, zh = ", ".join(it.en for it in reasons), "、".join(dict.fromkeys(it.zh for it in reasons))
     sure = _sureness(finding.score)
     parts = [Words(f"told by {en}" if en else "", f"依据：{zh}" if zh else ""), sure, *roles]
@@ -42,6 +38,22 @@ def explain_finding(finding: Finding) -> Words:
         f"{label.en}{where.en}: {'; '.join(it.en for it in parts if it.en)}.",
         f"{label.zh}{where.zh}：{'；'.join(it.zh for it in parts if it.zh)}。",
     )
+
+
+def explain_reasons(why: str) -> Words:
+    """Return the reasons of a finding alone, as a table's cell has room for."""
+    said = [*(it for held in _told_by(why) for it in held)]
+    return Words(", ".join(it.en for it in said), "、".join(dict.fromkeys(it.zh for it in said)))
+
+
+def _told_by(why: str) -> tuple[list[Words], list[Words]]:
+    """Return what speaks for a finding, and what says whose it is."""
+    reasons: list[Words] = []
+    roles: list[Words] = []
+    for fragment in _fragments(why):
+        role = _OF_ROLE.fullmatch(fragment)
+        (roles if role else reasons).append(_role(role[1], role[2]) if role else _reason(fragment))
+    return reasons, roles
 
 
 def explain_place(place: Locator) -> Words:

@@ -14,7 +14,7 @@ _GROUPS = {
     "identity": ("national_id", "passport", "driver_license"), "account": ("payment_card", "bank_account"),
     "phone": ("phone",), "email": ("email",), "social": ("social_account",), "name": ("person",),
 }  # fmt: skip
-_NOBODYS = frozenset({"cn_service_no", "card_cvv", "cn_cnaps", "bic", "us_bank_rtn"})
+_NOBODYS = frozenset({"cn_service_no", "card_cvv", "card_expiry", "cn_cnaps", "bic", "us_bank_rtn"})
 _HEALTH = frozenset({"cn_med_rec", "us_mbi"})
 _TIER = {
     label.id: tier

@@ -104,6 +104,44 @@ def test_numbers_cut_in_two_columns_are_found_row_by_row() -> None:
     assert not [it for it in ColumnReader().read(other, ()).detections if it.label == "cn_resident_id"]
 
 
+def _row(*cells: str) -> list[Segment]:
+    return [
+        Segment(
+            index=place, kind=SegmentKind.CELL, text=text, locator=Locator(part="body/tbl[1]", row=2, column=str(place))
+        )
+        for place, text in enumerate(cells)
+    ]
+
+
+def test_numbers_cut_in_two_cells_of_one_row_are_found_with_both_halves() -> None:
+    for text, value, label in CASES:
+        for cut in (4, len(value) // 2, len(value) - 4):
+            before, _, after = text.partition("{}")
+            cells = _row("1", f"{before.strip()} {value[:cut]}", value[cut:], after.strip("，")) if cut > 4 else _row(
+                before.strip() or "客户", value[:cut], value[cut:], "2"
+            )  # fmt: skip
+            halves = [it for it in DETECTOR.detect(cells) if it.label == label]
+            assert [(it.segment, it.value) for it in halves] == [
+                (1, value[:cut]), (2, value[cut:]),
+            ], (label, cut)  # fmt: skip
+            assert len({it.normal for it in halves}) == 1
+            assert all("joined across cells" in it.why for it in halves)
+    line = Segment(index=0, kind=SegmentKind.TABLE_ROW, text="身份证\t110101190001\t010014")
+    assert [it.label for it in DETECTOR.detect([line])] == ["cn_resident_id"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        _row("数量", "120000", "130000"), _row("1380013", "8000"), _row("身份证", "110101190001", "010015"),
+        [*_row("手机", "1380013"), replace(_row("8000")[0], index=2, locator=Locator(part="body/tbl[2]", row=2))],
+        [Segment(index=0, kind=SegmentKind.PARAGRAPH, text="卡号 622202123456\t7890128")],
+    ],
+)  # fmt: skip
+def test_numbers_of_neighbouring_cells_are_not_one_by_chance(cells: list[Segment]) -> None:
+    assert [it for it in DETECTOR.detect(cells) if it.score >= 0.5] == []
+
+
 def _valid(value: str) -> str:
     """Give the resident number of the table its check character, so that the table can be read."""
     if len(value) != 18:

@@ -38,6 +38,11 @@ def role(text: str, label: str = "phone_intl", **place: str) -> tuple[Subject, s
         ("Best regards,\nCustomer: ¦1", "phone_intl", Subject.CUSTOMER, "customer"),
         ("学生家长电话：¦1", "cn_mobile", Subject.MINOR, "家长"),
         ("¦1", "cn_mobile", Subject.UNKNOWN, ""),
+        ("4. 患者刘洋，确诊糖尿病\n5. 联系 ¦1", "cn_mobile", Subject.UNKNOWN, ""),
+        ("- patient A B\n- call ¦1", "phone_intl", Subject.UNKNOWN, ""),
+        ("患者刘洋\n电话 ¦1", "cn_mobile", Subject.CUSTOMER, "患者"),
+        ("患者刘洋，密码 ¦1", "password_text", Subject.UNKNOWN, ""),
+        ("Customer: A B, key ¦1", "aws_ak", Subject.UNKNOWN, ""),
         ("The clients' hall opens at nine. " + "x" * 210 + "¦1", "cn_mobile", Subject.UNKNOWN, ""),
     ],
 )

@@ -108,7 +108,7 @@ def test_a_pack_has_levels_or_flags_and_is_read_as_what_it_is() -> None:
     ("old", "new", "complaint"),
     [
         ("{of: bank_card}", "{of: bank_cards}", "no label, group or set 'bank_cards'"),
-        ("{of: card_cvv}", "{of: card_cvv, distinct: 0}", "$.flags[2].all[0]"),
+        ("{of: card_cvv}", "{of: card_cvv, distinct: 0}", "$.flags[3].all[0]"),
         ("    clause: 3.3.1\n", "", "'clause' is a required"),
         ("  - code: PAN", "  - code: PAN\n    level: high", "'level' was unexpected"),
         ("  - code: PAN", "  - code: PAN\n    needs: 2", "needs more conditions"),

@@ -18,6 +18,8 @@ _PLACEHOLDER = re.compile(
     r"null|none|true|false|required|optional|string|redacted|见附件.*|如下.*|不能.*|错误.*|长度.*|必须.*|为空.*|"
     r"is|are|was|for|the|and|you|your|here|reset|incorrect|should|must|will|has|have|can|please|field|again.*)$"
 )
+_RANDOM = 2.8  # bits a character; twelve to sixteen characters can hardly have more than 3.6
+_WORDS = re.compile(r"[a-z]{4,}[-_.][a-z]{3,}", re.IGNORECASE)
 _SENTENCE = re.compile(r"^[\u4e00-\u9fff，。；、]+$")
 
 
@@ -33,12 +35,15 @@ def password(probe: Probe) -> Outcome:
 
 @check("secret", "no placeholder")
 def secret(probe: Probe) -> Outcome:
-    """What stands after the name of a key: no placeholder, and no word of a sentence."""
+    """What stands after the name of a key: no placeholder, no words with hyphens, and as random as keys are."""
     value = probe.value.strip("\"'`,;")
-    if _PLACEHOLDER.match(value) or len(set(value)) < 5:
-        return Outcome.FAILS
     mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
-    return Outcome.PROVEN if mixed >= 2 and re.search("[0-9]|[a-z][A-Z]", value) else Outcome.FAILS
+    if _PLACEHOLDER.match(value) or mixed < 2 or _bits(value) < _RANDOM:
+        return Outcome.FAILS
+    given = probe.text[max(0, probe.start - 4) : probe.start].rstrip(" \"'")[-1:] in {":", "=", ">"}
+    if _WORDS.search(value) or not (given or mixed == 3 or len(value) >= 20):
+        return Outcome.FAILS
+    return Outcome.PROVEN
 
 
 @check("jwt", "decoded header")
@@ -55,10 +60,13 @@ def jwt(probe: Probe) -> Outcome:
 @check("entropy", "entropy")
 def entropy(probe: Probe) -> Outcome:
     """Random-looking: at least three bits a character."""
-    counts = Counter(probe.value)
-    size = len(probe.value)
-    bits = -sum(n / size * math.log2(n / size) for n in counts.values())
-    return Outcome.PROVEN if bits >= 2.5 else Outcome.FAILS
+    return Outcome.PROVEN if _bits(probe.value) >= 2.5 else Outcome.FAILS
+
+
+def _bits(value: str) -> float:
+    """Return the entropy of a value in bits a character."""
+    size = len(value)
+    return -sum(n / size * math.log2(n / size) for n in Counter(value).values())
 
 
 @check("connection", "password inside")
