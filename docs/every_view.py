@@ -63,13 +63,16 @@ def desk(kind: str) -> Act:
 def alike(page: Any, said: Mapping[str, str]) -> None:
     """Show alike items as groups."""
     page.get_by_text(said["review.alike"]).click()
+    page.get_by_test_id("stExpander").locator("summary").first.click()
     page.get_by_text(said["groups.decide"]).first.wait_for()
 
 
 def lower(page: Any, said: Mapping[str, str]) -> None:
     """Ask for a lower level without a reason."""
     page.locator("#exhibit[data-of]").wait_for(state="attached")
-    page.locator(".levels button:not([disabled])").last.click()
+    page.keyboard.press("s")
+    page.wait_for_timeout(3_000)
+    page.locator(".levels button:not([disabled])").first.click()
     page.get_by_text(said["review.needs_reason"]).wait_for()
 
 
@@ -169,8 +172,8 @@ FULL: dict[str, tuple[str, Act]] = {
     "asset-links": ("asset?asset={call-2024-04-02.wav}", tab("links")),
     "asset-history": ("asset?asset={invoice-2024-03.png}", tab("history")),
     "asset-missing": ("asset?asset=nothing-here", plain),
-    "reveal-form": ("asset?asset={contract-draft.txt}", form),
-    "reveal-clear": ("asset?asset={contract-draft.txt}", clear),
+    "reveal-form": ("asset?asset={customer-form.png}", form),
+    "reveal-clear": ("asset?asset={customer-form.png}", clear),
     "sources": ("sources", plain),
     "sources-adding": ("sources", adding),
     "quality": ("quality", unfolded),

@@ -13,11 +13,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import asyncing
 import measured
+import reference
 import tables
 from tables import table
 
@@ -66,31 +68,9 @@ def _command(command: Any, path: tuple[str, ...]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def api() -> str:
-    """Return the calls of the OpenAPI description, one table a tag."""
-    from types import SimpleNamespace
-
-    from assay.governance.api import create_app
-    from assay.governance.settings import Settings
-
-    # Describing the calls makes none of them, so no catalog is opened.
-    services: Any = SimpleNamespace(access=SimpleNamespace(authenticate=None))
-    with tempfile.TemporaryDirectory() as folder:
-        app = create_app(services, Settings(home=Path(folder, "home"), config_dir=Path(folder, "config")))
-        paths = app.openapi()["paths"]
-    groups: dict[str, list[tuple[object, ...]]] = {}
-    for path, calls in paths.items():
-        for method, call in calls.items():
-            answer = ", ".join(code for code in call["responses"] if code.startswith("2"))
-            says = " ".join(call.get("description", call["summary"]).split())
-            groups.setdefault(call.get("tags", ["health"])[0], []).append((f"`{method.upper()} {path}`", says, answer))
-    return "\n\n".join(
-        f"### {name.capitalize()}\n\n{table(('call', 'does', 'answers'), rows)}" for name, rows in groups.items()
-    )
-
-
 BLOCKS: dict[str, Callable[[], str]] = {
-    "api": api,
+    "api": reference.summary,
+    "api-zh": partial(reference.summary, "zh"),
     "catalogue": tables.catalogue,
     "cli": cli,
     "columns": tables.columns,
@@ -104,6 +84,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "packs": tables.packs,
     "peer": tables.peer,
     "reasons": tables.reasons,
+    "reference": reference.reference,
+    "reference-zh": partial(reference.reference, "zh"),
     "roles": tables.roles,
     "settings": tables.settings,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -23,7 +24,10 @@ from assay.governance.domain import (
     labels,
 )
 from assay.governance.quality import catalogue
+from assay.ui.components.badges import place
 from assay.ui.components.evidence import rows
+from assay.ui.components.exhibit import table_panel
+from assay.ui.components.graph import graph_spec, picked
 from assay.ui.components.literal import literal, literal_marked
 from assay.ui.components.parts import part_words, path_words
 from assay.ui.components.reasons import because, topic_because
@@ -238,3 +242,44 @@ def test_spans_become_pieces_in_order_and_overlaps_are_shown_once() -> None:
     assert [(it["text"], it.get("says")) for it in row["pieces"]] == [
         ("Call ", None), ("J*** S****", "Person"), (" on ", None), ("1*********0", "cn_mobile"), (" <b>now</b>", None),
     ]  # fmt: skip
+
+
+def test_a_column_is_named_once_above_its_cells() -> None:
+    table = {
+        "columns": ["name", "phone"], "sheets": [], "sheet": 1, "total": 2,
+        "rows": [{"row": 2, "cells": ["A**", "1*9"]}, {"row": 3, "cells": ["B**", "none"]}],
+        "marks": [{"row": 2, "column": 0, "label": "person"}, {"row": 3, "column": 0, "label": "person"},
+                  {"row": 2, "column": 1, "label": "cn_mobile"}],
+    }  # fmt: skip
+    panel = table_panel(table, {"person": "Person name"}, 2)
+    assert panel["head"] == [{"text": "name", "says": "Person name"}, {"text": "phone", "says": "cn_mobile"}]
+    assert [cell["says"] for cell in panel["rows"][1]["cells"]] == ["Person name", ""]
+
+
+@pytest.mark.parametrize("around", [1, 2, 3, 17, 39])
+def test_no_name_in_the_graph_lies_over_another(around: int) -> None:
+    nodes = [{"id": f"n{at}", "name": f"file {at}", "modality": "text", "hop": min(at, 1)} for at in range(around + 1)]
+    placed = graph_spec(nodes, [], "n0")["series"][0]["data"]
+    assert placed[0]["id"] == "n0"
+    for side in ("left", "right"):
+        heights = sorted(it["y"] for it in placed[1:] if it["label"]["position"] == side)
+        assert all(above + 5 < below for above, below in itertools.pairwise(heights))
+
+
+def test_a_node_that_was_clicked_is_the_one_that_is_opened() -> None:
+    shown = [{"id": "here"}, {"id": "there"}]
+    for data_type, indices, opened in (("node", [1], "there"), ("edge", [0], None), ("node", [], None)):
+        selected = [{"data_type": data_type, "data_indices": indices}]
+        assert picked({"selection": {"selected": selected}}, shown) == opened
+
+
+@pytest.mark.parametrize(
+    ("locator", "said"),
+    [
+        ({"row": 3, "start": 1, "end": 2}, "line 3"),
+        ({"row": 3, "column": "name"}, "column name · row 3"),
+        ({"page": 1, "row": 2, "part": "table[1]"}, "page 1 · row 2 · table 1"),
+    ],
+)
+def test_a_text_has_lines_and_a_table_rows(locator: dict[str, object], said: str) -> None:
+    assert place(locator) == said

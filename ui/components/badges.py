@@ -42,7 +42,8 @@ def place(locator: Mapping[str, Any]) -> str:
     if "column" in locator:
         parts.append(say("place.column", name=locator["column"]))
     if "row" in locator:
-        parts.append(say("place.row", n=locator["row"]))
+        of_table = locator.keys() & {"sheet", "column", "part"}
+        parts.append(say("place.row", n=locator["row"]) if of_table else say("place.line", n=locator["row"]))
     if "part" in locator:
         parts.append(part_words(str(locator["part"])))
     if "property" in locator:

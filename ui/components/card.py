@@ -25,12 +25,12 @@ def card(data: Mapping[str, Any]) -> None:
     grade, facts = st.columns([3, 2], gap="large")
     with grade:
         _grade(data["sensitivity"])
-        _other_packs(data)
         _categories(data)
-        _topics(data)
     with facts:
         st.markdown(f"**{say('asset.about')}**")
         pairs(_about(data))
+        _other_packs(data)
+        _topics(data)
         with st.expander(say("asset.checked")):
             pairs([(say(f"checked.{name}"), say(f"answer.{value}")) for name, value in data["checked"].items()])
         with st.expander(say("asset.governance")):

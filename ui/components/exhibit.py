@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -67,9 +68,16 @@ def panels(
         shown.append(sound)
     if held.get("table", {}).get("rows"):
         shown.append(table_panel(held["table"], names, held.get("focus")))
-    if segments:
-        shown.append({"kind": "text", "rows": rows(segments, names)})
+    if told := [it for it in segments if not _in_table(it["locator"], held.get("table"))]:
+        shown.append({"kind": "text", "rows": rows(told, names)})
     return shown
+
+
+def _in_table(at: Json, table: Json | None) -> bool:
+    """Say whether a passage is a column of the table that is shown; its rows show it better."""
+    if not table or "column" not in at:
+        return False
+    return "sheet" not in at or at["sheet"] == table["sheets"][table["sheet"] - 1]
 
 
 def exhibit(asset_id: str, shown: Sequence[Json], *, key: str) -> None:
@@ -103,10 +111,20 @@ def table_panel(table: Json, names: Mapping[str, str], focus: int | None = None)
         }
         for row in table["rows"]
     ]
+    heads = [
+        {"text": text, "says": _common([row["cells"][at]["says"] for row in lines if at < len(row["cells"])])}
+        for at, text in enumerate(table["columns"])
+    ]
     sheet = table["sheets"][table["sheet"] - 1] if table["sheets"] else ""
     where = place({"sheet": sheet}) if sheet else say("exhibit.rows")
     says = say("exhibit.of_rows", where=where, first=lines[0]["number"], last=lines[-1]["number"], all=table["total"])
-    return {"kind": "rows", "head": table["columns"], "rows": lines, "focus": focus, "says": says}
+    return {"kind": "rows", "head": heads, "rows": lines, "focus": focus, "says": says}
+
+
+def _common(says: Sequence[str]) -> str:
+    """Return what most marked cells of a column are called: it is said once, above them."""
+    called = Counter(it for it in says if it)
+    return called.most_common(1)[0][0] if called else ""
 
 
 def _pages(

@@ -8,15 +8,15 @@ from typing import Any
 
 import streamlit as st
 
+from assay.ui.components.navigation import go
 from assay.ui.i18n import say
 
-__all__ = ["graph_spec", "link_graph"]
+__all__ = ["graph_spec", "link_graph", "picked"]
 
 _SHOWN = 40
-_FEW = 14
+_LEAST, _PITCH, _ROOM = 280, 34, 90
 _COLOUR = "#0d9488"
 _LONGEST = 26
-_SIDE = 30
 _SHAPES = {
     "document": "roundRect", "spreadsheet": "rect", "table": "rect", "email": "triangle", "image": "diamond",
     "audio": "pin", "video": "arrow", "archive": "rect",
@@ -26,10 +26,21 @@ _SHAPES = {
 def link_graph(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]], asset_id: str) -> None:
     """Show which assets are linked, this one in the middle; names are drawn as plain text."""
     spec = graph_spec(nodes, edges, asset_id)
-    st.markdown(f"**{say('links.graph')}**")
-    st.echarts_chart(
-        spec, height=360, key=f"graph.{asset_id}", alt=say("links.graph_alt", n=len(spec["series"][0]["data"]))
-    )
+    shown = spec["series"][0]["data"]
+    st.markdown(f"**{say('links.graph')}**  \n:small[:gray[{say('links.graph_hint')}]]")
+    chosen = st.echarts_chart(
+        spec, height=max(_LEAST, _PITCH * math.ceil((len(shown) - 1) / 2) + _ROOM), key=f"graph.{asset_id}",
+        alt=say("links.graph_alt", n=len(shown)), on_select="rerun",
+    )  # fmt: skip
+    if (other := picked(chosen, shown)) not in (None, asset_id):
+        go("asset", asset=str(other), tab="links")
+
+
+def picked(chosen: Any, shown: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the id of the asset that was clicked."""
+    nodes = (it for it in chosen["selection"]["selected"] if it["data_type"] != "edge")
+    at = next((at for it in nodes for at in it["data_indices"]), len(shown))
+    return str(shown[at]["id"]) if at < len(shown) else None
 
 
 def graph_spec(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]], asset_id: str) -> dict[str, Any]:
@@ -47,12 +58,12 @@ def graph_spec(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, 
             {
                 "type": "graph",
                 "layout": "none",
-                "preserveAspect": True,
                 "left": "24%",
                 "right": "24%",
                 "top": 40,
                 "bottom": 40,
                 "roam": False,
+                "selectedMode": "single",
                 "itemStyle": {"color": _COLOUR},
                 "label": {"show": True, "formatter": "{b}"},
                 "data": [_node(node, at, len(ordered) - 1) for at, node in enumerate(ordered)],
@@ -66,7 +77,7 @@ def graph_spec(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, 
 
 
 def _node(node: Mapping[str, Any], at: int, around: int) -> dict[str, Any]:
-    """Return the first node in the middle and the others on a ring, on two where there are many."""
+    """Return the first node in the middle and the others on two arcs, so that no name lies over another."""
     name = node["name"] or say("asset.unnamed")
     entry = {
         "id": node["id"], "name": name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…",
@@ -74,8 +85,12 @@ def _node(node: Mapping[str, Any], at: int, around: int) -> dict[str, Any]:
     }  # fmt: skip
     if at == 0:
         return {**entry, "x": 0, "y": 0, "symbolSize": 30, "label": {"position": "bottom", "fontWeight": "bold"}}
-    angle = 2 * math.pi * (at - 0.5) / around
-    reach = 0.62 if around > _FEW and at % 2 else 1.0
-    x, y = round(160 * reach * math.cos(angle), 1), round(100 * reach * math.sin(angle), 1)
-    side = "right" if x > _SIDE else "left" if x < -_SIDE else "bottom" if y > 0 else "top"
-    return {**entry, "x": x, "y": y, "symbolSize": 18, "label": {"position": side}}
+    row, right = divmod(at - 1, 2)
+    rows = (around + 1 - right) // 2
+    y = 0.0 if rows == 1 else 2 * row / (rows - 1) - 1
+    reach = 0.7 + 0.3 * math.sqrt(1 - y * y)
+    x = (1 if right else -1) * 160 * reach
+    return {
+        **entry, "x": round(x, 1), "y": round(100 * y, 1), "symbolSize": 18,
+        "label": {"position": "right" if right else "left"},
+    }  # fmt: skip

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from assay.governance.domain import Permission
-from assay.ui.components.badges import place
+from assay.ui.components.ends import ends
 from assay.ui.components.graph import link_graph
 from assay.ui.components.literal import literal
-from assay.ui.components.navigation import to_asset
 from assay.ui.components.revealing import may
 from assay.ui.components.trouble import kindly
 from assay.ui.i18n import pick, say
@@ -57,11 +56,7 @@ def _link(edge: Mapping[str, Any], nodes: Mapping[str, Any], asset_id: str, *, e
                 ]
             )
         )
-        left, right = st.columns(2, gap="large")
-        sides = [("left", left), ("right", right)]
-        for side, column in sides if edge["left"] == asset_id else reversed(sides):
-            with column:
-                _end(nodes.get(edge[side], {}), edge[f"{side}_evidence"])
+        ends(edge, nodes, asset_id)
         if edge["producer"] != _FOUND_INSIDE and may(Permission.DECIDE):
             _verdict(edge)
 
@@ -77,22 +72,6 @@ def _verdict(edge: Mapping[str, Any]) -> None:
 def _decide(link_id: str, status: str) -> None:
     with kindly(), client() as api:
         api.decide_link(link_id, status)
-
-
-def _end(node: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> None:
-    if "id" in node:
-        to_asset(node["id"], node["name"])
-    told = [it for it in evidence if it["masked"] or it["locator"]]
-    lines = [_said(it) for it in told] or [say("links.whole")]
-    st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def _said(evidence: Mapping[str, Any]) -> str:
-    """Return one piece of evidence on a line: what it is, its masked value and its place."""
-    what = literal(pick(evidence["says"]) or evidence["label"])
-    where = literal(place(evidence["locator"]))
-    value = literal(evidence["masked"])
-    return " ".join(part for part in (f":gray[{what}]" if what else "", value, f"· {where}" if where else "") if part)
 
 
 def _why(edge: Mapping[str, Any]) -> str:

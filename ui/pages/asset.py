@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from assay.governance.client import Client
-from assay.governance.domain import Status
+from assay.governance.domain import NotFoundError, Status
+from assay.ui.components.around import around
 from assay.ui.components.asset_list import asset_list
 from assay.ui.components.badges import status
 from assay.ui.components.card import card
@@ -30,6 +31,7 @@ __all__ = ["page"]
 _SEGMENTS = 25
 _FINDINGS = 100
 _MOST = 500
+_TABS = ("evidence", "quality", "links", "history")
 
 
 def page() -> None:
@@ -39,8 +41,13 @@ def page() -> None:
         if asset_id is None:
             st.title(say("asset.title"))
             asset_list(api)
-        else:
+            return
+        try:
             _one(api, asset_id)
+        except NotFoundError:
+            st.title(say("asset.title"))
+            link_to("asset", say("asset.back"), icon=":material/arrow_back:")
+            raise
 
 
 def _one(api: Client, asset_id: str) -> None:
@@ -58,9 +65,11 @@ def _one(api: Client, asset_id: str) -> None:
         st.warning(say("asset.gone"), icon=":material/link_off:")
     packs = {pack["id"]: pack for pack in api.policies()}
     card(data)
+    tabs = [say("asset.tab_evidence"), say("asset.tab_quality"), say("asset.tab_links"), say("asset.tab_history")]
+    named = st.query_params.get("tab")
     evidence, quality, links, past = st.tabs(
-        [say("asset.tab_evidence"), say("asset.tab_quality"), say("asset.tab_links"), say("asset.tab_history")],
-        on_change="rerun", key=f"asset.tabs.{asset_id}.{language()}",
+        tabs, on_change="rerun", key=f"asset.tabs.{asset_id}.{language()}",
+        default=tabs[_TABS.index(named)] if named in _TABS else None,
     )  # fmt: skip
     if evidence.open:
         with evidence:
@@ -71,6 +80,7 @@ def _one(api: Client, asset_id: str) -> None:
     if links.open:
         with links:
             link_list(api.links(asset_id), asset_id)
+            around(api, asset_id)
     if past.open:
         with past:
             history(data["history"], packs)

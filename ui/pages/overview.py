@@ -11,6 +11,7 @@ import streamlit as st
 from assay.governance.client import Client
 from assay.ui.components.badges import level, status
 from assay.ui.components.bars import Bar, bars
+from assay.ui.components.cases import cases, reached
 from assay.ui.components.lenses import lenses
 from assay.ui.components.literal import literal
 from assay.ui.components.navigation import link_to
@@ -48,6 +49,8 @@ def _overview(api: Client) -> None:
     with right:
         _quality(data)
     _duties(data)
+    cases(api)
+    reached(api)
     _judgement(data)
 
 

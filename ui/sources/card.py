@@ -28,7 +28,7 @@ def source_card(api: Client, source: Mapping[str, Any]) -> None:
         with what:
             kind = say(f"sourcekind.{source['kind']}").removeprefix("sourcekind.")
             st.markdown(f"#### {literal(source['name'])}\n:small[:gray[{literal(kind)} · {literal(source['root'])}]]")
-        with does, st.container(horizontal=True, horizontal_alignment="right"):
+        with does, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
             _actions(api, source)
         if source["job"]:
             progress(api, source["job"])

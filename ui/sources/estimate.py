@@ -18,6 +18,9 @@ _KINDS = 12
 
 def estimate(plan: Mapping[str, Any]) -> None:
     """Show an estimate; where no file could be read for it, that is said."""
+    if not plan["to_read"]:
+        st.info(say("plan.nothing", n=f"{plan['unchanged']:,}"), icon=":material/check_circle:")
+        return
     with st.container(border=True):
         st.markdown(f"**{say('plan.title')}**  \n:small[:gray[{say('plan.sampled', n=plan['sampled'])}]]")
         columns = st.columns(4)

@@ -110,11 +110,12 @@ function panels(data, root) {
 
   function rowsPanel(panel) {
     const head = made('tr', {}, made('th', { scope: 'col', text: '' }),
-      ...panel.head.map((text) => made('th', { scope: 'col', text })));
+      ...panel.head.map((it) => made('th', { scope: 'col' }, made('span', { text: it.text }),
+        it.says && made('small', { text: it.says }))));
     const lines = panel.rows.map((row) => made('tr', { class: row.number === panel.focus ? 'focus' : null },
       made('th', { scope: 'row', text: row.number }),
-      ...row.cells.map((cell) => made('td', {}, cell.says
-        ? made('mark', { text: cell.text, title: cell.says, 'data-says': cell.says })
+      ...row.cells.map((cell, at) => made('td', {}, cell.says
+        ? made('mark', { text: cell.text, title: cell.says, 'data-says': cell.says === panel.head[at]?.says ? null : cell.says })
         : made('span', { text: cell.text })))));
     return made('figure', { class: 'cells' }, made('div', { class: 'tools' }, made('span', { class: 'what', text: panel.says })),
       made('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': panel.says },
