@@ -16,7 +16,7 @@ from tables import table
 __all__ = ["described", "reference", "summary"]
 
 DOCS = Path(__file__).parent
-WIDTH, ITEMS, DEEPEST = 110, 14, 4
+WIDTH, ITEMS, DEEPEST = 110, 30, 2
 HEADS = {"en": ("call", "does", "answers"), "zh": ("调用", "作用", "返回")}
 TAGS_ZH = {
     "tag": "打标签", "assets": "资产", "graph": "图与关联", "entities": "实体", "terms": "术语", "cases": "案例",
@@ -116,22 +116,23 @@ def _example(taken: Mapping[str, Any]) -> str:
     return "```http\n" + "\n".join(lines) + "\n```\n\n```http\n" + "\n".join(answer).rstrip() + "\n```"
 
 
-def _drawn(value: Any, indent: int = 0) -> str:
-    """Return JSON in few lines: what fits stands on one; what is long or deep ends in an ellipsis."""
+def _drawn(value: Any, indent: int = 0, deep: int = 0) -> str:
+    """Return JSON in few lines: what fits stands on one; of a list the first item; what is long or deep is left out."""
     flat = json.dumps(value, ensure_ascii=False)
     room = WIDTH - indent
     if len(flat) <= room or not value:
         return flat
     if not isinstance(value, (dict, list)):
         return f'{flat[: room - 2]}…"'
-    if indent // 2 >= DEEPEST:
+    if deep >= DEEPEST:
         return "{…}" if isinstance(value, dict) else "[…]"
+    if isinstance(value, list):
+        more = ", …" if len(value) > 1 else ""
+        return f"[{_drawn(value[0], indent + 1, deep)}{more}]"
     pad = " " * (indent + 2)
-    if isinstance(value, dict):
-        items = [f"{json.dumps(name, ensure_ascii=False)}: {_drawn(it, indent + 2)}" for name, it in value.items()]
-    else:
-        items = [_drawn(it, indent + 2) for it in value]
+    items = [
+        f"{json.dumps(name, ensure_ascii=False)}: {_drawn(it, indent + 2, deep + 1)}" for name, it in value.items()
+    ]
     if len(items) > ITEMS:
         items = [*items[:ITEMS], "…"]
-    opens, closes = ("{", "}") if isinstance(value, dict) else ("[", "]")
-    return f"{opens}\n{pad}" + f",\n{pad}".join(items) + f"\n{' ' * indent}{closes}"
+    return f"{{\n{pad}" + f",\n{pad}".join(items) + f"\n{' ' * indent}}}"

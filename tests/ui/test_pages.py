@@ -76,6 +76,42 @@ def test_an_asset_is_chosen_from_the_list(page: Any, served: Any) -> None:
     page.get_by_text("Not read: nothing can be said of what is in it.").wait_for()
 
 
+def test_a_click_in_the_graph_goes_on_to_the_next_file(page: Any, served: Any, assets: dict[str, str]) -> None:
+    open_page(page, served, f"asset?asset={assets[CONTRACT]}&tab=links", "en", CONTRACT)
+    drawn = page.locator("canvas").first
+    drawn.wait_for()
+    page.wait_for_timeout(1_500)
+    space = drawn.bounding_box()
+    drawn.click(position={"x": space["width"] * 0.24, "y": space["height"] / 2})
+    page.get_by_role("heading", name="补充协议.txt", exact=True).wait_for()
+    assert page.get_by_role("tab", name="Links").get_attribute("aria-selected") == "true"
+
+
+def test_the_way_to_a_file_and_who_can_reach_it_are_told(page: Any, served: Any, assets: dict[str, str]) -> None:
+    open_page(page, served, f"asset?asset={assets[CONTRACT]}&tab=links", "en", CONTRACT)
+    page.get_by_text("Who can reach it").click()
+    page.get_by_text(f"may read “{CONTRACT}”").first.wait_for()
+    page.get_by_text("The way to another file").click()
+    page.get_by_role("combobox", name="File").wait_for()
+    page.wait_for_timeout(1_500)
+    page.get_by_role("combobox", name="File").click()
+    page.get_by_role("option", name="补充协议.txt").click()
+    page.get_by_text("are joined directly").wait_for()
+
+
+def test_a_case_is_shown_with_its_files(page: Any, served: Any, assets: dict[str, str]) -> None:
+    key = (Path(served.environment["ASSAY_CONFIG_DIR"]) / "local-admin.key").read_text().strip()
+    with Client(served.url, key) as api:
+        case = api.confirm_case("Longer service", assets=[assets[CONTRACT], assets["补充协议.txt"]])
+    open_page(page, served, "", "en", "Overview")
+    page.get_by_text("Longer service").click()
+    page.get_by_role("link", name="补充协议.txt").click()
+    page.get_by_role("tab", name="Links").click()
+    page.get_by_text("Belongs to the case Longer service").wait_for()
+    with Client(served.url, key) as api:
+        api.close_case(case["id"])
+
+
 def test_an_asset_that_is_not_there_is_said_kindly(page: Any, served: Any) -> None:
     page.goto(f"{served.url}/asset?asset=nothing-here&lang=zh")
     page.get_by_text("此内容不存在或已删除。").wait_for()

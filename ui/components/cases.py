@@ -20,6 +20,7 @@ __all__ = ["cases", "reached"]
 _GROUPS = 12
 _NAMED = 3
 _NAME = 200
+_REACHED = 20
 
 
 def cases(api: Client) -> None:
@@ -49,14 +50,14 @@ def reached(api: Client) -> None:
     if not opened.open:
         return
     with opened:
-        told = api.exposure()
-        if not told["items"]:
-            st.caption(say("reach.no_wide"))
+        told = api.exposure(limit=_REACHED)
+        st.caption(say("reach.wide_n", n=told["n"]) if told["items"] else say("reach.no_wide"))
         for item in told["items"]:
-            with st.container(gap=None):
+            what, ways = st.columns([2, 3])
+            with what.container(gap=None):
                 to_asset(item["asset"]["id"], item["asset"]["name"])
-                ways = "  \n".join(literal(pick(it["says"])) for it in item["items"])
-                st.markdown(f"{level(item['asset']['sensitivity'])}  \n:small[{ways}]")
+                st.markdown(f":small[{level(item['asset']['sensitivity'])}]")
+            ways.markdown("  \n".join(f":small[{literal(pick(it['says']))}]" for it in item["items"]))
 
 
 def _groups(api: Client) -> None:
