@@ -92,9 +92,10 @@ def test_the_way_to_a_file_and_who_can_reach_it_are_told(page: Any, served: Any,
     page.get_by_text("Who can reach it").click()
     page.get_by_text(f"may read “{CONTRACT}”").first.wait_for()
     page.get_by_text("The way to another file").click()
-    page.get_by_role("combobox", name="File").wait_for()
-    page.wait_for_timeout(1_500)
-    page.get_by_role("combobox", name="File").click()
+    box = page.get_by_role("combobox", name="File")
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(1_500)  # a list that is open closes when the page is scrolled
+    box.click()
     page.get_by_role("option", name="补充协议.txt").click()
     page.get_by_text("are joined directly").wait_for()
 
