@@ -21,6 +21,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_CODE = re.compile(r"\S*\d\S*")
 _WORD = re.compile(r"[a-z\u00df-\u024f]+(?:'[a-z]+)?")
 _SMALL_WORDS: dict[str, str] = {
     "en": "the of and to in is that for it on was with as at by this be are from or have an not you we which your "
@@ -59,7 +60,7 @@ class ScriptLanguageIdentifier:
     """Knows Chinese, Japanese, Korean and a few more by script; en, de, fr, es, it, pt, nl by their small words."""
 
     name: ClassVar[str] = "script-language"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     kind: ClassVar[Literal["language"]] = "language"
 
     def identify(self, text: str) -> str | None:
@@ -80,15 +81,14 @@ class ScriptLanguageIdentifier:
 
 
 def _latin(sample: str) -> str | None:
-    words = _WORD.findall(sample)
+    words = _WORD.findall(_CODE.sub(" ", sample))  # the letters of an order number are no words
     if len(words) < 3:
         return None
     scores: Counter[str] = Counter()
-    known: Counter[str] = Counter()
     for word in words:
         for language, weight in _WEIGHTS.get(word, {}).items():
             scores[language] += weight  # type: ignore[assignment]
-            known[language] += 1
+    known = Counter(language for word in words for language in _WEIGHTS.get(word, {}))
     joined = " ".join(words)
     for language, pieces in _PIECES.items():
         scores[language] += 0.12 * sum(joined.count(piece) for piece in pieces.split())  # type: ignore[assignment]

@@ -18,6 +18,7 @@ def test_it_is_a_language_identifier() -> None:
     ("text", "language"),
     [
         ("The quick brown fox jumps over the lazy dog.", "en"),
+        ("no amount SO-2024-0001 SO-2024-0002 SO-2024-0003 SO-2024-0004", None),
         ("Please find attached the invoice for March.", "en"),
         ("Die Rechnung ist nicht bezahlt und der Kunde wartet.", "de"),
         ("Le contrat est signé par les deux parties dans le délai.", "fr"),
