@@ -18,7 +18,7 @@ class CatalogueCheck:
     """Looks at one extraction for all types that apply to its modality; a missing fact is no issue."""
 
     name: ClassVar[str] = "catalogue"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def check(self, extraction: Extraction) -> Sequence[Issue]:
         """Return the issues found, in the catalogue's order."""

@@ -59,6 +59,18 @@ def _extension(look: Look, kind: IssueType) -> Iterator[Issue]:
         yield kind.issue()
 
 
+@looks_for("hidden-text")
+def _hidden(look: Look, kind: IssueType) -> Iterator[Issue]:
+    places = [
+        segment.locate(anchor.start, anchor.end)
+        for segment in look.extraction.segments
+        for anchor in [next((it for it in segment.anchors if it.mark == "hidden"), None)]
+        if anchor is not None
+    ]
+    if places:
+        yield kind.issue(places[0], count=len(places))
+
+
 @looks_for("low-ocr-confidence")
 def _weak_ocr(look: Look, kind: IssueType) -> Iterator[Issue]:
     yield from _weak(look, kind, SegmentKind.OCR_LINE)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assay.governance.domain import (
+    Anchor,
     Check,
     Extraction,
     Locator,
@@ -120,6 +121,18 @@ CASES: list[tuple[str, str, Extraction, bool]] = [
     ("truncated-file", "whole", reading(said(ENGLISH)), False),
     ("extension-mismatch", "named so", reading(said(ENGLISH), facts={"extension_mismatch": True}), True),
     ("extension-mismatch", "named right", reading(said(ENGLISH), facts={"extension_mismatch": False}), False),
+    (
+        "hidden-text",
+        "a line in the colour of the ground",
+        reading(said(ENGLISH, anchors=(Anchor(start=0, end=5, mark="hidden"),)), modality=Modality.DOCUMENT),
+        True,
+    ),
+    (
+        "hidden-text",
+        "a tracked change and a line that is seen",
+        reading(said(ENGLISH, anchors=(Anchor(start=0, end=5, mark="inserted"),)), modality=Modality.DOCUMENT),
+        False,
+    ),
     ("garbled-text", "replacement characters", reading(said(ENGLISH + "caf\ufffd\ufffd")), True),
     ("garbled-text", "锟斤拷", reading(said(CHINESE + "锟斤拷锟斤拷")), True),
     ("garbled-text", "UTF-8 as Latin-1", reading(said("Resumen: EspaÃ±a y CataluÃ±a")), True),
@@ -348,7 +361,7 @@ def test_an_issue_says_where_it_is() -> None:
 
 def test_the_check_is_a_plugin() -> None:
     assert isinstance(CatalogueCheck(), Check)
-    assert (CatalogueCheck.name, CatalogueCheck.version) == ("catalogue", "2")
+    assert (CatalogueCheck.name, CatalogueCheck.version) == ("catalogue", "3")
 
 
 @pytest.mark.parametrize("modality", Modality)
