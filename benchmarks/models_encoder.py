@@ -36,7 +36,7 @@ Qrels = Mapping[str, set[str]]
 _RESAMPLES = 1_000
 _NEWS = 500
 _PASSAGES, _LENGTH, _ROUNDS = 32, 128, 3
-_DEPTH, _FUSE = 100, 60
+_DEPTH = 100
 _SENTENCES, _SECTION = re.compile(r"(?<=[。！？；\n])"), 120
 _K1, _B = 1.2, 0.75
 
@@ -140,18 +140,6 @@ def _grams(text: str) -> list[str]:
     return signs + [left + right for left, right in pairwise(signs)]
 
 
-def fused(*rankings: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Fuse rankings by reciprocal ranks (Cormack et al. 2009), as search does."""
-    found = {}
-    for query in rankings[0]:
-        scores: dict[str, float] = defaultdict(float)
-        for ranking in rankings:
-            for place, key in enumerate(ranking[query]):
-                scores[key] += 1 / (_FUSE + place + 1)
-        found[query] = sorted(scores, key=lambda key: -scores[key])
-    return found
-
-
 def _judge(name: str, ranking: Mapping[str, Sequence[str]], judged: Qrels) -> dict[str, float]:
     return _interval(f"{name}.ndcg10", [ndcg(ranked, judged[query]) for query, ranked in ranking.items()])
 
@@ -163,12 +151,16 @@ def _cranfield(folder: Path, ours: Embed, teacher: Embed) -> dict[str, float]:
 
 
 def _cmrc(folder: Path, ours: Embed) -> dict[str, float]:
+    """Measure as the product searches, by its passages and its fusion; `sections`: vectors of sentences or a few."""
+    from benchmarks.retrieval import judged as searched
+
     texts, queries, judged = _collection(folder)
-    vectors, words = _nearest(ours, texts, queries), bm25(texts, queries)
-    sections = _nearest_section(ours, texts, queries)
-    found = _judge("encoder.cmrc.vectors", vectors, judged) | _judge("encoder.cmrc.bm25", words, judged)
-    found |= _judge("encoder.cmrc.sections", sections, judged)
-    return found | _judge("encoder.cmrc.hybrid", fused(sections, words), judged)
+    found = _judge("encoder.cmrc.sections", _nearest_section(ours, texts, queries), judged)
+    found |= _judge("encoder.cmrc.bm25", bm25(texts, queries), judged)
+    scores = searched(folder, BilingualEncoder(threads=1)).scores
+    for way, name in (("meaning", "vectors"), ("words", "words"), ("hybrid", "hybrid")):
+        found |= _interval(f"encoder.cmrc.{name}.ndcg10", scores[way])
+    return found
 
 
 def _nearest_section(encode: Embed, texts: Mapping[str, str], queries: Mapping[str, str]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assay.models.heads import Described, HeadInfo, Prototypes, shipped
+from assay.models.heads import TOPIC_GRAMS, Described, HeadInfo, Prototypes, shipped
 from assay.models.training.encoder.measure import half
 from assay.models.training.encoder.sources import read_rows
 from assay.models.training.heads import Recipe, fit
@@ -114,7 +114,8 @@ def _topics(
             taken, tested = _drawn(labels, described.classes, examples, draw)
             head = fit(
                 [texts[at] for at in taken], vectors[taken], labels[taken].tolist(),
-                HeadInfo(name=name, version="1", classes=described.classes, encoder=features.name), Recipe(folds=0),
+                HeadInfo(name=name, version="1", classes=described.classes, encoder=features.name, grams=TOPIC_GRAMS),
+                Recipe(folds=0),
             )  # fmt: skip
             both = Described(prototypes=described, head=head, examples=examples)
             said = both.logits([texts[at] for at in tested], vectors[tested]).argmax(axis=1)

@@ -11,7 +11,7 @@ from assay.classifiers.meaning.strangers import NONE, rows_of, strangers
 from assay.classifiers.meaning.topics import beside, prototypes_of, with_none
 from assay.governance.domain import Encoder, Taxonomy, UsageError
 from assay.models.calibration import Temperature, interval
-from assay.models.heads import Head, HeadInfo, pull
+from assay.models.heads import TOPIC_GRAMS, Head, HeadInfo, pull
 
 __all__ = ["learn"]
 
@@ -48,7 +48,7 @@ def learn(
         rows = np.concatenate([rows, others.rows])
     info = HeadInfo(
         name=taxonomy.name, version=taxonomy.version, classes=tuple(it for it in (*known, NONE) if it in {*topics}),
-        encoder=f"{encoder.name}@{encoder.version}", trained_on="examples",
+        encoder=f"{encoder.name}@{encoder.version}", trained_on="examples", grams=TOPIC_GRAMS,
     )  # fmt: skip
     classes, similar = with_none(known, prototypes_of(taxonomy, encoder).similarities(texts, rows), info.classes)
     own = [classes.index(name) for name in info.classes]

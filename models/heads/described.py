@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from assay.models.heads.artefact import Head
+from assay.models.heads.grams import Grams
 from assay.models.heads.prototypes import Prototypes
 
-__all__ = ["Described", "pull"]
+__all__ = ["TOPIC_GRAMS", "Described", "pull"]
 
+TOPIC_GRAMS = Grams(pieces=4)  # inner pieces of words: with few examples, forms of a word must count together
 _ALONE, _FADING, _POWER = 12.0, 6.0, 0.4
 
 

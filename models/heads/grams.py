@@ -13,12 +13,16 @@ from typing import Any
 __all__ = ["Grams", "grams"]
 
 _RUN = re.compile(r"[a-z0-9][a-z0-9'&.+#-]*|[\u3400-\u9fff]+|[^\W\d_]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_TEXT = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grams:
-    """What is counted: pairs of words, and of Latin words their inner pieces of 3 to `pieces` letters (0: none)."""
+    """What is counted: pairs of words, and of Latin words their inner pieces of 3 to `pieces` letters (0: none).
+
+    Among Chinese characters a Latin word is a name or a brand, and is counted whole alone.
+    """
 
     pairs: bool = True
     pieces: int = 0
@@ -27,6 +31,7 @@ class Grams:
 def grams(text: str, options: Grams) -> Iterator[str]:
     """Yield the grams of a text; a pair of words holds a space, a piece is marked by a leading `_`."""
     folded = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).lower()
+    pieces = 0 if _HAN.search(folded) else options.pieces
     before = None
     for match in _RUN.finditer(folded):
         run = match.group()
@@ -38,8 +43,8 @@ def grams(text: str, options: Grams) -> Iterator[str]:
         yield run
         if options.pairs and before is not None:
             yield f"{before} {run}"
-        if options.pieces:
-            yield from _pieces(f"_{run}_", options.pieces)
+        if pieces:
+            yield from _pieces(f"_{run}_", pieces)
         before = run
 
 
