@@ -13,6 +13,7 @@ import argparse
 import re
 import time
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from assay.classifiers import NameDetector
@@ -28,6 +29,7 @@ Labelled = list[tuple[str, Spans]]
 Convention = Callable[[str, Spans], Spans]
 
 _DRAWS = 500
+_ORDINARY = 400
 _MSRA = {"PER": "person", "LOC": "location", "ORG": "organization"}
 _CLUENER = {
     "name": "person", "address": "address", "company": "organization", "organization": "organization",
@@ -75,6 +77,7 @@ def figures(data: Path, measure: Path, part: str = "report", folder: Path | None
             baselines,
             _under(convention, detected(product)),
         )
+    found |= _ordinary(tagger, data, measure)
     return found | _cost(tagger, [text for _, texts, *_ in english for text, _ in texts], "en") | _cost(
         tagger, [text for _, texts, *_ in chinese for text, _ in texts], "zh"
     )  # fmt: skip
@@ -243,6 +246,23 @@ def _cost(tagger: EntityTagger, texts: Sequence[str], language: str) -> dict[str
     spent = time.process_time() - begun
     return {f"entities.{language}.share_through_network": through / characters,
             f"entities.{language}.characters_per_second": characters / spent}  # fmt: skip
+
+
+def _ordinary(tagger: EntityTagger, data: Path, measure: Path) -> dict[str, float]:
+    """Return the share of characters that a network read of text as it comes, and of text that names hardly anybody."""
+    found = {}
+    for name, file, field in (
+        ("en.news", measure / "topic_en_agnews" / "dev.jsonl.gz", "text"),
+        ("en.docs", data / "parallel_python_docs" / "pairs.jsonl.gz", "en_plain"),
+        ("zh.encyclopedia", data / "retrieval_zh_cmrc2018" / "corpus.jsonl.gz", "text"),
+        ("zh.docs", data / "parallel_python_docs" / "pairs.jsonl.gz", "zh_plain"),
+    ):
+        characters = through = 0
+        for row in islice(rows(file), _ORDINARY):
+            reading = tagger.read(row[field])
+            characters, through = characters + reading.characters, through + reading.through
+        found[f"entities.share_through_network.{name}"] = through / characters
+    return found
 
 
 def main(argv: Sequence[str]) -> None:

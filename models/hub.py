@@ -85,7 +85,8 @@ def _one(model: HubModel, base: Path, *, again: bool) -> dict[str, Any]:
     target = pulled(model, base)
     new = again or not target.is_dir()
     if new:
-        part = target.with_suffix(".part")
+        part = target.with_name(f"{target.name}-part")
+        listed, kept = part.with_suffix(".lock.json"), target.with_suffix(".lock.json")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         try:
@@ -93,13 +94,12 @@ def _one(model: HubModel, base: Path, *, again: bool) -> dict[str, Any]:
             lock(part)
             check(model, part)
         except BaseException:
-            part.with_suffix(".lock.json").unlink(missing_ok=True)
+            listed.unlink(missing_ok=True)
             shutil.rmtree(part, ignore_errors=True)
             raise
         shutil.rmtree(target, ignore_errors=True)
         part.rename(target)
-        lock(target)
-        part.with_suffix(".lock.json").unlink(missing_ok=True)
+        listed.replace(kept)
         logger.info("model %s pulled at %s", model.name, model.revision)
     check(model, target)
     return {"name": model.name, "purpose": model.purpose.value, "revision": model.revision, "new": new}

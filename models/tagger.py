@@ -118,6 +118,7 @@ class EntityTagger:
         self._threads = threads or max(1, min(4, (os.cpu_count() or 2) - 1))
         self._lock = threading.Lock()
         self._parts: Any = None
+        self.memory_bytes = 0  # how much resident memory loading took, 0 before
 
     @property
     def version(self) -> str:
@@ -162,8 +163,12 @@ class EntityTagger:
     def _loaded(self) -> Any:
         with self._lock:
             if self._parts is None:
+                from assay.models.trunk import resident
+
+                before = resident()
                 self._parts = _open(self._checked_folder(), self._threads)
-                logger.info("entity tagger loaded")
+                self.memory_bytes = max(0, resident() - before)
+                logger.info("entity tagger loaded, %d MB", self.memory_bytes >> 20)
             return self._parts
 
     def _checked_folder(self) -> Path:

@@ -11,7 +11,7 @@ from typing import Any
 
 from assay.models.vocabulary import Vocabulary
 
-__all__ = ["Trunk", "pool"]
+__all__ = ["Trunk", "pool", "resident"]
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Trunk:
     def __init__(self, folder: Path, *, threads: int) -> None:
         import onnxruntime  # type: ignore[import-untyped]
 
-        before = _resident()
+        before = resident()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -58,7 +58,7 @@ class Trunk:
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self.vocabulary = Vocabulary(folder)
-        self.memory_bytes = max(0, _resident() - before)
+        self.memory_bytes = max(0, resident() - before)
         logger.info("model %s loaded, %d MB", folder.name, self.memory_bytes >> 20)
 
     def embed(self, texts: Sequence[str]) -> Any:
@@ -137,7 +137,7 @@ def _batches(lengths: Sequence[int], order: Sequence[int]) -> Iterator[list[int]
         start = end
 
 
-def _resident() -> int:
+def resident() -> int:
     """Return the process's resident memory in bytes, 0 where the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])

@@ -100,10 +100,12 @@ def test_the_packaged_folder_is_the_pinned_one() -> None:
     assert sum(file.stat().st_size for file in entry.path.iterdir()) < 35 << 20
 
 
-def test_torch_is_not_imported() -> None:
+def test_torch_is_not_imported_and_the_memory_is_known() -> None:
     code = (
-        "import sys; from assay.models.tagger import EntityTagger; "
-        "EntityTagger.of().read('Yesterday Priya Raghunathan moved to Toronto.'); sys.exit('torch' in sys.modules)"
+        "import sys; from assay.models.tagger import EntityTagger; tagger = EntityTagger.of(); "
+        "assert tagger is EntityTagger.of() and tagger.memory_bytes == 0; "
+        "tagger.read('Yesterday Priya Raghunathan moved to Toronto.'); "
+        "assert 10 << 20 < tagger.memory_bytes < 400 << 20; sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -71,12 +71,14 @@ def made_english(count: int, *, seed: int, companies: Sequence[str], places: Seq
     from faker import Faker
 
     random_ = random.Random(seed)  # noqa: S311 - examples, not keys
-    fakers = [Faker(locale) for locale in _LOCALES]
-    for index, fake in enumerate(fakers):
-        fake.seed_instance(seed + index)
-    weights = [6, 4, *([1] * (len(fakers) - 2))]
+    weights = [6, 4, *([1] * (len(_LOCALES) - 2))]
+    fakers: dict[str, Faker] = {}  # each takes a while to make
     for _ in range(count):
-        (fake,) = random_.choices(fakers, weights)
+        (locale,) = random_.choices(_LOCALES, weights)
+        if locale not in fakers:
+            fakers[locale] = Faker(locale)
+            fakers[locale].seed_instance(seed + _LOCALES.index(locale))
+        fake = fakers[locale]
         yield fill(random_.choice(TEMPLATES), lambda slot, fake=fake: _value(slot, fake, random_, companies, places))
 
 
