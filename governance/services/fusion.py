@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from statistics import fmean, pstdev
 
 from assay.governance.domain import Hit
 
@@ -39,9 +38,12 @@ def fused(rankings: Sequence[tuple[Mapping[str, float], float]]) -> dict[str, fl
     total = dict.fromkeys(everything, 0.0)
     for scores, floor in told:
         whole = [scores.get(key, floor) for key in everything]
-        mean, spread = fmean(whole), pstdev(whole)
-        for key, score in zip(everything, whole, strict=True):
-            total[key] += (score - mean) / spread / len(told) if spread > _FLAT else 0.0
+        mean = math.fsum(whole) / len(whole)
+        spread = math.sqrt(math.fsum((score - mean) ** 2 for score in whole) / len(whole))
+        if spread > _FLAT:
+            weight = 1 / (spread * len(told))
+            for key, score in zip(everything, whole, strict=True):
+                total[key] += (score - mean) * weight
     return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 

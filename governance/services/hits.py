@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assay.governance.domain import Filters, LinkStatus, Locator, QueryTerm, term_number, terms
+from assay.governance.domain import NOWHERE, Filters, LinkStatus, Locator, QueryTerm, term_number, terms
 from assay.governance.services.matching import best_sentence, weights
 from assay.governance.services.tagresult import grade_brief
 from assay.governance.services.visibility import Scope, fits
@@ -37,7 +37,7 @@ class Found:
     score: float
     piece: int | None = None
     snippet: str = ""
-    locator: Locator = field(default_factory=Locator)
+    locator: Locator = NOWHERE
     why: list[str] = field(default_factory=list)
 
 

@@ -272,14 +272,12 @@ def merged(rankings: Mapping[str, Sequence[Hit]]) -> dict[str, Found]:
             for name, hits in rankings.items()
         ]
     )
-    return {
-        content: Found(
-            score=shown(score),
-            piece=next((it.ordinal for name in rankings if (it := best[name].get(content)) and it.ordinal >= 0), None),
-            why=[name for name in rankings if content in best[name]],
-        )
-        for content, score in order.items()
-    }
+    found = {}
+    for content, score in order.items():
+        spoke = [(name, own[content].ordinal) for name, own in best.items() if content in own]
+        piece = next((ordinal for _, ordinal in spoke if ordinal >= 0), None)
+        found[content] = Found(score=shown(score), piece=piece, why=[name for name, _ in spoke])
+    return found
 
 
 def _one(value: str | None) -> frozenset[str] | None:

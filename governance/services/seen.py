@@ -13,7 +13,7 @@ __all__ = ["SeenGraph", "is_containment"]
 
 _PREFIX = "contains:"
 _HELD = frozenset({LinkKind.CONTAINS.value, LinkKind.ATTACHED_TO.value})
-_GROWTH, _AHEAD = 8, 1.3
+_GROWTH, _AHEAD = 8, 1.2
 _PAGE = 20_000
 
 

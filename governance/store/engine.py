@@ -78,6 +78,10 @@ def make_engine(url: str | URL, *, writes: bool) -> Engine:
     return engine
 
 
+_MAPPED = 1 << 30
+"""Bytes of the file that readers see in memory as they are, without a copy of each page that a walk asks for."""
+
+
 def _set_up(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in (
@@ -102,6 +106,7 @@ def _set_up_writer(connection: sqlite3.Connection, _record: Any) -> None:
 def _set_up_reader(connection: sqlite3.Connection, _record: Any) -> None:
     _set_up(connection)
     connection.execute("PRAGMA query_only = ON")
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,10 @@ from assay.governance.domain import Filters, Hit, Point
 from assay.knowledge_graph.index.payload import Payload
 from assay.knowledge_graph.index.vectors import rows
 
-__all__ = ["SMALL", "Block", "hits"]
+__all__ = ["SMALL", "Block", "Scored", "best"]
 
 SMALL = 4_096
+Scored = tuple[Payload, npt.NDArray[np.int64], npt.NDArray[np.float32]]
 
 
 class Block:
@@ -27,25 +28,28 @@ class Block:
         self.payload = Payload(points)
         self._vectors = rows(points, dimensions)
 
-    def search(self, vector: npt.NDArray[np.float32], limit: int, filters: Filters) -> list[Hit]:
-        """Return this block's nearest living points that the filters allow, in no order."""
+    def search(self, vector: npt.NDArray[np.float32], filters: Filters) -> Scored:
+        """Return the living points that the filters allow, and how near they are."""
         chosen = np.flatnonzero(self.payload.allowed(filters))
-        if not len(chosen):
-            return []
         if 2 * len(chosen) > len(self.payload.points):
             scores = (self._vectors @ vector)[chosen]
         else:
             scores = self._vectors[chosen] @ vector
-        return hits(self.payload, chosen, np.clip(scores, -1.0, 1.0), limit)
+        return self.payload, chosen, np.clip(scores, -1.0, 1.0)
 
 
-def hits(payload: Payload, chosen: npt.NDArray[np.int64], scores: npt.NDArray[np.float32], limit: int) -> list[Hit]:
-    """Return the best of the chosen rows, in no order; ties at the edge all stay in: the caller sorts them by id."""
-    if len(chosen) > limit:
-        worst = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        near = np.flatnonzero(scores >= worst)
-        chosen, scores = chosen[near], scores[near]
-    return [
-        Hit(id=point_id, content_id=content_id, ordinal=ordinal, score=float(score))
-        for (point_id, content_id, ordinal), score in zip((payload.points[row] for row in chosen), scores, strict=True)
-    ]
+def best(found: Iterable[Scored], limit: int) -> tuple[Hit, ...]:
+    """Return the best of the rows that blocks found, best first, equal scores by id."""
+    told = list(found)
+    together = np.concatenate([scores for _, _, scores in told]) if told else np.zeros(0, np.float32)
+    worst = np.partition(together, len(together) - limit)[len(together) - limit] if len(together) > limit else -np.inf
+    kept: list[tuple[float, str, str, int]] = []
+    for payload, chosen, scores in told:
+        near = np.flatnonzero(scores >= worst)  # of equals at the edge all stay in until they are in order of id
+        places = (payload.points[row] for row in chosen[near].tolist())
+        kept += [(-score, *place) for score, place in zip(scores[near].tolist(), places, strict=True)]
+    kept.sort()
+    return tuple(
+        Hit(id=point_id, content_id=content_id, ordinal=ordinal, score=-score)
+        for score, point_id, content_id, ordinal in kept[:limit]
+    )

@@ -6,12 +6,14 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from assay.governance.domain import Filters, Hit, LockedError, Point, UnavailableError
 from assay.knowledge_graph.index.housing import Housing
+from assay.knowledge_graph.index.scan import ScanIndex
 from assay.knowledge_graph.index.shard import Shard
-from assay.knowledge_graph.index.sizing import sizing
+from assay.knowledge_graph.index.sizing import SCANNED, sizing
 from assay.knowledge_graph.index.vectors import batches, best_first, hopeless, query
 
 __all__ = ["EdgeIndex", "open_edge"]
@@ -32,7 +34,9 @@ def open_edge(*, folder: Path, dimensions: int, points: Callable[[], Iterable[Po
 
 
 class EdgeIndex:
-    """A qdrant-edge shard in a folder of its own.
+    """A qdrant-edge shard in a folder of its own; below 300,000 points it is searched by its signs, in memory.
+
+    At such sizes looking at all takes less than walking a graph, sees every filter, and nothing has to be built.
 
     Raises:
         UnavailableError: it is closed, or damage shows; the exact index answers instead, `rebuild` mends it.
@@ -40,7 +44,10 @@ class EdgeIndex:
 
     name = "edge"
 
-    def __init__(self, *, folder: Path, dimensions: int, points: Callable[[], Iterable[Point]]) -> None:
+    def __init__(
+        self, *, folder: Path, dimensions: int, points: Callable[[], Iterable[Point]], scan: bool = True
+    ) -> None:
+        self._scan = ScanIndex(dimensions=dimensions, points=points) if scan else None
         self._dimensions = dimensions
         self._source = points
         self._lock = threading.RLock()
@@ -57,6 +64,8 @@ class EdgeIndex:
         """Add points or replace those of the same id; the last of equal ids holds."""
         with self._lock:
             self._held().write(points)
+            if self._scan is not None:
+                self._scan.upsert(points)
             if self._journal is not None:
                 self._journal.append((list(points), ()))
 
@@ -64,6 +73,8 @@ class EdgeIndex:
         """Remove points; unknown ids are passed over."""
         with self._lock:
             self._held().erase(ids)
+            if self._scan is not None:
+                self._scan.delete(ids)
             if self._journal is not None:
                 self._journal.append(((), list(ids)))
 
@@ -73,7 +84,10 @@ class EdgeIndex:
         if hopeless(filters, limit):
             return ()
         with self._lock:
-            return best_first(self._held().search(wanted, limit, filters), limit)
+            held = self._held()
+            if self._scan is not None and not held.layout.graph:
+                return self._scan.search(vector, limit=limit, filters=filters)
+            return best_first(held.search(wanted, limit, filters), limit)
 
     def ids(self) -> frozenset[str]:
         """Return all ids, for `verify`."""
@@ -89,6 +103,7 @@ class EdgeIndex:
         with self._lock:
             self._let_go()
             self._fill()
+            self._forget()
 
     def optimise(self, *, at_once: bool = False) -> bool:
         """Lay the shard out for its size, on a copy and in a process of its own, then swap; True when it was done.
@@ -99,7 +114,8 @@ class EdgeIndex:
         """
         with self._lock:
             points, before = len(self._held()), self._housing.laid_out
-            due = sizing(points) != sizing(before) or (sizing(points).graph and points > _GROWN * before)
+            layout = partial(sizing, scanned=SCANNED if self._scan is not None else 0)
+            due = layout(points) != layout(before) or (layout(points).graph and points > _GROWN * before)
             if self._journal is not None or not (due or at_once):
                 return False
             self._held().flush()
@@ -118,13 +134,20 @@ class EdgeIndex:
             for written, ids in journal:
                 self._held().write(written)
                 self._held().erase(ids)
+            self._forget()
         return True
 
     def close(self) -> None:
         """Flush and let go of the folder."""
         with self._lock:
             self._let_go()
+            self._forget()
             self._housing.release()
+
+    def _forget(self) -> None:
+        """Drop what is in memory beside the shard; it is read again when it is needed."""
+        if self._scan is not None:
+            self._scan.rebuild()
 
     def _held(self) -> Shard:
         if self._shard is None:

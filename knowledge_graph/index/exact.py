@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from assay.governance.domain import Filters, Hit, Point
-from assay.knowledge_graph.index.block import Block
+from assay.knowledge_graph.index.block import Block, best
 from assay.knowledge_graph.index.resident import Resident
-from assay.knowledge_graph.index.vectors import best_first, hopeless, query
+from assay.knowledge_graph.index.vectors import hopeless, query
 
 __all__ = ["ExactIndex", "open_exact"]
 
@@ -45,8 +45,7 @@ class ExactIndex:
         if hopeless(filters, limit):
             return ()
         with self._held.lock:
-            found = [hit for block in self._held.blocks() for hit in block.search(wanted, limit, filters)]
-        return best_first(found, limit)
+            return best((block.search(wanted, filters) for block in self._held.blocks()), limit)
 
     def ids(self) -> frozenset[str]:
         """Return all ids, for `verify`."""

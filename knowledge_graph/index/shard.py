@@ -38,7 +38,7 @@ class Shard:
     def __init__(self, shard: EdgeShard, dimensions: int, layout: Sizing) -> None:
         self._shard = shard
         self._dimensions = dimensions
-        self._layout = layout
+        self.layout = layout
 
     @classmethod
     def create(cls, path: Path, dimensions: int) -> Shard:
@@ -98,7 +98,7 @@ class Shard:
         """Return the nearest points that the filters allow."""
         from qdrant_edge import QuantizationSearchParams, Query, QueryRequest, SearchParams
 
-        layout = self._layout
+        layout = self.layout
         bytes_first = QuantizationSearchParams(rescore=True, oversampling=layout.oversampling)
         request = QueryRequest(
             limit=limit,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Sizing", "sizing"]
+__all__ = ["SCANNED", "Sizing", "sizing"]
 
+SCANNED = 300_000
 _SMALL, _LARGE, _HUGE = 20_000, 300_000, 3_000_000
 _EF = 256
 
@@ -27,14 +28,14 @@ class Sizing:
     segments: int = 1
 
 
-def sizing(points: int) -> Sizing:
-    """Return the layout for a number of points.
+def sizing(points: int, *, scanned: int = 0) -> Sizing:
+    """Return the layout for a number of points, of which fewer than `scanned` are looked at in memory.
 
     Below 20,000 comparing all takes under 5 ms and misses nothing. From 300,000 on the vectors of 384 halves would take
     more than 230 MB of memory: bytes take half of that and are searched faster. From 3 million on a denser graph keeps
     recall, in several segments that are built one by one.
     """
-    if points < _SMALL:
+    if points < max(_SMALL, scanned):
         return Sizing(graph=False)
     if points < _LARGE:
         return Sizing(graph=True)

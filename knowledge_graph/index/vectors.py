@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from assay.governance.domain import Filters, Hit, Point, UsageError
 
-__all__ = ["batches", "best_first", "hopeless", "point_uuid", "query", "rows"]
+__all__ = ["batches", "best_first", "halves", "hopeless", "point_uuid", "query", "rows"]
 
 _NAMESPACE = UUID("6f0c1a52-5d0e-5b53-9a77-3f1f4f0b7c11")
 _T = TypeVar("_T")
@@ -24,10 +24,26 @@ def rows(points: Sequence[Point], dimensions: int) -> npt.NDArray[np.float32]:
     Raises:
         UsageError: a vector has another number of dimensions.
     """
+    return _unit(_joined(points, dimensions).astype(np.float32))
+
+
+def halves(points: Sequence[Point], dimensions: int) -> tuple[npt.NDArray[np.float16], npt.NDArray[np.float32]]:
+    """Return the points' vectors as they are, and the inverse of their lengths, 1 for a vector of zeros.
+
+    Raises:
+        UsageError: a vector has another number of dimensions.
+    """
+    values = _joined(points, dimensions)
+    lengths = np.array([np.linalg.norm(row.astype(np.float32)) for row in values], np.float32)
+    lengths[lengths == 0] = 1
+    return values, 1 / lengths
+
+
+def _joined(points: Sequence[Point], dimensions: int) -> npt.NDArray[np.float16]:
     if any(len(point.vector) != 2 * dimensions for point in points):
         raise UsageError(f"a vector of the index has {dimensions} half-precision values")
     joined = b"".join(point.vector for point in points)
-    return _unit(np.frombuffer(joined, "<f2").reshape(len(points), dimensions).astype(np.float32))
+    return np.frombuffer(joined, "<f2").reshape(len(points), dimensions)
 
 
 def query(vector: memoryview, dimensions: int) -> npt.NDArray[np.float32]:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from assay.governance.domain import Filters, Hit, Point, QueryTerm
-from assay.knowledge_graph.index.block import hits
+from assay.knowledge_graph.index.block import Scored, best
 from assay.knowledge_graph.index.postings import Postings
 from assay.knowledge_graph.index.resident import Resident
-from assay.knowledge_graph.index.vectors import best_first, hopeless
+from assay.knowledge_graph.index.vectors import hopeless
 
 __all__ = ["BM25Index", "open_words"]
 
@@ -56,16 +56,13 @@ class BM25Index:
             held: dict[int, int] = dict.fromkeys(terms, 0)
             found = []
             for block, allowed in blocks:
-                postings = {}
-                for term, (rows, weights) in block.of(list(terms)).items():
-                    seen = allowed[rows]
-                    held[term] += int(seen.sum())
-                    postings[term] = (rows[seen], weights[seen])
-                found.append((block, postings))
+                postings = block.of(list(terms))
+                every = bool(allowed.all())
+                for term, (rows, _) in postings.items():
+                    held[term] += len(rows) if every else int(np.count_nonzero(allowed[rows]))
+                found.append((block, postings, None if every else allowed))
             rarity = {term: it.weight * _rarity(total, held[term], it.share) for term, it in terms.items()}
-            return best_first(
-                (hit for block, postings in found for hit in _best(block, postings, rarity, limit)), limit
-            )
+            return best((_scored(*it, rarity) for it in found), limit)
 
     def ids(self) -> frozenset[str]:
         """Return all ids, for `verify`."""
@@ -88,11 +85,14 @@ def _rarity(total: int, held: int, share: float) -> float:
     return math.log(1 + (total + _BACKGROUND - frequency + 0.5) / (frequency + 0.5))
 
 
-def _best(
-    block: Postings, postings: Mapping[int, tuple[np.ndarray, np.ndarray]], rarity: Mapping[int, float], limit: int
-) -> list[Hit]:
+def _scored(
+    block: Postings, postings: Mapping[int, tuple[np.ndarray, np.ndarray]], allowed: np.ndarray | None,
+    rarity: Mapping[int, float],
+) -> Scored:  # fmt: skip
     scores = np.zeros(len(block.payload.points), np.float32)
     for term, (rows, weights) in postings.items():
         scores[rows] += np.float32(rarity[term]) * weights
+    if allowed is not None:
+        scores *= allowed
     chosen = np.flatnonzero(scores)
-    return hits(block.payload, chosen, scores[chosen], limit)
+    return block.payload, chosen, scores[chosen]

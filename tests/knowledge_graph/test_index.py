@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from assay.governance.domain import Filters, Hit, Index, LockedError, Point, UsageError
-from assay.knowledge_graph.index import EdgeIndex, open_edge, open_exact, open_server
+from assay.knowledge_graph.index import EdgeIndex, open_edge, open_exact, open_scan, open_server
 from assay.knowledge_graph.index import sizing as sizes
 from assay.knowledge_graph.index.shard import optimised
-from assay.knowledge_graph.index.sizing import Sizing, sizing
+from assay.knowledge_graph.index.sizing import SCANNED, Sizing, sizing
 
 DIMENSIONS = 24
 ANY = Filters()
@@ -60,7 +60,11 @@ def open_real_server(truth: Truth, folder: Path) -> Index:
 
 OPENERS: dict[str, Callable[[Truth, Path], Index]] = {
     "exact": lambda truth, folder: open_exact(folder=folder, dimensions=DIMENSIONS, points=truth.points),
+    "scan": lambda truth, folder: open_scan(folder=folder, dimensions=DIMENSIONS, points=truth.points),
     "edge": lambda truth, folder: open_edge(folder=folder, dimensions=DIMENSIONS, points=truth.points),
+    "edge alone": lambda truth, folder: EdgeIndex(
+        folder=folder, dimensions=DIMENSIONS, points=truth.points, scan=False
+    ),
     "local server": lambda truth, folder: open_server(":memory:", dimensions=DIMENSIONS, points=truth.points),
     "server": open_real_server,
 }
@@ -106,6 +110,15 @@ def mixed(count: int) -> list[Point]:
             changed=1_000 + number,
         )
         for number, vector in enumerate(vectors(count))
+    ]
+
+
+def clustered(count: int) -> list[Point]:
+    random = np.random.default_rng(3)
+    drawn = random.standard_normal((60, 32))[random.integers(60, size=count)] + random.standard_normal((count, 32))
+    return [
+        point(number, row, modality=("document", "audio")[number % 2], rank=10 * (number % 5))
+        for number, row in enumerate((drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype("<f2"))
     ]
 
 
@@ -380,8 +393,9 @@ def test_optimising_swaps_in_a_copy_and_keeps_what_was_written_meanwhile(
 def test_a_large_index_is_laid_out_for_its_size_and_finds_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sizes, "_SMALL", 100)
     monkeypatch.setattr(sizes, "_LARGE", 300)
+    monkeypatch.setattr("assay.knowledge_graph.index.edge.SCANNED", 300)
+    monkeypatch.setattr(sizes, "_SMALL", 100)
     held = Truth()
     held.table = {p.id: p for p in (point(at, vector) for at, vector in enumerate(vectors(400)))}
     held.index = index = open_edge(folder=tmp_path, dimensions=DIMENSIONS, points=held.points)
@@ -403,7 +417,7 @@ def test_a_large_index_is_laid_out_for_its_size_and_finds_the_same(
     index.close()
     again = open_edge(folder=tmp_path, dimensions=DIMENSIONS, points=lambda: pytest.fail("read again"))
     assert again._shard is not None
-    assert again._shard._layout == sizing(400)
+    assert again._shard.layout == sizing(400)
     again.close()
 
 
@@ -417,3 +431,32 @@ def test_a_large_index_is_laid_out_for_its_size_and_finds_the_same(
 )  # fmt: skip
 def test_the_layout_follows_the_size(points: int, layout: Sizing) -> None:
     assert sizing(points) == layout
+
+
+def test_what_is_scanned_needs_no_graph() -> None:
+    assert not sizing(SCANNED - 1, scanned=SCANNED).graph
+    assert sizing(SCANNED, scanned=SCANNED) == sizing(SCANNED)
+
+
+@pytest.mark.parametrize("filters", [ANY, Filters(max_rank=20), Filters(modalities=frozenset({"audio"}), max_rank=30)])
+def test_a_scan_by_signs_finds_what_comparing_all_finds(tmp_path: Path, filters: Filters) -> None:
+    points = clustered(12_000)
+    scan = open_scan(folder=tmp_path, dimensions=32, points=lambda: points)
+    exact = open_exact(folder=tmp_path, dimensions=32, points=lambda: points)
+    found = right = 0
+    for number in range(0, 12_000, 600):
+        asked = memoryview(np.frombuffer(points[number].vector, "<f2").astype("<f4"))
+        near = {hit.id for hit in exact.search(asked, limit=10, filters=filters)}
+        found += len(near & {hit.id for hit in scan.search(asked, limit=10, filters=filters)})
+        right += len(near)
+    assert found >= 0.98 * right
+
+
+def test_a_scan_tells_the_same_whether_what_is_hidden_is_there_or_not(tmp_path: Path) -> None:
+    points = clustered(9_000)
+    whole = open_scan(folder=tmp_path, dimensions=32, points=lambda: points)
+    shown = open_scan(folder=tmp_path, dimensions=32, points=lambda: [it for it in points if it.rank <= 20])
+    for number in range(0, 9_000, 900):
+        asked = memoryview(np.frombuffer(points[number].vector, "<f2").astype("<f4"))
+        told = [it.search(asked, limit=300, filters=Filters(max_rank=20)) for it in (whole, shown)]
+        assert [(hit.id, hit.score) for hit in told[0]] == [(hit.id, pytest.approx(hit.score)) for hit in told[1]]
