@@ -29,7 +29,8 @@ class Signs:
     @staticmethod
     def of(vector: npt.NDArray[np.float32]) -> npt.NDArray[np.uint64]:
         """Return the words of one vector."""
-        return _packed(vector.reshape(1, -1))[0]
+        first: npt.NDArray[np.uint64] = _packed(vector.reshape(1, -1))[0]
+        return first
 
     def apart(self, signs: npt.NDArray[np.uint64], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint16]:
         """Return in how many signs each of some rows differs; all are looked at where most of them are asked for."""

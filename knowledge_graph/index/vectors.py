@@ -36,7 +36,7 @@ def halves(points: Sequence[Point], dimensions: int) -> tuple[npt.NDArray[np.flo
     values = _joined(points, dimensions)
     lengths = np.array([np.linalg.norm(row.astype(np.float32)) for row in values], np.float32)
     lengths[lengths == 0] = 1
-    return values, 1 / lengths
+    return values, np.reciprocal(lengths)
 
 
 def _joined(points: Sequence[Point], dimensions: int) -> npt.NDArray[np.float16]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from assay.governance.domain import JoinKey, Link, LinkKind, Modality, Side, Sketch
 from assay.knowledge_graph.linkers.ends import first_line, linked, place_of
+from assay.knowledge_graph.linkers.figures import LENGTH, figures, may_render
 from assay.knowledge_graph.linkers.identity import identity, of_others
 
 __all__ = ["MeaningLinker"]
@@ -22,18 +23,18 @@ class MeaningLinker:
     """Proposes `translation-of` for texts of two languages that say the same, and `similar-to` for texts of one.
 
     Both rest on the cosine of mean vectors; which contents are compared is the core's, which looks at the nearest
-    alone. Two texts that hold different document numbers are no translations,
-    and mails and talks are not translated.
+    alone. Two texts that hold different document numbers are no translations, nor are two whose figures have none in
+    common or of which one is a line or two; and mails and talks are not translated.
     """
 
     name: ClassVar[str] = "meaning"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
         """Return one key that no other content has: where the text begins, and of whom it is."""
         if not sketch.masked_text.strip():
             return ()
-        payload = identity(sketch.findings)
+        payload = figures(sketch.masked_text) + identity(sketch.findings)
         value = f"at:{sketch.content_id}"
         return (JoinKey(linker=self.name, value=value, locator=first_line(sketch), label="text", payload=payload),)
 
@@ -60,11 +61,14 @@ class MeaningLinker:
         import numpy as np
 
         ours, theirs = left.of(self.name), right.of(self.name)
-        if not (left.vector and right.vector and ours and theirs) or of_others(ours[0].payload, theirs[0].payload):
+        if not (left.vector and right.vector and ours and theirs):
+            return ()
+        one, two = ours[0].payload, theirs[0].payload
+        if of_others(one[LENGTH:], two[LENGTH:]):
             return ()
         cosine = float(np.frombuffer(left.vector, "<f4") @ np.frombuffer(right.vector, "<f4"))
         other_tongue = bool(left.language and right.language and left.language != right.language)
-        if other_tongue and {left.modality, right.modality} & _SPOKEN:
+        if other_tongue and ({left.modality, right.modality} & _SPOKEN or not may_render(one, two)):
             return ()
         if cosine < (_TRANSLATION if other_tongue else _ALIKE):
             return ()
