@@ -31,16 +31,16 @@ def identity(findings: Iterable[Finding]) -> bytes:
     return bytes([len(least)]) + b"".join(least) + b"".join(sorted(others)[:_MOST])
 
 
-def of_others(left: bytes, right: bytes) -> bool:
+def of_others(left: bytes, right: bytes, *, least: int = 2) -> bool:
     """Say whether two contents speak of different things: numbers or identifiers on both sides, none in common.
 
-    One differing identifier may be a misreading; two, or one document number, may not.
+    One differing identifier may be a misreading; two (`least`), or one document number, may not.
     """
     left_numbers, left_others = _parts(left)
     right_numbers, right_others = _parts(right)
     if left_numbers and right_numbers and not left_numbers & right_numbers:
         return True
-    return len(left_others) >= 2 and len(right_others) >= 2 and not left_others & right_others
+    return len(left_others) >= least and len(right_others) >= least and not left_others & right_others
 
 
 def _parts(packed: bytes) -> tuple[set[bytes], set[bytes]]:

@@ -11,7 +11,7 @@ from assay.knowledge_graph.linkers.identity import identity, of_others
 
 __all__ = ["NearDuplicateLinker"]
 
-_LEAST_CHARACTERS = 40
+_LEAST_CHARACTERS, _NOTE = 40, 160
 _COPY = 0.8
 _VERSION = 0.45
 _DERIVED = 0.45
@@ -28,21 +28,22 @@ class NearDuplicateLinker:
     Copies are alike by 0.8 or more. Files of one name but for marks such as *draft*, *v2* and *定稿* are versions from
     0.45 on. A text beside a recording, a picture or a sheet that holds the same words was derived from it, from 0.45
     on. A form filled in for two people is none of these: where both contents hold identifiers and share none, there
-    is no link.
+    is no link; of a note of a few lines one identifier is enough for that.
     """
 
     name: ClassVar[str] = "near-duplicates"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
 
     def keys(self, sketch: Sketch) -> Sequence[JoinKey]:
         """Return 16 band keys, all but one bare; none for a text of under 40 letters and digits."""
         from assay.knowledge_graph.linkers.minhash import bands, compress, signature
         from assay.knowledge_graph.linkers.shingles import content_length, shingles
 
-        if content_length(sketch.masked_text) < _LEAST_CHARACTERS:
+        length = content_length(sketch.masked_text)
+        if length < _LEAST_CHARACTERS:
             return ()
         values = signature(shingles(sketch.masked_text))
-        payload = compress(values) + identity(sketch.findings)
+        payload = compress(values) + bytes([length < _NOTE]) + identity(sketch.findings)
         place = first_line(sketch)
         first, *others = bands(values)
         return (
@@ -67,15 +68,19 @@ class NearDuplicateLinker:
         if not ours or not theirs:
             return ()
         mine, other = ours[0].payload, theirs[0].payload
-        if of_others(mine[PERMUTATIONS:], other[PERMUTATIONS:]):
+        ends = mine[PERMUTATIONS + 1 :], other[PERMUTATIONS + 1 :]
+        note = any(it[PERMUTATIONS : PERMUTATIONS + 1] == b"\x01" for it in (mine, other))
+        if of_others(*ends) or (note and left.modality is right.modality and of_others(*ends, least=1)):
             return ()
         score = jaccard(mine[:PERMUTATIONS], other[:PERMUTATIONS])
         kind, turned, why = _told(left, right, score)
         if kind is None:
             return ()
-        ends = (place_of(ours), place_of(theirs))
+        places = (place_of(ours), place_of(theirs))
         why = f"{why}: {score:.0%} of the text is the same"
-        return (linked(kind, left, right, score, ends, producer=f"{self.name}@{self.version}", why=why, turned=turned),)
+        return (
+            linked(kind, left, right, score, places, producer=f"{self.name}@{self.version}", why=why, turned=turned),
+        )
 
 
 def _told(left: Side, right: Side, score: float) -> tuple[LinkKind | None, bool, str]:

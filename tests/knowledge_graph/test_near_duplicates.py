@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.governance.domain import Linker, LinkKind
+from assay.governance.domain import Linker, LinkKind, Modality
 from assay.knowledge_graph.linkers import NearDuplicateLinker
 from assay.knowledge_graph.linkers.minhash import bands, compress, jaccard, signature
 from assay.knowledge_graph.linkers.shingles import content_length, shingles
@@ -199,6 +199,24 @@ def test_a_form_filled_in_for_two_people_is_no_copy(content, found, linked) -> N
     assert len(linked(LINKER, [first, form("c", "1", "9")])) == 1
     assert len(linked(LINKER, [first, content("d", text=CHINESE)])) == 1
     assert len(linked(LINKER, [first, content("e", found("cn_resident_id", "misread"), text=CHINESE)])) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A relative rang from [CN_MOBILE_1] to ask about visiting hours.",
+        "家属来电[CN_MOBILE_1]，询问本周末病房的探视时间安排以及需要携带哪些证件，"
+        "并请值班同事尽快回复，若无人接听可在晚上八点之后再试一次。",
+    ],
+)
+def test_two_notes_of_a_line_with_two_numbers_are_no_copies(text, content, found, linked) -> None:
+    first, second = (content(name, found("cn_mobile", name), text=text) for name in "ab")
+    again = content("c", found("cn_mobile", "a"), text=text)
+    assert linked(LINKER, [first, second]) == []
+    assert len(linked(LINKER, [first, again])) == 1
+    assert len(linked(LINKER, [first, content("d", text=text)])) == 1
+    scan = content("e", found("cn_mobile", "misread"), text=text, modality=Modality.IMAGE)
+    assert [link.kind for link in linked(LINKER, [first, scan])] == [LinkKind.DERIVED_FROM]
 
 
 def test_two_invoices_of_one_customer_are_no_copies(content, found, linked) -> None:
