@@ -11,6 +11,7 @@ import pytest
 from assay.governance.app import build
 from assay.governance.domain import LOCAL_ADMIN, Actor, ForbiddenError, NotFoundError, Role, UsageError
 from assay.governance.services import Services
+from assay.governance.services.terms import terms_of
 from assay.governance.settings import load
 
 
@@ -235,3 +236,30 @@ def test_the_index_is_made_again_from_the_database(services: Services) -> None:
     repaired = services.operations.repair()
     assert repaired["problems"] == []
     assert names(ask(services, "automobile workshop")) == before
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "also"),
+    [
+        ("chilled hall", "仓库.txt", "also: 冷藏库"),
+        ("刹车片", "maintenance.txt", "also: brake pads"),
+        ("frozen goods depot", "仓库.txt", "also: 冷藏库"),
+    ],
+)
+def test_a_term_of_the_glossary_finds_what_bears_its_other_names(
+    services: Services, question: str, found: str, also: str
+) -> None:
+    def by_words() -> list[str]:
+        return [hit["name"] for hit in ask(services, question)["hits"] if "words" in hit["why"]]
+
+    assert found not in by_words()
+    table = "id,zh,en,also\ncold,冷藏库,chilled hall,frozen goods depot\nbrakes,刹车片,brake pads,\n"
+    services.graph.terms.put(terms_of(table), actor=LOCAL_ADMIN)
+    try:
+        (hit,) = [it for it in ask(services, question)["hits"] if it["name"] == found]
+        assert "words" in hit["why"]
+        assert also in hit["why"]
+    finally:
+        for term in ("cold", "brakes"):
+            services.graph.terms.drop(term, actor=LOCAL_ADMIN)
+    assert found not in by_words(), "a term that is gone widens nothing"
