@@ -57,7 +57,7 @@ class IdentifierDetector:
     """
 
     name: ClassVar[str] = "identifiers"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     kind: ClassVar[Literal["entities"]] = "entities"
 
     def __init__(self, specs: Sequence[Spec] | None = None) -> None:
