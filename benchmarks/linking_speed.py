@@ -50,7 +50,7 @@ from assay.governance.services.candidates import COMMON, ranked, unordered
 from assay.governance.services.comparing import compared
 from assay.governance.services.linking import Linking
 from assay.governance.services.mentions import Mentions
-from assay.governance.services.nearest import Nearest
+from assay.governance.services.nearest import Everybody
 from assay.governance.services.resolving import Resolving
 from assay.governance.services.understanding import Understood
 from assay.governance.store import ContentRecord, Store
@@ -261,7 +261,7 @@ def _features(store: Store, ids: Sequence[str]) -> tuple[Mapping[str, Side], Fre
     with store.read() as db:
         keys, contents = db.joins.of_many(ids), db.contents.many(ids)
         crowd = 1 << max(0, db.joins.contents() - 1).bit_length()
-        nearest = Nearest(db)
+        nearest = Everybody(db)
     sides = {
         it: Side(
             content_id=it, modality=contents[it].content.modality, names=(), vector=nearest.vector(it),

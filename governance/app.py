@@ -145,6 +145,7 @@ def _wire(settings: Settings, home: Path, keyring: Keyring, store: Store) -> Ser
     linking = Linking(
         [linker() for linker in registry.plugins("linkers").values()], Mentions(resolver, keyring), resolving,
         place=understanding.masked_place,
+        ask=(lambda row, most: publishing.contents_near(row, most)) if encoder else None,
     )  # fmt: skip
     visibility = Visibility(lambda: grading.judging, settings.levels)
     publishing = Publishing(

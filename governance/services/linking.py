@@ -20,7 +20,7 @@ from assay.governance.services.comparing import Pair, compared
 from assay.governance.services.crowds import Meeting, meetings
 from assay.governance.services.mentions import Mentions
 from assay.governance.services.naming import Naming
-from assay.governance.services.nearest import Nearest
+from assay.governance.services.nearest import Ask, Everybody, Nearby, Nearest, nearest_of
 from assay.governance.services.resolving import Resolving
 from assay.governance.services.understanding import Understood
 from assay.governance.store import AssetRecord, Store, Unit
@@ -51,6 +51,8 @@ def touch_below(db: Unit, asset: AssetRecord) -> None:
 class Linking:
     """Runs the linkers over candidates. `version` names them all; `place` masks the words of places that are kept.
 
+    `ask` gives neighbours in meaning where there are too many contents to compare all.
+
     The stage's options hold the number of contents, rounded up to a power of two: rarity counts in it, so all is
     linked anew each time their number doubles, and nothing else depends on how many there are.
     """
@@ -62,7 +64,9 @@ class Linking:
         resolving: Resolving,
         *,
         place: Callable[[Locator], Locator] = lambda it: it,
+        ask: Ask | None = None,
     ) -> None:
+        self._ask = ask
         self._linkers = {linker.name: linker for linker in linkers}
         self._naming, self._mentions, self._resolving = Naming(place), mentions, resolving
         parts = sorted(f"{linker.name}@{linker.version}" for linker in linkers)
@@ -102,16 +106,23 @@ class Linking:
             stale = set(db.stages.stale(LINK, self.version, str(crowd)))
             if not stale:
                 return 0
-            nearest, everyone = Nearest(db), set(db.contents.ids())
+            everyone = set(db.contents.ids())
             stale |= holders_of(db, stale) if stale < everyone else set()
             stale |= self._naming.settle(db, stale)
             renamed = self._resolving.settle(db)
             if stale < everyone:
                 stale |= holders_of(db, renamed) | renamed
                 stale |= self._met(db, stale)
+            db.stages.clear_many(stale, LINK)
+        around = nearest_of(store, self._ask)
+        nearest = Nearest(around)
+        self._look(around, stale)
+        with store.write() as db:
+            if stale < everyone:
                 stale |= nearest.around(stale)
                 stale |= {end for pair in db.links.ends(stale) for end in pair}
-            db.stages.clear_many(stale, LINK)
+                db.stages.clear_many(stale, LINK)
+        self._look(around, stale)
         waiting = sorted(stale)
         for start in range(0, len(waiting), _TOGETHER):
             if not going_on():
@@ -121,6 +132,11 @@ class Linking:
                 self._link(db, some, later, nearest, crowd)
                 db.stages.record_many(some, LINK, self.version, str(crowd))
         return len(stale)
+
+    @staticmethod
+    def _look(around: Everybody | Nearby, content_ids: Collection[str]) -> None:
+        if isinstance(around, Nearby):
+            around.look(content_ids)
 
     def _met(self, db: Unit, content_ids: Collection[str]) -> set[str]:
         """Return who meets these contents in a column that holds many values."""

@@ -101,6 +101,10 @@ class Publishing:
                 self._index = self._open_with(self._exact)
                 return self._index.search(vector, limit=limit, filters=filters)
 
+    def contents_near(self, vector: memoryview, most: int) -> Iterable[str]:
+        """Return the contents of the nearest points, so many points, whoever may see them."""
+        return [hit.content_id for hit in self.search(vector, limit=most, filters=Filters())]
+
     def search_words(self, terms: Mapping[int, QueryTerm], *, limit: int, filters: Filters) -> Sequence[Hit]:
         """Return the chunks that hold any of the terms, best first."""
         with self._lock:

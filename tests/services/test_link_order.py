@@ -179,6 +179,32 @@ def test_how_many_are_linked_at_a_time_changes_nothing(
     store.close()
 
 
+def test_above_a_size_neighbours_in_meaning_are_those_of_an_index(
+    made: Made, at_once: set[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assay.governance.services.nearest.EXACTLY", 0)
+    store, asked = made.store(), []
+
+    def ask(row: memoryview, most: int) -> list[str]:
+        asked.append(most)
+        with store.write():  # an index may write: nothing else does so meanwhile
+            pass
+        with store.read() as db:
+            near = [
+                (float(np.frombuffer(row, "<f4") @ np.frombuffer(own, "<f2").astype("<f4")), it)
+                for it, rows in db.vectors.rows_by_content()
+                for own in rows
+            ]
+        return [it for _, it in sorted(near, reverse=True)[:most]]
+
+    monkeypatch.setattr(made.linking, "_ask", ask)
+    made.put(store, NAMES[:6])
+    made.put(store, NAMES[6:])
+    assert said(store, made) == at_once
+    assert len(asked) >= len(NAMES)
+    store.close()
+
+
 @pytest.mark.parametrize("seed", [5, 6])
 def test_files_that_went_leave_what_never_having_had_them_gives(made: Made, seed: int) -> None:
     gone = {*random.Random(seed).sample(NAMES, 4), "mandate.pdf" if seed == 5 else "list.txt"}  # noqa: S311

@@ -57,6 +57,14 @@ class ContentRepository(Repository):
             found.update((row.id, content_record(row)) for row in rows)
         return found
 
+    def languages(self, content_ids: Iterable[str]) -> Mapping[str, str]:
+        """Return the languages of contents, empty where none was told; unknown ones are missing."""
+        found: dict[str, str] = {}
+        for batch in batches(set(content_ids)):
+            asked = select(content.c.id, content.c.language).where(self._mine(content), content.c.id.in_(batch))
+            found.update((row.id, row.language or "") for row in self._all(asked))
+        return found
+
     def ids(self) -> Sequence[str]:
         """Return the ids of all contents, in order."""
         return [row.id for row in self._all(select(content.c.id).where(self._mine(content)).order_by("id"))]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from sqlalchemy import delete, func, select
 
 from assay.governance.domain import UsageError
 from assay.governance.store.ids import point_id
-from assay.governance.store.repositories.base import Repository
+from assay.governance.store.repositories.base import Repository, batches
 from assay.governance.store.tables import asset, vector
 
 __all__ = ["VectorRepository"]
@@ -61,6 +61,22 @@ class VectorRepository(Repository):
         rows = self._transaction.connection.execute(asked)
         for content_id, own in groupby(rows, key=lambda row: row.content_id):
             yield content_id, tuple(bytes(row[1]) for row in own)
+
+    def living(self, content_ids: Iterable[str]) -> Mapping[str, tuple[bytes, ...]]:
+        """Return the rows of those contents that have vectors and an asset that is not gone."""
+        found: dict[str, list[bytes]] = {}
+        for batch in batches(sorted(set(content_ids))):
+            asked = select(vector.c.content_id, vector.c["values"]).where(
+                self._mine(vector), vector.c.content_id.in_(batch), self._alive(vector.c.content_id)
+            )
+            for row in self._all(asked.order_by(vector.c.content_id, vector.c.ordinal)):
+                found.setdefault(row.content_id, []).append(bytes(row[1]))
+        return {content_id: tuple(rows) for content_id, rows in found.items()}
+
+    def contents(self) -> int:
+        """Return how many contents have vectors."""
+        asked = select(func.count(vector.c.content_id.distinct())).where(self._mine(vector))
+        return int(self._value(asked))
 
     def delete(self, content_id: str) -> None:
         """Delete a content's vectors."""
