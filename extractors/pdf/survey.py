@@ -81,15 +81,16 @@ def _objects(
     for place in range(count(holder)):
         item = get(holder, place)
         kind = type_of(item)
-        if kind == nested:
-            if depth < _DEEPEST:
-                yield from _objects(page, _combined(item, matrix), depth + 1, room, item)
-            continue
-        room[0] -= 1
+        if kind == text:  # most of them
+            room[0] -= 1
+        elif kind != nested:
+            room[0] -= 1
+            if room[0] >= 0:
+                yield item, kind, matrix
+        elif depth < _DEEPEST:
+            yield from _objects(page, _combined(item, matrix), depth + 1, room, item)
         if room[0] < 0:
             return
-        if kind != text:
-            yield item, kind, matrix
 
 
 def _combined(form: Any, outer: Matrix) -> Matrix:

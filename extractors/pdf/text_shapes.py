@@ -23,7 +23,6 @@ _SIDE_BY_SIDE = re.compile(f"[{_CJK}](?=[{_CJK}])")
 _WIDE = re.compile(f"[{_CJK}]")
 _WIDE_END = re.compile(f"[{_CJK}]$")
 _VALUE = re.compile(r"\d(?:[ ()-]{0,2}\d){4,}|@")
-_DIGIT = re.compile("[0-9\x80-\U0010ffff]")
 _FIGURES = re.compile(r"\d[ ()-]{0,2}\d[ ()-]{0,2}\d")
 _PART_OF_VALUE = frozenset("@._%+-")
 _SIGNS = str.maketrans({
@@ -74,7 +73,7 @@ def glued(upper: str, lower: str, *, full: bool) -> tuple[bool, str]:
 
 def value_parts(text: str) -> Sequence[tuple[int, int]]:
     """Return the ranges of a line that may be identifiers and what is between them, so that each gets its own box."""
-    if "@" not in text and (_DIGIT.search(text) is None or _FIGURES.search(text) is None):
+    if "@" not in text and _FIGURES.search(text) is None:
         return ((0, len(text)),)
     return tuple(_parts(text))
 
