@@ -76,6 +76,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "columns": tables.columns,
     "detectors": tables.detectors,
     "formats": tables.formats,
+    "formats-zh": partial(tables.formats, "zh"),
     "labels": tables.labels,
     "limits": tables.limits,
     "measured": measured.measured,

@@ -147,11 +147,18 @@ _PLACES = {
     "page": "page", "box": "box", "time": "seconds", "frame": "frame", "sheet": "sheet", "row": "row",
     "column": "column", "member": "member", "part": "part",
 }  # fmt: skip
+_PLACES_ZH = {
+    "page": "页", "box": "方框", "time": "秒", "frame": "帧", "sheet": "工作表", "row": "行", "column": "列",
+    "member": "成员", "part": "部分",
+}  # fmt: skip
+_FORMATS_HEAD = {
+    "en": ("format", "media type", "reader", "Locator", "limits"), "zh": ("格式", "媒体类型", "读取器", "定位", "上限"),
+}  # fmt: skip
 _MOST_ENDINGS = 8
 
 
-def formats() -> str:
-    """Return the table of formats: endings, media type, reader, kinds of place, limits; one row a media type."""
+def formats(language: str = "en") -> str:
+    """Return the table of formats in a language, one row a media type: endings, reader, kinds of place, limits."""
     from assay.extractors.sniffing.endings import endings_of
     from assay.governance.registry import plugins
 
@@ -161,7 +168,8 @@ def formats() -> str:
         for kind in sorted(decoder.media_types):
             endings = endings_of(kind)
             more = ", …" if len(endings) > _MOST_ENDINGS else ""
-            places = ", ".join(_PLACES[place] for place in decoder.places_of(kind))
+            named, comma = (_PLACES_ZH, "、") if language == "zh" else (_PLACES, ", ")
+            places = comma.join(named[place] for place in decoder.places_of(kind))
             rows.append(
                 (
                     ", ".join(endings[:_MOST_ENDINGS]) + more or "–",
@@ -171,7 +179,7 @@ def formats() -> str:
                     bounds,
                 )
             )
-    return table(("format", "media type", "reader", "Locator", "limits"), rows)
+    return table(_FORMATS_HEAD[language], rows)
 
 
 def reasons() -> str:
