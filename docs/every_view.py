@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -124,7 +125,7 @@ def adding(page: Any, said: Mapping[str, str]) -> None:
     if not page.get_by_role("textbox", name=said["sources.place"]).is_visible():
         page.get_by_text(said["sources.add"], exact=True).click()
     place = page.get_by_role("textbox", name=said["sources.place"])
-    place.fill(str(Path(__file__).parents[1] / "examples" / "corpus"))
+    place.fill(str(Path(__file__).parents[1] / "benchmarks"))
     place.press("Tab")
     page.wait_for_timeout(1_500)
     page.get_by_role("button", name=said["sources.estimate"]).last.click()
@@ -185,7 +186,7 @@ EMPTY: dict[str, tuple[str, Act]] = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Take the views that are named, or all."""
+    """Take the views that are named, as `search` or `search-1024-dark-zh`, or all."""
     from playwright.sync_api import sync_playwright
 
     folder, wanted = Path(arguments[0]), set(arguments[1:])
@@ -193,15 +194,21 @@ def main(arguments: Sequence[str]) -> int:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as nothing:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for home, all_views in ((HOME, FULL), (Path(nothing, "home"), EMPTY)):
-            views = {name: view for name, view in all_views.items() if not wanted or name in wanted}
+            views = {name: view for name, view in all_views.items() if not wanted or _is_of(name, wanted)}
             if views:
                 with served(home) as (url, signin):
-                    _take(chromium, url, signin, views, folder)
+                    _take(chromium, url, signin, views, folder, wanted)
         chromium.close()
     return 0
 
 
-def _take(chromium: Any, url: str, signin: str, views: Mapping[str, tuple[str, Act]], folder: Path) -> None:
+def _is_of(name: str, wanted: set[str]) -> bool:
+    return any(re.fullmatch(rf"{name}(-\d+-[a-z]+-[a-z]+)?", it) for it in wanted)
+
+
+def _take(
+    chromium: Any, url: str, signin: str, views: Mapping[str, tuple[str, Act]], folder: Path, wanted: set[str]
+) -> None:
     first = chromium.new_context()
     first.new_page().goto(url + signin)
     cookies = first.cookies()
@@ -213,9 +220,11 @@ def _take(chromium: Any, url: str, signin: str, views: Mapping[str, tuple[str, A
         for name, (path, act) in views.items():
             for file, key in assets.items():
                 path = path.replace("{" + file + "}", key)
+            taken = f"{name}-{width}-{theme}-{language}"
+            if wanted and not wanted & {name, taken}:
+                continue
             page = context.new_page()
             page.set_default_timeout(60_000)
-            taken = f"{name}-{width}-{theme}-{language}"
             try:
                 page.goto(f"{url}/{path}{'&' if '?' in path else '?'}lang={language}")
                 page.locator("h1").first.wait_for()

@@ -80,3 +80,15 @@ def test_who_may_not_reveal_sees_no_way_to_and_is_refused(browser: Any, served: 
     assert page.locator("#findings button").count() == 0
     assert page.evaluate(ASK, list(found)) == 403
     context.close()
+
+
+def test_a_page_that_could_not_be_drawn_is_asked_for_again(page: Any, served: Any) -> None:
+    key = (Path(served.environment["ASSAY_CONFIG_DIR"]) / "local-admin.key").read_text().strip()
+    with Client(served.url, key) as api:
+        asset = next(it["id"] for it in api.assets()["items"] if it["name"] == "delivery.pdf")
+    own = page.context.new_page()
+    own.route("**/pages/1", lambda route: route.fulfill(status=503), times=1)
+    own.goto(f"{served.url}/asset?asset={asset}&lang=zh")
+    own.get_by_role("button", name="重试").click()
+    own.locator(".sheet img:not([hidden])").wait_for()
+    own.close()

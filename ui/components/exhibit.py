@@ -95,7 +95,8 @@ def panel_words() -> dict[str, Any]:
     return {
         "drawing": say("exhibit.drawing"), "before": say("exhibit.before"), "after": say("exhibit.after"),
         "silence": say("exhibit.silence"), "page_404": say("exhibit.no_page"), "page_409": say("exhibit.hidden"),
-        "page_403": say("error.forbidden"), "page_failed": say("exhibit.failed"), **reveal_words(),
+        "page_403": say("error.forbidden"), "page_failed": say("exhibit.failed"), "again": say("exhibit.again"),
+        **reveal_words(),
     }  # fmt: skip
 
 

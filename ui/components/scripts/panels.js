@@ -38,7 +38,8 @@ function panels(data, root) {
         told.textContent = '';
         boxes.replaceChildren(...page.boxes.map((box) => outline(box, page.boxes.length <= 8)));
       } catch (error) {
-        told.textContent = data.words[`page_${error.message}`] ?? data.words.page_failed;
+        if (panel.pages[at] !== page) return;
+        failed(told, error, show);
       }
       root.dataset.drawn = data.of;
     }
@@ -66,6 +67,12 @@ function panels(data, root) {
     }
   }
 
+  // Says why it is not there; what may work a moment later can be asked for again.
+  function failed(told, error, again) {
+    const known = data.words[`page_${error.message}`];
+    told.replaceChildren(known ?? data.words.page_failed, known ? '' : pressed(data.words.again, again, { class: 'quiet' }));
+  }
+
   function outline(box, named) {
     const [x0, y0, x1, y1] = box.box.map((it) => it * 100);
     const mark = made('span', { class: 'box', title: box.says }, named && made('b', { text: box.says }));
@@ -75,19 +82,24 @@ function panels(data, root) {
 
   function soundPanel(panel) {
     const player = made('audio', { controls: true, preload: 'auto', 'aria-label': panel.says });
-    const told = made('p', { class: 'told', role: 'status', text: data.words.drawing });
+    const told = made('p', { class: 'told', role: 'status' });
     const marks = made('div', { class: 'marks' }, ...panel.marks.map((mark) => pressed(mark.says, () => {
       player.currentTime = Math.max(0, mark.time - panel.start);
       player.play().catch(() => {});
     })));
     const tools = made('div', { class: 'tools' }, made('span', { class: 'what', text: panel.says }));
     if (data.words.reveal) tools.append(pressed(data.words.reveal_sound, ask, { class: 'quiet' }));
-    masked(panel.url).then((url) => {
-      player.src = url;
-      player.addEventListener('loadedmetadata', () => { player.currentTime = Math.max(0, panel.at - panel.start); }, { once: true });
-      told.textContent = data.words.silence;
-    }).catch((error) => { told.textContent = data.words[`page_${error.message}`] ?? data.words.page_failed; });
+    load();
     return made('figure', { class: 'sound' }, tools, player, marks, told);
+
+    function load() {
+      told.textContent = data.words.drawing;
+      masked(panel.url).then((url) => {
+        player.src = url;
+        player.addEventListener('loadedmetadata', () => { player.currentTime = Math.max(0, panel.at - panel.start); }, { once: true });
+        told.textContent = data.words.silence;
+      }).catch((error) => failed(told, error, load));
+    }
 
     function ask() {
       tools.querySelector('form')?.remove();
