@@ -24,6 +24,7 @@ import tables
 from tables import table
 
 DOCS = Path(__file__).parent
+COLUMNS = DOCS.parent / "ui" / "i18n" / "columns.zh.json"
 _BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 READMES = (DOCS.parent / "README.md", DOCS.parent / "README.zh-CN.md")
@@ -66,6 +67,15 @@ def _command(command: Any, path: tuple[str, ...]) -> str:
     if rows:
         parts.append(table(("argument or option", "means"), rows))
     return "\n\n".join(part for part in parts if part)
+
+
+def columns() -> str:
+    """Return what kinds of columns are called in Chinese, by their English names, for the console."""
+    import json
+
+    from assay.classifiers.columns.types import load_types
+
+    return json.dumps({it.says.en: it.says.zh for it in load_types()}, ensure_ascii=False, indent=1) + "\n"
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
@@ -126,6 +136,7 @@ def main(arguments: list[str]) -> int:
         return 0
     stale = []
     made: dict[Path, Callable[[str], str]] = {page: filled for page in (*READMES, *sorted(DOCS.rglob("*.md")))}
+    made[COLUMNS] = lambda _: columns()
     for path, file in asyncing.PATHS.items():
         made[path] = lambda _, file=file: asyncing.async_module(file)
     for page, fill in made.items():

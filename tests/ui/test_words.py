@@ -195,6 +195,11 @@ def test_one_thing_is_said_as_one(key: str, n: object, said: str) -> None:
         ),
         ("customer by the header 客户", "a customer, by the header 客户", "客户（依据：表头“客户”）"),
         ("Luhn checksum does not hold", "Luhn checksum does not hold", "Luhn 校验码不成立"),
+        (
+            "column of latitude, header 纬度, 87% of its values fit, beside a column of longitude",
+            "column of latitude, header 纬度, 87% of its values fit, beside a column of longitude",
+            "“纬度”列、表头“纬度”、87%的值符合、旁有“经度”列",
+        ),
         ("what a plugin says", "what a plugin says", "what a plugin says"),
     ],
 )  # fmt: skip

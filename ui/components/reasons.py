@@ -10,7 +10,7 @@ import streamlit as st
 
 from assay.governance.domain import Subject
 from assay.ui.components.literal import literal
-from assay.ui.i18n import language, phrases, pick, say
+from assay.ui.i18n import columns, language, phrases, pick, say
 
 __all__ = ["because", "rule_source", "rules", "topic_because"]
 
@@ -18,6 +18,8 @@ _CONTEXT = re.compile(r"context (.+)")
 _SEEDS = re.compile(r"seed words (.+) in (?:(\d+) segments?|segments? ([\d, ]+)(?: and (\d+) more)?)")
 _MEANING = re.compile(r"by meaning (\d+)%(?:, most in segment (\d+))?")
 _SUBJECT = re.compile(rf"({'|'.join(Subject)}) by (the header )?(.+)")
+_COLUMN = re.compile(r"(beside a )?column of (.+)")
+_HEADER = re.compile(r"header (.+)")
 _ENDING = re.compile(r"ending (.+)")
 _FAILS = " does not hold"
 
@@ -71,6 +73,11 @@ def _phrase(part: str) -> str:
     if part.endswith(_FAILS):
         return say("why.fails", check=_phrase(part.removesuffix(_FAILS)))
     known = phrases(language())
+    if (found := _COLUMN.fullmatch(part)) and part not in known:
+        what = columns(language()).get(found[2], found[2])
+        return say("why.beside", what=what) if found[1] else say("why.column", what=what)
+    if found := _HEADER.fullmatch(part):
+        return say("why.headed", word=found[1])
     plain = re.sub(r"\d+", "#", part)
     number = re.search(r"\d+", part)
     if part in known:

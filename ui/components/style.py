@@ -11,7 +11,7 @@ _CSS = """
 .stMainBlockContainer { padding: 2.2rem 2.6rem 4rem; max-width: 1360px; }
 @media (max-width: 1100px) { .stMainBlockContainer { padding: 1.8rem 1.4rem 3rem; } }
 [data-testid="stHeader"] { background: transparent; height: 2.2rem; min-height: 2.2rem; }
-.stMainBlockContainer h1 { padding: 0 0 .1rem; letter-spacing: -.015em; }
+.stMainBlockContainer h1 { padding: 0 0 .45rem; letter-spacing: -.015em; }
 .stMainBlockContainer h3 { padding: .4rem 0 .1rem; }
 [data-testid="stSidebarHeader"] { padding-bottom: .4rem; }
 [data-testid="stSidebarLogo"], [data-testid="stLogo"] { height: 2rem; }

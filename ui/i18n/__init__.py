@@ -30,6 +30,15 @@ def phrases(code: str) -> Mapping[str, str]:
     return loaded
 
 
+@cache
+def columns(code: str) -> Mapping[str, str]:
+    """Return what kinds of columns are called, by their English names; nothing for English."""
+    if code == "en":
+        return {}
+    loaded: dict[str, str] = json.loads(files(__package__).joinpath(f"columns.{code}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
 def language() -> str:
     """Return the language in use: the one that was chosen, else the browser's, else English."""
     chosen = st.session_state.get("language") or st.query_params.get("lang")
