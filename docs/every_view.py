@@ -50,7 +50,7 @@ def desk(kind: str) -> Act:
 
     def act(page: Any, said: Mapping[str, str]) -> None:
         page.locator("#exhibit[data-of]").wait_for(state="attached")
-        for _ in range(20):
+        for _ in range(45):
             if page.locator(f"#exhibit {kind}").count():
                 break
             page.keyboard.press("s")

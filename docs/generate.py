@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncing
+import chinese
 import measured
 import reference
 import tables
@@ -83,12 +84,14 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "api-zh": partial(reference.summary, "zh"),
     "catalogue": tables.catalogue,
     "cli": cli,
+    "cli-zh": chinese.commands,
     "columns": tables.columns,
     "detectors": tables.detectors,
     "formats": tables.formats,
     "formats-zh": partial(tables.formats, "zh"),
     "labels": tables.labels,
     "limits": tables.limits,
+    "limits-zh": chinese.limits,
     "measured": measured.measured,
     "measured-zh": measured.measured_zh,
     "notices": tables.notices,
@@ -99,6 +102,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "reference-zh": partial(reference.reference, "zh"),
     "roles": tables.roles,
     "settings": tables.settings,
+    "settings-zh": chinese.settings,
 }
 
 

@@ -25,6 +25,11 @@ def _default(value: Any) -> str:
 
 def settings() -> str:
     """Return the table of settings."""
+    return table(("setting", "environment", "default", "means"), setting_rows())
+
+
+def setting_rows() -> list[tuple[str, str, str, str]]:
+    """Return each setting with its variable, its default and what it means."""
     from assay.governance.settings import Settings
 
     rows = []
@@ -34,8 +39,8 @@ def settings() -> str:
         default = _default(field.default)
         if field.default_factory:
             default = "the user's configuration folder" if name == "config_dir" else "none"
-        rows.append((f"`{name}`", f"`ASSAY_{name.upper()}`", default, field.description))
-    return table(("setting", "environment", "default", "means"), rows)
+        rows.append((f"`{name}`", f"`ASSAY_{name.upper()}`", default, field.description or ""))
+    return rows
 
 
 _LIMITS = {
@@ -60,15 +65,17 @@ _LIMITS = {
 
 def limits() -> str:
     """Return the table of limits."""
+    return table(("setting", "environment", "default", "counts"), limit_rows())
+
+
+def limit_rows() -> list[tuple[str, str, str, str]]:
+    """Return each limit with its variable, its default and what it counts."""
     from assay.governance.settings import LimitSettings
 
-    return table(
-        ("setting", "environment", "default", "counts"),
-        (
-            (f"`limits.{name}`", f"`ASSAY_LIMITS__{name.upper()}`", f"`{field.default}`", _LIMITS[name])
-            for name, field in LimitSettings.model_fields.items()
-        ),
-    )
+    return [
+        (f"`limits.{name}`", f"`ASSAY_LIMITS__{name.upper()}`", f"`{field.default}`", _LIMITS[name])
+        for name, field in LimitSettings.model_fields.items()
+    ]
 
 
 def notices() -> str:
