@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,9 @@ from typing import Any
 
 from assay.governance.domain import NOWHERE, Dimension, Issue, Locator, Modality, Severity, Words
 
-__all__ = ["IssueType", "catalogue"]
+__all__ = ["IssueType", "catalogue", "counted"]
+
+_COUNTED = re.compile(r"([\d,]+) ((?:[a-z]+ )*[a-z]+)\(s\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +50,15 @@ class IssueType:
             type=self.type,
             dimension=self.dimension,
             severity=self.severity,
-            says=Words(self.template.en.format(**figures), self.template.zh.format(**figures)),
+            says=Words(counted(self.template.en.format(**figures)), self.template.zh.format(**figures)),
             locator=locator,
             measures={name: value for name, value in figures.items() if value is not None},
         )
+
+
+def counted(sentence: str) -> str:
+    """Return an English sentence in which `1 part(s)` reads `1 part`, and `2 part(s)` reads `2 parts`."""
+    return _COUNTED.sub(lambda it: f"{it[1]} {it[2]}{'' if it[1] == '1' else 's'}", sentence)
 
 
 @cache

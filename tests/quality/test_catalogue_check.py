@@ -20,6 +20,7 @@ from assay.governance.domain import (
     to_plain,
 )
 from assay.governance.quality import CatalogueCheck, catalogue
+from assay.governance.quality.catalogue import counted
 
 ENGLISH = "The committee met on Monday and agreed to publish the yearly plan after two more readings. " * 5
 CHINESE = "委员会于周一召开会议，同意在再次审议之后发布年度计划，并请各部门按时提交意见。"
@@ -370,3 +371,16 @@ def test_no_modality_and_no_strange_fact_breaks_it(modality: Modality) -> None:
     bare = Segment(index=0, kind=SegmentKind.COLUMN, text="a\n\nb")
     for facts in ({}, strange, {"pages": 0, "width": True, "height": None}):
         CatalogueCheck().check(reading(bare, said(""), modality=modality, facts=facts))
+
+
+@pytest.mark.parametrize(
+    ("filled", "said"),
+    [
+        ("1 encrypted part(s) could not be opened.", "1 encrypted part could not be opened."),
+        ("43 time(s) missing in 1 gap(s).", "43 times missing in 1 gap."),
+        ("0 line(s), 21 line(s), 1,001 line(s)", "0 lines, 21 lines, 1,001 lines"),
+        ("class(es) of form f(s)", "class(es) of form f(s)"),
+    ],
+)
+def test_one_thing_is_said_as_one(filled: str, said: str) -> None:
+    assert counted(filled) == said

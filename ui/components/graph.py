@@ -54,6 +54,7 @@ def graph_spec(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, 
             joined[pair] = joined.get(pair, 0) + 1
     return {
         "tooltip": {"show": False},
+        "animation": False,
         "series": [
             {
                 "type": "graph",

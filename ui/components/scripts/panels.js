@@ -37,6 +37,7 @@ function panels(data, root) {
         picture.hidden = false;
         told.textContent = '';
         boxes.replaceChildren(...page.boxes.map((box) => outline(box, page.boxes.length <= 8)));
+        for (const name of boxes.querySelectorAll('b')) if (name.scrollWidth > name.clientWidth) name.remove();
       } catch (error) {
         if (panel.pages[at] !== page) return;
         failed(told, error, show);
