@@ -2,8 +2,9 @@
 
 Three sources: the set of structured identifiers (`benchmarks/structured`), Presidio's synthetic English sentences whose
 templates the tagger never saw, and the half of MSRA and CLUENER kept for reports. Spans must be exact. A finding of a
-kind that a source does not label is not counted; one of the structured set counts from a score of 0.5. `--write` puts
-the table into `docs/quality-of-detection.md` and its Chinese page.
+kind that a source does not label is not counted; one of the structured set counts from a score of 0.5. Below the table:
+how many sentences of the structured set without an identifier have a finding all the same. `--write` puts both into
+`docs/quality-of-detection.md` and its Chinese page.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from benchmarks.models_entities import _CLUENER, _MSRA, _as_address, _as_locatio
 from benchmarks.structured.make import CASES
 
 from assay.classifiers import IdentifierDetector, NameDetector
-from assay.governance.domain import Segment, SegmentKind, labels
+from assay.governance.domain import Segment, SegmentKind, Words, labels
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -27,31 +28,36 @@ RESULTS = ROOT / "benchmarks" / "results" / "detection.json"
 PAGES = (ROOT / "docs" / "quality-of-detection.md", ROOT / "docs" / "zh" / "quality-of-detection.md")
 _BLOCK = re.compile(r"(<!-- figures -->\n).*?(<!-- end -->)", re.DOTALL)
 _LEAST = 0.5
+_NO_IDENTIFIERS = frozenset({"other", "url"})  # an order number is one and found as one; it identifies nobody
 
 Spans = set[tuple[int, int, str]]
 Row = tuple[str, str, str, int, float, float, float]
 """Source, language, group, spans of the truth, precision, recall, F1."""
+Negatives = dict[str, tuple[int, int]]
+"""By language: sentences without an identifier, and how many of them have a finding of one all the same."""
 
 
-def structured() -> list[Row]:
-    """Return the rows of the structured set: by kind of identifier, by group, and negatives with a false finding."""
+def structured() -> tuple[list[Row], Negatives]:
+    """Return the rows of the structured set, all together, by kind of identifier and by group, and its negatives."""
     cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     detector = IdentifierDetector()
     known = {span["type"]: case["kind"] for case in cases for span in case["spans"]}
     counts: Counter[tuple[str, str, str]] = Counter()
+    negatives: Counter[str] = Counter()
+    false: Counter[str] = Counter()
     for case in cases:
         segment = Segment(index=0, kind=SegmentKind.PARAGRAPH, text=case["text"])
-        said = {
-            (it.start, it.end, it.label)
-            for it in detector.detect([segment])
-            if it.label in known and it.score >= _LEAST
-        }
+        found = [it for it in detector.detect([segment]) if it.score >= _LEAST]
+        if not case["spans"]:
+            negatives[case["language"]] += 1
+            false[case["language"]] += any(labels()[it.label].group not in _NO_IDENTIFIERS for it in found)
+        said = {(it.start, it.end, it.label) for it in found if it.label in known}
         true = {(span["start"], span["end"], span["type"]) for span in case["spans"]}
         for name, spans in (("right", said & true), ("said", said), ("true", true)):
             for _, _, label in spans:
-                for group in (f"kind: {known[label]}", labels()[label].group):
+                for group in ("all", f"kind: {known[label]}", labels()[label].group):
                     counts[case["language"], group, name] += 1
-    return _rows("structured", counts)
+    return _rows("structured", counts), {lang: (number, false[lang]) for lang, number in sorted(negatives.items())}
 
 
 def named(source: str, language: str, texts: Sequence[tuple[str, Spans]], found: Iterable[Spans]) -> list[Row]:
@@ -105,24 +111,34 @@ def table(rows: Sequence[Row], head: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
+def _of_negatives(negatives: Negatives) -> Words:
+    parts = [(lang, number, false) for lang, (number, false) in negatives.items()]
+    return Words(
+        "Sentences without an identifier in which one was found all the same: "
+        + ", ".join(f"{false} of {number} ({lang})" for lang, number, false in parts) + ".",
+        "不含标识符却被报出标识符的句子："
+        + "，".join(f"{number} 句中 {false} 句（{lang}）" for lang, number, false in parts) + "。",
+    )  # fmt: skip
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Print the table; with `--write` put it into the pages and keep the figures."""
     parser = argparse.ArgumentParser(prog="benchmarks detection", description="quality of detection by group")
     parser.add_argument("--limit", type=int, default=400, help="texts of each source of names")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args(argv)
-    rows = structured() + names(asked.limit)
+    identifiers, negatives = structured()
+    rows = identifiers + names(asked.limit)
     english = ("source", "language", "group", "spans", "precision", "recall", "F1")
     print(table(rows, english))
+    print(_of_negatives(negatives).en)
     if asked.write:
         heads = (english, ("来源", "语言", "类别", "标注数", "精确率", "召回率", "F1"))
-        for page, head in zip(PAGES, heads, strict=True):
-            text = page.read_text(encoding="utf-8")
-            page.write_text(
-                _BLOCK.sub(lambda met: f"{met[1]}\n{table(rows, head)}\n\n{met[2]}", text),  # noqa: B023
-                encoding="utf-8",
-            )
+        for page, head, said in zip(PAGES, heads, _of_negatives(negatives), strict=True):
+            text, block = page.read_text(encoding="utf-8"), f"\n{table(rows, head)}\n\n{said}\n\n"
+            page.write_text(_BLOCK.sub(lambda met: met[1] + block + met[2], text), encoding="utf-8")  # noqa: B023
         told = {f"{s}.{lang}.{group}.f1": round(f1, 4) for s, lang, group, _, _, _, f1 in rows}
+        told |= {f"structured.{lang}.negatives.found": false / number for lang, (number, false) in negatives.items()}
         RESULTS.write_text(json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -268,7 +268,8 @@ def _judge(
     alone, with_context, weak = spec.scores
     score = weak if outcome is Outcome.FAILS else with_context if heard else alone
     hard = check is not None and "check" in check.says and outcome is Outcome.PROVEN
-    named = bool(heard and heard.label) or pattern.labelled or (pattern.needs is Needs.NONE and alone >= _OWN_PREFIX)
+    formed = pattern.needs is Needs.NONE or (pattern.needs is Needs.CHECKSUM and outcome is Outcome.PROVEN)
+    named = bool(heard and heard.label) or pattern.labelled or (formed and alone >= _OWN_PREFIX)
     rank = 4 if hard else 3 if named else 2 if heard or outcome is Outcome.PROVEN else 1
     why = ["pattern"]
     if check is not None:

@@ -16,6 +16,7 @@ _GOES_ON = re.compile(
 )
 _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[。；!?]|[a-z]\.(?:\s|$)")
+_MONTH = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])?")
 _YEARS = re.compile(r"(?:19|20)\d{2}(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?)?$")
 
 
@@ -45,6 +46,12 @@ def account(probe: Probe) -> Outcome:
     """Nine to thirty digits that are not one digit over and over."""
     value = digits(probe.value)
     return Outcome.PLAUSIBLE if 9 <= len(value) <= 30 and len(set(value)) > 2 else Outcome.FAILS
+
+
+@check("income", "amount grammar")
+def income(probe: Probe) -> Outcome:
+    """An amount that is no year and no month of one."""
+    return Outcome.FAILS if _MONTH.fullmatch(probe.value) else Outcome.PLAUSIBLE
 
 
 @check("mark", "stands as a mark")

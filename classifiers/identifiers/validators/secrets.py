@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"^[\u4e00-\u9fff，。；、]+$")
 @check("password", "no placeholder")
 def password(probe: Probe) -> Outcome:
     """A value that is neither a placeholder nor the next word of a sentence."""
-    value = probe.value.strip("\"'`,;，；。")
+    value = probe.value.strip("\"'`,;.!?，；。！？")
     if len(value) < 4 or _PLACEHOLDER.match(value) or _SENTENCE.match(value):
         return Outcome.FAILS
     mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^0-9A-Za-z]"))
