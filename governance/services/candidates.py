@@ -18,18 +18,17 @@ COMMON = 200
 class Blocks:
     """Ranks the partners of contents by the keys that they share, a rare key before a common one."""
 
-    def __init__(self, db: Unit) -> None:
-        self._db = db
+    def __init__(self) -> None:
         self._best: dict[str, tuple[str, ...]] = {}
 
-    def prepare(self, content_ids: Collection[str]) -> None:
-        """Rank the partners of many contents at once."""
-        self._best.update(ranked(content_ids, self._db.joins.shared(content_ids, cap=COMMON).values()))
+    def prepare(self, db: Unit, content_ids: Collection[str], *, everyone: bool = False) -> None:
+        """Rank the partners of many contents at once, of each once; `everyone` says that there are no others."""
+        fresh = set(content_ids) - self._best.keys()
+        if fresh:
+            self._best.update(ranked(fresh, db.joins.shared(None if everyone else fresh, cap=COMMON).values()))
 
     def of(self, content_id: str) -> tuple[str, ...]:
-        """Return the best partners of a content, 50 at most, the likeliest first."""
-        if content_id not in self._best:
-            self.prepare([content_id])
+        """Return the best partners of a content that was prepared, 50 at most, the likeliest first."""
         return self._best[content_id]
 
 

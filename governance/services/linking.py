@@ -123,13 +123,16 @@ class Linking:
                 stale |= {end for pair in db.links.ends(stale) for end in pair}
                 db.stages.clear_many(stale, LINK)
         self._look(around, stale)
+        blocks = Blocks()
+        with store.read() as db:
+            blocks.prepare(db, stale, everyone=stale >= everyone)
         waiting = sorted(stale)
         for start in range(0, len(waiting), _TOGETHER):
             if not going_on():
                 break
             some, later = waiting[start : start + _TOGETHER], frozenset(waiting[start + _TOGETHER :])
             with store.write() as db:
-                self._link(db, some, later, nearest, crowd)
+                self._link(db, some, later, blocks, nearest, crowd)
                 db.stages.record_many(some, LINK, self.version, str(crowd))
         return len(stale)
 
@@ -149,10 +152,11 @@ class Linking:
             if isinstance(linker, ValueLinker):
                 yield name, meetings(db, content_id, linker, db.joins.of(content_id, name))
 
-    def _link(self, db: Unit, content_ids: Sequence[str], later: Collection[str], nearest: Nearest, crowd: int) -> None:
+    def _link(
+        self, db: Unit, content_ids: Sequence[str], later: Collection[str], blocks: Blocks, nearest: Nearest, crowd: int
+    ) -> None:
         """Write all links that touch some contents; a pair with one of `later` is left until its turn comes."""
-        wanted, blocks = frozenset(content_ids), Blocks(db)
-        blocks.prepare(content_ids)
+        wanted = frozenset(content_ids)
         pairs = unordered({it: blocks.of(it) for it in content_ids})
         near, rendered = nearest.pairs(content_ids), nearest.renderings(content_ids)
         met: dict[Pair, dict[str, Meeting]] = {}
@@ -164,7 +168,7 @@ class Linking:
         # a pair that only the other one ranks: it was linked already, or there is nothing to link it by
         before = [it for it in db.links.ends(content_ids) if it[0] not in later and it[1] not in later]
         others = {end for pair in before for end in pair if end not in wanted}
-        blocks.prepare(others)
+        blocks.prepare(db, others)
         nearer = nearest.pairs(others)
         theirs = unordered({it: blocks.of(it) for it in others}) | nearer
         near |= nearer

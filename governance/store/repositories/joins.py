@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, cast, delete, func, select
@@ -83,6 +84,9 @@ class JoinRepository(Repository):
 
         Contents that are gone do not count. A value that more than `cap` contents have says nothing and is left out.
         """
+        live = self._living()
+        if content_ids is None:
+            return dict(self._shared_by_all(live, cap))
         found: dict[tuple[str, str], set[str]] = {}
         for linker, values in self._values(content_ids).items():
             for batch in batches(sorted(values)):
@@ -95,17 +99,27 @@ class JoinRepository(Repository):
                 asked = select(join_key.c.value, join_key.c.content_id).where(*mine[:2], join_key.c.value.in_(some))
                 for row in self._all(asked) if some else ():
                     found.setdefault((linker, row.value), set()).add(row.content_id)
-        live = self._living()
         kept = {key: ids & live for key, ids in found.items()}
         return {key: tuple(sorted(ids)) for key, ids in kept.items() if 2 <= len(ids) <= cap}
 
-    def _values(self, content_ids: Iterable[str] | None) -> Mapping[str, set[str]]:
-        """Return, by linker, the values of these contents, or of any."""
+    def _shared_by_all(self, live: Collection[str], cap: int) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+        """Yield what all contents share, in one walk along the index."""
+        asked = select(join_key.c.linker, join_key.c.value, join_key.c.content_id).where(self._mine(join_key))
+        rows = self._transaction.connection.execute(
+            asked.distinct().order_by(join_key.c.linker, join_key.c.value, join_key.c.content_id)
+        )
+        for key, those in groupby(rows, key=lambda row: (row[0], row[1])):
+            ids = tuple(row[2] for row in those if row[2] in live)
+            if 2 <= len(ids) <= cap:
+                yield key, ids
+
+    def _values(self, content_ids: Iterable[str]) -> Mapping[str, set[str]]:
+        """Return, by linker, the values of these contents."""
         found: dict[str, set[str]] = {}
-        for batch in [None] if content_ids is None else batches(sorted(set(content_ids))):
-            asked = select(join_key.c.linker, join_key.c.value).where(self._mine(join_key))
-            if batch is not None:
-                asked = asked.where(join_key.c.content_id.in_(batch))
+        for batch in batches(sorted(set(content_ids))):
+            asked = select(join_key.c.linker, join_key.c.value).where(
+                self._mine(join_key), join_key.c.content_id.in_(batch)
+            )
             for row in self._all(asked):
                 found.setdefault(row.linker, set()).add(row.value)
         return found
