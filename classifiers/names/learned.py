@@ -23,6 +23,7 @@ _BRANCHES = frozenset({"分公司", "子公司", "总公司", "母公司", "分�
 _AFTER = frozenset("_@/\\=")
 _ENDS = tuple("社队部局厅院所行会厂党军司店网报台团校委组府署处科站馆系室办业")
 _TWO_SIGNS = re.compile("[\u3400-\u9fff]{2}")
+_SEVERAL = re.compile("[\u3400-\u9fff]{2,5}")
 _FAMILIAR = frozenset("老小阿")
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
@@ -57,7 +58,8 @@ def find_learned(text: str, tagger: NameTagger) -> Iterator[Span]:
             start, end = (article.end(), end) if article else _trimmed(text, start, end)
             if end - start < 2 or _ordinary(text[start:end]):
                 continue
-        yield Span(name.kind, start, end, name.score, LEARNED)
+        for begin, stop in _apart(text, start, end) if name.kind == "person" else ((start, end),):
+            yield Span(name.kind, begin, stop, name.score, LEARNED)
 
 
 def _cuts_a_word(text: str, start: int, end: int) -> bool:
@@ -83,6 +85,17 @@ def _foreign(text: str, name: Tagged) -> bool:
         return name.kind == "person" and bool(_CODE.fullmatch(value))
     others = len(_LATIN_WORD.findall(before)) + len(_LATIN_WORD.findall(after))
     return bool(_WORDS_OF_CODE.fullmatch(value)) or others >= _TECHNICAL
+
+
+def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the names in a span: Chinese names that only a blank parts are several people's."""
+    pieces = list(re.finditer(r"\S+", text[start:end]))
+    if len(pieces) < 2 or not all(_SEVERAL.fullmatch(it[0]) for it in pieces):
+        yield start, end
+        return
+    for it in pieces:
+        if not _nobody(it[0]):
+            yield start + it.start(), start + it.end()
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

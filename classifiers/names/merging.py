@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assay.classifiers.names.learned import LEARNED
+from assay.classifiers.names.organisations import SUFFIXED
 from assay.classifiers.names.spans import Span
 from assay.classifiers.scanning import keep_apart
 
@@ -52,8 +53,9 @@ def _holds_rules(span: Span, rules: Sequence[Span]) -> bool:
 
 
 def _knows_more(span: Span, learned: Sequence[Span]) -> bool:
-    """Say whether a rule follows a grammar beyond what was read: a longer address, a branch behind its bank, or a
-    listed given name and surname in a sentence of another script."""
+    """Say whether a rule follows a grammar beyond what was read: a longer address, a branch behind its bank, a firm's
+    legal form behind the place that it begins with, or a listed given name and surname in a sentence of another script.
+    """
     met = _met(span, learned)
     if not met or not _within(span, met):
         return False
@@ -61,7 +63,8 @@ def _knows_more(span: Span, learned: Sequence[Span]) -> bool:
         return all(it.label in _PLACED for it in met)
     if span.label == "organization":
         whole = {it.label for it in met} <= {"organization", "location"}
-        return whole and any(it.label == span.label and it.start == span.start for it in met)
+        first = {it.label for it in met if it.start == span.start}
+        return whole and (span.label in first or (first == {"location"} and span.why == SUFFIXED))
     return (
         span.label == "person"
         and span.score >= _LISTED

@@ -10,7 +10,10 @@ from assay.classifiers.names.lexicon import chinese, endings, english, places
 from assay.classifiers.names.spans import Span
 from assay.classifiers.words import segmenter, tags
 
-__all__ = ["find_organisations", "looks_like_organisation"]
+__all__ = ["SUFFIXED", "find_organisations", "looks_like_organisation"]
+
+SUFFIXED = "company suffix"
+"""Why a name that ends in a legal form is an organisation's."""
 
 _LEFT = re.compile(r"[\u3400-\u9fffA-Za-z0-9()·&.]{1,30}$")
 _BREAK_TAGS = frozenset("pcury")
@@ -67,7 +70,7 @@ def find_organisations(text: str) -> Iterator[Span]:
             continue
         yield Span("organization", start, match.end(), 0.9 if strong else 0.72, f"ending {match[0]}")
     for pattern, score, why in (
-        (_COMPANY, 0.88, "company suffix"),
+        (_COMPANY, 0.88, SUFFIXED),
         (_PLACE_OF, 0.82, "kind of institution"),
         (_NAMED, 0.76, "kind of institution"),
         (_AND_SONS, 0.7, "firm of partners"),

@@ -36,6 +36,8 @@ def kept(marked: str, kind: str, score: float) -> list[str]:
         ("我们在⟦AC米兰队⟧比赛之后见面", "organization", 0.67, ["AC米兰队"]),
         ("Ask ⟦Oakmere⟧ about it.", "organization", 0.6, ["Oakmere"]),
         ("参数⟦fd⟧必须是整数", "person", 0.67, []),
+        ("到会 ⟦欧阳照晚 费松年⟧", "person", 0.68, ["欧阳照晚", "费松年"]),
+        ("With ⟦Helen Carter⟧", "person", 0.68, ["Helen Carter"]),
         ("感谢⟦Kevin Smith⟧的贡献", "person", 0.67, ["Kevin Smith"]),
         ("他提到b⟦lueberr⟧y这种植物", "person", 0.8, []),
         ("⟦与法国信贷委员会⟧会谈", "organization", 0.8, ["法国信贷委员会"]),

@@ -6,11 +6,16 @@ import pytest
 
 from assay.classifiers.names.learned import LEARNED
 from assay.classifiers.names.merging import merged
+from assay.classifiers.names.organisations import SUFFIXED
 from assay.classifiers.names.spans import Span
 
 
 def rule(label: str, start: int, end: int, score: float) -> Span:
     return Span(label, start, end, score, "a rule")
+
+
+def firm(start: int, end: int) -> Span:
+    return Span("organization", start, end, 0.88, SUFFIXED)
 
 
 def read(label: str, start: int, end: int, score: float = 0.7) -> Span:
@@ -34,6 +39,9 @@ def read(label: str, start: int, end: int, score: float = 0.7) -> Span:
             [read("organization", 0, 4), read("location", 4, 6)],
             [("organization", 0, 8)],
         ),
+        # a firm's legal form behind the place that its name begins with, but not behind one in the middle
+        ([firm(0, 48)], [read("location", 0, 7, 0.81)], [("organization", 0, 48)]),
+        ([firm(0, 48)], [read("location", 22, 29, 0.81)], [("location", 22, 29)]),
         # but not what stands before a bank that was read
         ([rule("organization", 0, 8, 0.72)], [read("organization", 4, 8)], [("organization", 4, 8)]),
         # a given name and a surname in another script
