@@ -180,9 +180,7 @@ def _measure(store: Store, corpus: Corpus, keyring: Keyring, seed: int) -> None:
     print(f"every pair joined by every linker               {joined:>12,.0f}{joined / took:>11,.0f}   of a sample")
     print(f"every pair sifted, then joined                  {sifted:>12,.0f}{sifted / took:>11,.0f}   of a sample\n")
     print("with the catalog, from the first read to the last write")
-    print(
-        f"links of all contents at once, processor        {processor:>12.1f}{joined / processor:>11,.0f}   by every linker"
-    )
+    print(f"links of all contents at once, processor        {processor:>12.1f}{joined / processor:>11,.0f}")
     print(f"links of all contents at once, on the clock     {whole:>12.1f}")
     print(f"keys of all contents, and the contents          {keyed - begun:>12.1f}\n")
     missed = f"{len(found & truth):,} of {len(truth):,} edges of all pairs; {len(found - truth):,} others"

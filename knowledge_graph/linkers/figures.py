@@ -18,16 +18,20 @@ _LONGEST = 200_000
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9_]{0,39}\]")
 _FIGURE = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BLANK = re.compile(r"[\W_]+")
 
 
 def figures(text: str) -> bytes:
-    """Return how much a masked text says, two bytes, and a filter of the numbers that stand in it (Bloom 1970)."""
+    """Return how much a masked text says, two bytes, and a filter of the numbers that stand in it (Bloom 1970).
+
+    Years are left out: papers of one year have those in common.
+    """
     plain = _PLACEHOLDER.sub(" ", unicodedata.normalize("NFKC", text[:_LONGEST]))
     letters = _BLANK.sub("", plain)
     said = len(letters) + (_HAN_WEIGHS - 1) * len(_HAN.findall(letters))
     held = 0
-    for figure in {it.lstrip("0") or "0" for it in _FIGURE.findall(plain)}:
+    for figure in {it.lstrip("0") or "0" for it in _FIGURE.findall(plain) if not _YEAR.fullmatch(it)}:
         held |= 1 << int.from_bytes(blake2b(figure.encode(), digest_size=2).digest(), "big") % _BITS
     return min(said, 65_535).to_bytes(2, "big") + held.to_bytes(_BITS // 8, "big")
 

@@ -19,6 +19,8 @@ SAMPLE = "Sample 5 was taken twice, and the report says nothing else of it."
         (ENGLISH, "市场日大厅六点开门，摊位竞价的规则与上月相同，请各位商户提前到窗口登记。", True),
         (SAMPLE.replace("5", "05"), "第5号样本取了两次，报告里没有提到其他任何内容。", True),
         (SAMPLE, "第13号样本取了两次，报告里没有提到其他任何内容。", False),
+        (f"In 2023: {SAMPLE}", "2023年度：第13号样本取了两次，报告里没有提到其他任何内容。", False),
+        ("The hall opens on the market days of 2023 as before.", "市场日大厅的开放时间与去年相同，2024年不变。", True),
         ("The matter of roof repair can wait.", "屋顶修缮的事下次再说。", False),
         ("[PHONE_1] is the number of the desk; 48 lots are offered on the market days of this month.", CHINESE, True),
         ("", "", False),
