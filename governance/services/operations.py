@@ -9,14 +9,19 @@ from typing import Any
 
 import assay
 from assay.governance import registry
-from assay.governance.domain import PROTECTIONS, AssayError, NotFoundError, Sandbox
+from assay.governance.domain import PROTECTIONS, AssayError, NotFoundError, Sandbox, Words
 from assay.governance.services.grading import Grading
 from assay.governance.services.publishing import Publishing
 from assay.governance.store import Store, Unit, batches
 
 __all__ = ["OperationsService"]
 
-_HELPERS = {"soffice": "legacy Office files (.doc, .ppt)"}
+_HELPERS = {
+    "soffice": Words(
+        "Old Office and WPS files (.doc, .xls, .ppt, .wps) are converted by it.",
+        "旧版 Office 与 WPS 文件（.doc、.xls、.ppt、.wps）由其转换。",
+    )
+}
 
 
 class OperationsService:
@@ -56,7 +61,9 @@ class OperationsService:
             "protections": protections,
             "plugins": {group: list(registry.names(group)) for group in registry.GROUPS if registry.names(group)},
             "broken": broken,
-            "helpers": {name: {"found": shutil.which(name) is not None, "for": use} for name, use in _HELPERS.items()},
+            "helpers": {
+                name: {"found": shutil.which(name) is not None, "for": use.as_dict()} for name, use in _HELPERS.items()
+            },
             "policies": [pack.ref for pack in self._grading.judging.packs],
         }
 
