@@ -65,9 +65,9 @@ class _Writer:
             return
         length = len(text)
         for start, end in ranges:
-            rects = self._glyphs.rects(piece.start + start, piece.start + end)
+            rect = self._glyphs.rect(piece.start + start, piece.start + end)
             part = text[start : end - 1 if drop and end == length else end]
-            self._add(tidy(part, spaced=spaced), union(rects) if rects else piece.rect, mark)
+            self._add(tidy(part, spaced=spaced), rect or piece.rect, mark)
 
     def _add(self, text: str, rect: Rect, mark: str | None) -> None:
         if text:

@@ -112,15 +112,20 @@ class Glyphs:
         """Return PDFium's character for a place in the text; -1 where there is none."""
         return place if self._aligned else int(self._index(self.raw, place))
 
+    def rect(self, start: int, end: int) -> Rect | None:
+        """Return the smallest rectangle around a range; None where nothing of it is drawn."""
+        rects = self.rects(start, end)
+        return (rects[0] if len(rects) == 1 else union(rects)) if rects else None
+
     def rects(self, start: int, end: int) -> list[Rect]:
         """Return the rectangles of a range, one a run of characters that are drawn together."""
-        page = self.raw
+        page, get, rect_of = self.raw, self._get, self._rect_of
         if self._aligned:
             count = self._count(page, start, end - start)
         else:
             first, last = self.index(start), self.index(end - 1)
             count = self._count(page, first, last - first + 1) if 0 <= first <= last else 0
-        get, rect_of, found = self._get, self._rect_of, []
+        found = []
         left, top, right, bottom = self._corners
         to_left, to_top, to_right, to_bottom = self._to_corners
         for place in range(count):
@@ -136,7 +141,8 @@ def read_lines(glyphs: Glyphs) -> list[Line]:
     for row, (start, end) in enumerate(_spans(text)):
         for piece in _pieces(glyphs, start, end):
             line = Line([piece], piece.rect, _em(piece), row, piece.end == end and text[end - 1] in _SOFT)
-            if last is not None and (_goes_on(last, line) or (last.row == row and _is_item(last, line))):
+            beside = last is not None and piece.rect.y0 <= last.rect.y1
+            if last is not None and beside and (_goes_on(last, line) or (last.row == row and _is_item(last, line))):
                 last.add(line)
             else:
                 lines.append(line)
@@ -176,10 +182,9 @@ def _pieces(glyphs: Glyphs, start: int, end: int) -> list[Piece]:
     last = None
     for token in _TOKEN.finditer(glyphs.text, start, end):
         begin, stop = token.span()
-        found = glyphs.rects(begin, stop)
-        if not found:
+        rect = glyphs.rect(begin, stop)
+        if rect is None:
             continue
-        rect = found[0] if len(found) == 1 else union(found)
         if last is None or _is_cut(last.rect, rect):
             last = Piece(token[0], begin, stop, rect)
             pieces.append(last)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from assay.extractors.shared.draft import Draft
 from assay.governance.domain import Segment, SegmentKind
@@ -21,8 +22,7 @@ _FEWEST, _SHARE = 3, 0.3
 _NEARLY = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     words: str
     at: int
 
@@ -34,11 +34,11 @@ def mark_margins(draft: Draft, places: list[int]) -> None:
     number; what stands there once is text.
     """
     pages = len({draft.segments[place].locator.page for place in places})
-    seen = Counter(_key(draft.segments[place]) for place in places)
-    for place in places:
+    keys = [_key(draft.segments[place]) for place in places]
+    seen, enough = Counter(keys), max(_FEWEST, _SHARE * pages)
+    for place, key in zip(places, keys, strict=True):
         segment = draft.segments[place]
-        often = seen[_key(segment)]
-        running = often >= max(_FEWEST, _SHARE * pages) or _PAGE_NUMBER.fullmatch(segment.text.strip())
+        running = seen[key] >= enough or _PAGE_NUMBER.fullmatch(segment.text.strip())
         if running and segment.locator.box is not None and segment.kind is not SegmentKind.TABLE_ROW:
             kind = SegmentKind.HEADER if segment.locator.box[1] < 0.5 else SegmentKind.FOOTER
             draft.segments[place] = replace(segment, kind=kind)

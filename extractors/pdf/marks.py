@@ -24,6 +24,7 @@ def write_marks(document: Any, page: Any, space: Space, number: int, draft: Draf
     """
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+    near = ""
     for index in range(min(_MOST_MARKS, pdfium.FPDFPage_GetAnnotCount(page.raw))):
         mark = pdfium.FPDFPage_GetAnnot(page.raw, index)
         if not mark:
@@ -36,7 +37,8 @@ def write_marks(document: Any, page: Any, space: Space, number: int, draft: Draf
             if (rect := _rect(mark, space)) is not None:
                 where = Locator(page=number, box=space.box(rect))
             if kind == pdfium.FPDF_ANNOT_LINK:
-                _link(document, mark, where, draft)
+                near = near or "\n".join([it.text for it in draft.segments[-_NEAR:]]).lower() + "\n"
+                near += _link(document, mark, where, draft, near)
             elif kind == pdfium.FPDF_ANNOT_WIDGET:
                 _field(document.formenv, mark, where, draft)
             else:
@@ -67,19 +69,22 @@ def _comment(mark: Any, where: Locator, draft: Draft) -> None:
         draft.add(SegmentKind.PROPERTY, author, Locator(property="comment_author", page=where.page))
 
 
-def _link(document: Any, mark: Any, where: Locator, draft: Draft) -> None:
+def _link(document: Any, mark: Any, where: Locator, draft: Draft, near: str) -> str:
+    """Add the target of a link that does not stand in the text `near` it; return what was added, in small letters."""
     import pypdfium2.raw as pdfium
 
     action = pdfium.FPDFLink_GetAction(pdfium.FPDFAnnot_GetLink(mark))
     size = pdfium.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
     if not 1 < size <= _LONGEST_LINK:
-        return
+        return ""
     buffer = ctypes.create_string_buffer(size)
     pdfium.FPDFAction_GetURIPath(document.raw, action, buffer, size)
     target = buffer.value.decode("utf-8", "replace")
     shown = target.split(":", 1)[-1].strip("/").lower()
-    if shown and all(shown not in segment.text.lower() for segment in draft.segments[-_NEAR:]):
-        draft.add(SegmentKind.NOTE, target, where)
+    if not shown or shown in near:
+        return ""
+    draft.add(SegmentKind.NOTE, target, where)
+    return f"{target.lower()}\n"
 
 
 def _file(mark: Any, kind: int, where: Locator, draft: Draft) -> None:

@@ -31,11 +31,13 @@ _SILENT = frozenset({"Producer", "Trapped", "PTEX.Fullbanner", "Type", "Subtype"
 _CUSTOM_SPACE = "ns.adobe.com/pdfx/"
 _INFO = re.compile(rb"/Info\s+(\d{1,9})\s+(\d{1,5})\s+R")
 _KEY = re.compile(rb"/([A-Za-z_][\w.#-]{0,120})\s*[(<]")
+_OFFSETS = re.compile(rb"(?:\s*\d+\s+\d+){1,20000}")
 _PACKET, _PACKET_END, _LONGEST_PACKET = b"<x:xmpmeta", b"</x:xmpmeta>", 4_000_000
 _STORED_XMP, _STORED_OBJECTS = b"/Metadata", b"/ObjStm"
 _TYPE, _NAME_CHARACTER = re.compile(rb"/Type\s*\Z"), re.compile(rb"\w")
 _PACKED = re.compile(rb"/FlateDecode\b")
 _STREAM = re.compile(rb"stream\r?\n")
+_TRAILER, _FAR = 1 << 16, 4 << 20
 _MOST_STREAMS, _MOST_BYTES = 200, 2 << 20
 _MOST_VALUES, _LONGEST = 100, 4_000
 _MOST_SIGNATURES = 100
@@ -80,12 +82,20 @@ def _meta(document: Any, key: str) -> str:
 def _custom_keys(data: bytes) -> list[str]:
     """Return the keys of the document information that no standard names; PDFium gives values by key alone."""
     keys: dict[str, None] = {}
-    infos = (_INFO.match(data, at) for at in _places(data, b"/Info", len(data) - (4 << 20)))
-    for match in {found.groups(): found for found in infos if found}.values():
+    for match in _infos(data):
         for found in _KEY.finditer(_object(data, int(match[1]), int(match[2]))):
             key = re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes([int(code[1], 16)]), found[1])
             keys[key.decode("latin-1")] = None
     return [key for key in keys if key not in _NAMES and key not in _SILENT][:_MOST_VALUES]
+
+
+def _infos(data: bytes) -> list[re.Match[bytes]]:
+    """Return where the document information is said to be: at the end, or in files cut or linearised, before it."""
+    for far in _TRAILER, _FAR:
+        infos = (_INFO.match(data, at) for at in _places(data, b"/Info", len(data) - far))
+        if found := {match.groups(): match for match in infos if match}:
+            return list(found.values())
+    return []
 
 
 def _object(data: bytes, number: int, generation: int) -> bytes:
@@ -95,13 +105,12 @@ def _object(data: bytes, number: int, generation: int) -> bytes:
     if at >= 0:
         return data[at : data.find(b"endobj", at, at + 65_536)]
     for body in _unpacked(data, _STORED_OBJECTS):
-        head = re.match(rb"(?:\s*\d+\s+\d+){1,20000}", body[:400_000])
+        head = _OFFSETS.match(body[:400_000])
         pairs = head[0].split() if head else []
-        for place, offset in zip(pairs[::2], pairs[1::2], strict=False):
-            if int(place) == number:
-                first = len(head[0]) if head else 0
-                start = body.find(b"<<", max(0, first + int(offset) - 2))
-                return body[start : start + 65_536].split(b">>")[0] if start >= 0 else b""
+        offset = dict(zip(pairs[::2], pairs[1::2], strict=False)).get(b"%d" % number)
+        if head and offset is not None:
+            start = body.find(b"<<", max(0, head.end() + int(offset) - 2))
+            return body[start : start + 65_536].split(b">>")[0] if start >= 0 else b""
     return b""
 
 

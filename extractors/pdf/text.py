@@ -12,7 +12,7 @@ from assay.extractors.pdf.columns import gutter, in_order
 from assay.extractors.pdf.hidden import mark_hidden
 from assay.extractors.pdf.lines import Glyphs, Line, Piece, read_lines
 from assay.extractors.pdf.rules import grids
-from assay.extractors.pdf.space import Space, direction, union
+from assay.extractors.pdf.space import Space, direction
 from assay.extractors.pdf.survey import Survey, survey
 from assay.extractors.pdf.tables import Table, aligned_tables, grid_tables, has_columns
 from assay.extractors.shared.text_layer import sane_characters
@@ -114,10 +114,9 @@ def _cut(line: Line, places: Sequence[float], glyphs: Glyphs) -> list[Line]:
         for word in piece.text.split(" "):
             start, end = piece.start + at, piece.start + at + len(word)
             at += len(word) + 1
-            rects = glyphs.rects(start, end) if word.strip() else []
-            if not rects:
+            rect = glyphs.rect(start, end) if word.strip() else None
+            if rect is None:
                 continue
-            rect = union(rects)
             last = parts[-1] if parts else None
             if last is None or any(last.rect.x1 <= place + 1 and rect.x0 >= place - 1 for place in places):
                 part = Piece(text=word, start=start, end=end, rect=rect)

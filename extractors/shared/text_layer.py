@@ -84,11 +84,13 @@ def _means_nothing(char: str) -> bool:
 
 def _has_pairs(text: str) -> bool:
     """Say whether the words of a sample, from the start and the middle, are made of pairs as languages are."""
+    plainly = map(_SMALL_WORDS.__contains__, text[:_SAMPLE].split())  # most often enough, and quicker than the pattern
+    if sum(plainly) >= _ENOUGH_WORDS:
+        return True
     if len(text) > 2 * _SAMPLE:
         text = text[:_SAMPLE] + text[len(text) // 2 : len(text) // 2 + _SAMPLE]
     text = text.lower()
-    plainly = sum(map(_SMALL_WORDS.__contains__, text.split()))  # most often enough, and quicker than the pattern
-    if plainly >= _ENOUGH_WORDS or len(_SMALL_WORD.findall(text)) >= _ENOUGH_WORDS:
+    if len(_SMALL_WORD.findall(text)) >= _ENOUGH_WORDS:
         return True
     words = _WORD.findall(text)
     total = sum(map(len, words)) - len(words)
