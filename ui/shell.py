@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["Shell"]
 
+_FIRST = "/overview"  # the first page stands at the root; who types or keeps its name gets there
 _HEAD = (
     b"<script>window.__streamlit={BACKEND_BASE_URL:window.location.origin+'/',"
     b"MAIN_PAGE_BASE_URL:window.location.origin+'/'}</script>"
@@ -23,6 +25,10 @@ class Shell:
         """Pass everything on; pages of HTML are changed on their way out."""
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self.app(scope, receive, send)
+            return
+        if scope["path"].rstrip("/") == _FIRST:
+            query = scope.get("query_string", b"").decode("latin-1")
+            await RedirectResponse(f"/?{query}" if query else "/")(scope, receive, send)
             return
         start: Message | None = None
         body = bytearray()
