@@ -60,7 +60,7 @@ def _kinds(known: Mapping[str, Any]) -> dict[str, Kind]:
         "level": (say("table.level"), say("facet.any_level"), graded, lambda it: level(levels.get(it))),
         "max_level": (
             say("facet.max_level"), say("facet.any_level"), automatic,
-            lambda it: say("facet.up_to", level=level(levels.get(it))),
+            lambda it: say("facet.up_to", level=pick(levels.get(it, {}).get("label")) or it),
         ),
         "topic": (
             say("table.topic"), say("facet.any_topic"), sorted(topics, key=lambda it: pick(topics[it])),

@@ -63,8 +63,11 @@ def _rule(entry: Mapping[str, Any]) -> None:
 
 
 def _phrase(part: str) -> str:
+    known = phrases(language())
+    if part in known:
+        return known[part]
     if found := _SUBJECT.fullmatch(part):
-        by = say("why.header", word=found[3]) if found[2] else phrases(language()).get(found[3], found[3])
+        by = say("why.header", word=found[3]) if found[2] else known.get(found[3], found[3])
         return say("why.subject", who=say(f"subject.{found[1]}"), by=by)
     if found := _ENDING.fullmatch(part):
         return say("why.ending", word=found[1])
@@ -72,14 +75,11 @@ def _phrase(part: str) -> str:
         return say("why.context", word=found[1])
     if part.endswith(_FAILS):
         return say("why.fails", check=_phrase(part.removesuffix(_FAILS)))
-    known = phrases(language())
-    if (found := _COLUMN.fullmatch(part)) and part not in known:
+    if found := _COLUMN.fullmatch(part):
         what = columns(language()).get(found[2], found[2])
         return say("why.beside", what=what) if found[1] else say("why.column", what=what)
     if found := _HEADER.fullmatch(part):
         return say("why.headed", word=found[1])
     plain = re.sub(r"\d+", "#", part)
     number = re.search(r"\d+", part)
-    if part in known:
-        return known[part]
     return known[plain].replace("#", number[0]) if plain in known and number else part
