@@ -31,12 +31,12 @@ def overview(page: Any) -> None:
 def review(page: Any) -> None:
     """Go through the queue to the first item with a page, and wait until it is drawn."""
     page.locator("#exhibit[data-of]").wait_for(state="attached")
-    for _ in range(20):
+    for _ in range(45):
         if page.locator(".sheet").count():
             break
         page.keyboard.press("s")
         page.wait_for_timeout(900)
-    page.locator(".sheet img:not([hidden])").wait_for()
+    page.locator(".sheet img:not([hidden])").wait_for(timeout=90_000)
 
 
 def search(page: Any) -> None:

@@ -31,14 +31,21 @@ def found(served: Any) -> tuple[str, str]:
 
 
 @pytest.fixture
-def opened(page: Any, served: Any, found: tuple[str, str]) -> Iterator[Any]:
-    """Open the asset in a page of its own, whose clock can be turned."""
-    own = page.context.new_page()
+def own(browser: Any, page: Any) -> Iterator[Any]:
+    """Give a page with a context of its own: a clock is turned for all pages of a context."""
+    context = browser.new_context(storage_state=page.context.storage_state())
+    own = context.new_page()
     own.set_default_timeout(30_000)
+    yield own
+    context.close()
+
+
+@pytest.fixture
+def opened(own: Any, served: Any, found: tuple[str, str]) -> Any:
+    """Open the asset in a page whose clock can be turned."""
     own.clock.install()
     own.goto(f"{served.url}/asset?asset={found[0]}&lang=en")
-    yield own
-    own.close()
+    return own
 
 
 def ask(page: Any) -> None:
@@ -82,13 +89,11 @@ def test_who_may_not_reveal_sees_no_way_to_and_is_refused(browser: Any, served: 
     context.close()
 
 
-def test_a_page_that_could_not_be_drawn_is_asked_for_again(page: Any, served: Any) -> None:
+def test_a_page_that_could_not_be_drawn_is_asked_for_again(own: Any, served: Any) -> None:
     key = (Path(served.environment["ASSAY_CONFIG_DIR"]) / "local-admin.key").read_text().strip()
     with Client(served.url, key) as api:
         asset = next(it["id"] for it in api.assets()["items"] if it["name"] == "delivery.pdf")
-    own = page.context.new_page()
     own.route("**/pages/1", lambda route: route.fulfill(status=503), times=1)
     own.goto(f"{served.url}/asset?asset={asset}&lang=zh")
     own.get_by_role("button", name="重试").click()
     own.locator(".sheet img:not([hidden])").wait_for()
-    own.close()
