@@ -89,10 +89,14 @@ class Publishing:
                 self._mark = (str(int(mark[0] or 0) + done) if done else mark[0], 0, "")
             return done
 
-    def search(self, vector: memoryview, *, limit: int, filters: Filters) -> Sequence[Hit]:
-        """Return the nearest points; exact search answers where the accelerator cannot."""
+    def search(self, vector: memoryview, *, limit: int, filters: Filters, drained: bool = False) -> Sequence[Hit]:
+        """Return the nearest points; exact search answers where the accelerator cannot.
+
+        `drained` says that the indexes were brought up to date for this question already.
+        """
         with self._lock:
-            self.drain()
+            if not drained:
+                self.drain()
             try:
                 return self._open().search(vector, limit=limit, filters=filters)
             except UnavailableError:

@@ -235,7 +235,8 @@ class SearchService:
         """Return the chunks that say or mean what a question says, best first, by what spoke for them."""
         found = {_WORDS: self._publishing.search_words(reading.terms, limit=_POOL, filters=filters)}
         if reading.encode is not None:
-            found[_MEANING] = self._publishing.search(reading.encode([reading.masked]), limit=_POOL, filters=filters)
+            row = reading.encode([reading.masked])
+            found[_MEANING] = self._publishing.search(row, limit=_POOL, filters=filters, drained=True)
         return found
 
     def _seen(self, reading: Reading, place: Place) -> dict[str, Sequence[Hit]]:

@@ -17,7 +17,7 @@ _HEADER = 3
 _SATURATION, _LENGTH = 1.2, 0.75
 _USUAL_LENGTH = 64.0
 
-_Rows = npt.NDArray[np.int32]
+_Rows = npt.NDArray[np.intp]
 _Weights = npt.NDArray[np.float32]
 
 
@@ -39,7 +39,7 @@ class Postings:
         order = np.argsort(terms, kind="stable")
         self._terms, starts = np.unique(terms[order], return_index=True)
         self._starts = np.append(starts, len(terms))
-        self._rows: _Rows = row[order]
+        self._rows: _Rows = row[order].astype(np.intp)  # other widths are widened at each look, for more than it saves
         self._weights: _Weights = (often * (_SATURATION + 1) / (often + damped[row]))[order].astype(np.float32)
 
     def of(self, wanted: Sequence[int]) -> Mapping[int, tuple[_Rows, _Weights]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HEAD", "downgrade", "upgrade"]
 
-HEAD = "0011"
+HEAD = "0012"
 _FOLDER = Path(__file__).parent
 
 

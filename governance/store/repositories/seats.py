@@ -17,6 +17,10 @@ __all__ = ["SeatRepository"]
 _WAITING = (IssueState.OPEN.value, IssueState.ASSIGNED.value)
 
 
+def _oldest(seat: Seat) -> str:
+    return seat.asset
+
+
 class SeatRepository(Repository):
     """Reads columns, no records: a search looks at hundreds of contents to count facets and shows ten."""
 
@@ -27,13 +31,19 @@ class SeatRepository(Repository):
         of_content = (content.c.workspace == asset.c.workspace) & (content.c.id == asset.c.content_id)
         asked = (
             select(
-                asset.c.content_id, asset.c.id, asset.c.source_id, asset.c.governance["owner"].as_string(),
-                asset.c.updated_at, content.c.modality, grade.c.code, grade.c.rank, asset.c.mtime_ns,
+                asset.c.content_id,
+                asset.c.id,
+                asset.c.source_id,
+                asset.c.governance["owner"].as_string(),
+                asset.c.updated_at,
+                content.c.modality,
+                grade.c.code,
+                grade.c.rank,
+                asset.c.mtime_ns,
             )
             .select_from(asset.join(content, of_content).outerjoin(grade, graded))
             .where(self._mine(asset), asset.c.tombstone.is_(None))
-            .order_by(asset.c.id)
-        )  # fmt: skip
+        )  # fmt: skip; put in order below: asked to do so, SQLite reads all assets
         found: dict[str, list[Seat]] = {}
         now = datetime.now(UTC)
         for batch in batches(set(content_ids)):
@@ -45,7 +55,7 @@ class SeatRepository(Repository):
                         modality=modality, code=code, rank=rank, age=age_of(mtime, now),
                     )
                 )  # fmt: skip
-        return {content_id: tuple(seats) for content_id, seats in found.items()}
+        return {content_id: tuple(sorted(seats, key=_oldest)) for content_id, seats in found.items()}
 
     def issues(self, content_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Return the types of the issues of contents that are not settled; those with none are missing."""

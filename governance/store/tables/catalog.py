@@ -67,7 +67,7 @@ asset = table(
     owned_by("source_id", "source", cascade=False),
     owned_by("content_id", "content", cascade=False),
     UniqueConstraint("workspace", "source_id", "path_hash"),
-    Index(None, "workspace", "content_id"),
+    Index(None, "workspace", "content_id", "tombstone", "id"),
     Index(None, "workspace", "parent"),
     key=("id",),
 )
