@@ -28,6 +28,9 @@ _COMPANY = re.compile(
     rf"(?<![\w&])([A-Z0-9À-Þ][\w&'’.-]*(?:,?[ \t]+{_CAP}){{0,6}}?,?[ \t]+"
     rf"{_SUFFIX}(?:\.?,?[ \t]+{_SUFFIX}){{0,2}}\.?)(?![\w&-])"
 )
+_SOMEBODY_OF = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ \t]+(?:[A-Z][\w'’-]*[ \t]+){1,3}(?:of|and|for)[ \t]+(?:the[ \t]+)?"
+)
 _PLACE_OF = re.compile(
     r"(?<![\w&])((?:University|Bank|Ministry|Department|Institute|Academy|College|Museum|Hospital|Bureau|Embassy)"
     r"(?:[ \t]+of(?:[ \t]+the)?)(?:[ \t]+(?:[A-Z][\w'’-]*|and|&|of)){1,5})(?![\w&-])"
@@ -133,6 +136,8 @@ def _bracketed(text: str, position: int, word: str) -> bool:
 def _english_start(text: str, start: int, end: int) -> int | None:
     """Move the left edge past words that begin sentences rather than names; None where nothing is left."""
     stop = english().stop | {"and", "of", "the", "for", "between", "with"}
+    bearer = _SOMEBODY_OF.match(text, start, end)
+    start = bearer.end() if bearer else start
     words = list(_SPLIT.split(text[start:end]))
     while len(words) > 1 and words[0].strip(",.").lower() in endings().leading:
         start += (

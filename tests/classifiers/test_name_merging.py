@@ -6,7 +6,7 @@ import pytest
 
 from assay.classifiers.names.learned import LEARNED
 from assay.classifiers.names.merging import merged
-from assay.classifiers.names.organisations import SUFFIXED
+from assay.classifiers.names.organisations import SUFFIXED, find_organisations
 from assay.classifiers.names.spans import Span
 
 
@@ -56,3 +56,16 @@ def read(label: str, start: int, end: int, score: float = 0.7) -> Span:
 )
 def test_names_that_meet(rules: list[Span], learned: list[Span], stand: list[tuple[str, int, int]]) -> None:
     assert [(it.label, it.start, it.end) for it in merged(rules, learned)] == stand
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("Mr. Jingxing Shen of Shanghai Fuguang Packaging Co., Ltd. comes.", "Shanghai Fuguang Packaging Co., Ltd."),
+        ("Dr Helen Carter of the Oakhanger Group wrote.", "Oakhanger Group"),
+        ("Bank of Northern Harbours Ltd. wrote.", "Bank of Northern Harbours Ltd."),
+    ],
+)
+def test_who_is_of_a_firm_is_no_part_of_its_name(text: str, firm: str) -> None:
+    assert firm in {text[it.start : it.end] for it in find_organisations(text)}
+    assert not any(text[it.start : it.end].startswith(("Mr", "Dr")) for it in find_organisations(text))
