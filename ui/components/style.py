@@ -23,6 +23,8 @@ _CSS = """
 [data-testid="stExpander"] details { border-radius: .6rem; }
 button kbd, .stButton button kbd { opacity: .65; }
 :focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); outline-offset: 2px; }
+[data-testid="stTextInput"] input:focus-visible, [data-testid="stTextArea"] textarea:focus-visible,
+[data-testid="stSelectbox"] input:focus-visible { outline: none; }  /* the field around shows it */
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>
 """
