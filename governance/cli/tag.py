@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from assay.governance.services.tag import TagService
 
 __all__ = ["result_tables", "tag"]
+
+_FACETS = ("genre", "industry", "data-element", "safety")
 
 
 def tag(
@@ -98,6 +100,7 @@ def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:
             line(f"  {say('level')}: {pick(grade['label'])} [{grade['policy']}:{grade['code']}]")
     if result["topics"]:
         line(f"  {say('topic')}: " + ", ".join(f"{pick(it['label'])} {it['score']:.2f}" for it in result["topics"]))
+    _facets(result["facets"])
     if result["findings"] and explain:
         columns = [say("masked"), say("why"), say("detector")]
         rows = [[it.get("value") or it["masked"], pick(it["explanation"]), it["detector"]] for it in result["findings"]]
@@ -112,6 +115,18 @@ def result_tables(result: Mapping[str, Any], *, explain: bool = False) -> None:
         table("", columns, rows, right=(4, 5))
     for issue in result["issues"]:
         line(f"  {say('issue')}: {pick(issue['says'])} [{issue['type']}, {issue['severity']}]")
+
+
+def _facets(facets: Sequence[Mapping[str, Any]]) -> None:
+    """Print what kind of text it is and what for, a line a kind; of unsafe passages where they stand, never what."""
+    for kind in _FACETS:
+        said = [
+            f"{pick(it['label'])} {it['score']:.2f}" + (f" ({place})" if (place := locator(it["locator"])) else "")
+            for it in facets
+            if it["kind"] == kind
+        ]
+        if said:
+            line(f"  {say(kind)}: " + ", ".join(said))
 
 
 def _explanations(result: Mapping[str, Any]) -> None:

@@ -62,9 +62,11 @@ _SAID: Mapping[str, Words] = {
     "few-examples": Words(
         "Few examples or none (8 to 128 are best): {topics}", "示例不足或没有（8 至 128 条为佳）：{topics}"
     ),
+    "genre": Words("genre", "文种"),
     "got": Words("got", "实际"),
     "asks": Words("asks", "提问"),
     "description": Words("description", "说明"),
+    "data-element": Words("scenario", "应用场景"),
     "detector": Words("detector", "检测器"),
     "dimension": Words("dimension", "维度"),
     "exported": Words("{assets} assets written", "已写出 {assets} 个资产"),
@@ -72,6 +74,7 @@ _SAID: Mapping[str, Words] = {
     "file": Words("file", "文件"),
     "findings": Words("findings", "发现"),
     "inactive": Words("missing here: {what}", "本机缺失：{what}"),
+    "industry": Words("industry", "行业"),
     "ingested": Words(
         "{assets} assets of {files} files in {seconds:.1f} s", "{files} 个文件，{assets} 个资产，用时 {seconds:.1f} 秒"
     ),
@@ -125,6 +128,7 @@ _SAID: Mapping[str, Words] = {
     "fields": Words("fields", "字段"),
     "right-when-said": Words("right where a topic is said", "给出主题时的正确率"),
     "said-of-others": Words("other texts that get a topic", "无关文本误判比例"),
+    "safety": Words("content safety", "内容安全"),
     "share-said": Words("texts that get a topic", "给出主题的比例"),
     "source": Words("source", "来源"),
     "status-complete": Words("complete", "完整"),

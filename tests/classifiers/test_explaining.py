@@ -21,6 +21,7 @@ from assay.governance.domain import (
     Words,
     explain_finding,
     explain_place,
+    explain_reasons,
     labels,
 )
 
@@ -73,6 +74,10 @@ def check(detection: Detection, words: Words) -> None:
     assert HAN.search(words.zh)
     assert not ENGLISH_WORD.search(re.sub(r"“[^”]*”", "", words.zh.partition("依据：")[2]))
     assert not HAN.search(re.sub(r"“[^”]*”", "", words.en.partition(": ")[2]))
+    brief = explain_reasons(detection.why)
+    assert brief.en
+    assert not ENGLISH_WORD.search(re.sub(r"“[^”]*”", "", brief.zh))
+    assert not HAN.search(re.sub(r"“[^”]*”", "", brief.en))
 
 
 @pytest.mark.parametrize("spec", load_specs(), ids=lambda spec: spec.id)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assay.extractors.sandbox import ConfinedSandbox
+from assay.governance.cli.tag import result_tables
 from assay.governance.domain import PROTECTIONS, Protection
 
 ID = "11010519491231002X"
@@ -81,6 +82,24 @@ def test_tag_speaks_chinese(program: Any) -> None:
     result = program("tag", "-", text=f"身份证号 {ID}", ASSAY_LANG="zh")
     assert "级别" in result.stdout
     assert "脱敏值" in result.stdout
+    assert "校验码" in result.stdout
+    assert "pattern" not in result.stdout
+    explained = program("tag", "-", "--explain", text=f"身份证号 {ID}", ASSAY_LANG="zh")
+    assert "检测器" in explained.stdout
+
+
+def test_tag_says_genre_scenario_and_where_unsafe_passages_stand(capsys: Any) -> None:
+    level = {"policy": "p@1", "code": "1", "label": {"en": "One", "zh": "一级"}, "basis": []}
+    facets = [
+        {"kind": "safety", "label": {"en": "Hateful", "zh": "仇恨"}, "score": 0.91, "locator": {"page": 2}},
+        {"kind": "genre", "label": {"en": "Mail", "zh": "邮件"}, "score": 0.5, "locator": {}},
+        {"kind": "column", "label": {"en": "Name", "zh": "姓名"}, "score": 0.9, "locator": {"column": "n"}},
+    ]
+    result_tables({
+        "asset": {"uri": "a.txt"}, "sensitivity": level, "status": "complete", "grades": [], "topics": [],
+        "facets": facets, "findings": [], "issues": [],
+    })  # fmt: skip
+    assert capsys.readouterr().out.splitlines()[2:] == ["  genre: Mail 0.50", "  content safety: Hateful 0.91 (p.2)"]
 
 
 def test_tag_of_a_broken_file_is_partial_and_of_none_is_usage(program: Any, tmp_path: Path) -> None:
