@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 
+from assay.extractors.pdf.calls import calls
 from assay.extractors.pdf.lines import Glyphs, Line
 from assay.extractors.pdf.space import Rect, Space
 from assay.extractors.pdf.survey import Survey
@@ -26,9 +27,9 @@ def mark_hidden(glyphs: Glyphs, lines: Sequence[Line], space: Space, seen: Surve
 
     colours = tuple(ctypes.c_uint() for _ in range(4))
     red, green, blue, alpha = colours
-    to_colours, textpage = tuple(map(ctypes.byref, colours)), glyphs.raw
-    object_of, mode_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFTextObj_GetTextRenderMode
-    colour_of, unpainted = pdfium.FPDFText_GetFillColor, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    to_colours, textpage = tuple(map(ctypes.addressof, colours)), glyphs.at
+    _, _, object_of, mode_of, colour_of = calls()
+    unpainted = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
     grounds: list[Rect] | None = None
     index, wide, high = glyphs.index, space.width, space.height
     for line in lines:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from assay.extractors.pdf.calls import address, calls
 from assay.extractors.pdf.space import Rect, Space, union
 from assay.extractors.pdf.text_shapes import is_bullet
 
@@ -93,7 +94,7 @@ def _characters(textpage: Any, count: int) -> str:
 
 
 class Glyphs:
-    """The text of a page as PDFium sees it, and the rectangle of any range of it."""
+    """The text of a page as PDFium sees it, and the rectangle of any range of it; `at` is its address."""
 
     def __init__(self, textpage: Any, space: Space) -> None:
         import pypdfium2.raw as pdfium
@@ -104,8 +105,8 @@ class Glyphs:
         self._aligned = count == len(self.text)
         self._rect_of = space.rect
         self._corners = tuple(ctypes.c_double() for _ in range(4))
-        self._to_corners = tuple(map(ctypes.byref, self._corners))
-        self._count, self._get = pdfium.FPDFText_CountRects, pdfium.FPDFText_GetRect
+        self._to_corners = tuple(map(ctypes.addressof, self._corners))
+        self._count, self._get, self.at = calls().count_rects, calls().rect, address(self.raw)
         self._index = pdfium.FPDFText_GetCharIndexFromTextIndex
 
     def index(self, place: int) -> int:
@@ -119,7 +120,7 @@ class Glyphs:
 
     def rects(self, start: int, end: int) -> list[Rect]:
         """Return the rectangles of a range, one a run of characters that are drawn together."""
-        page, get, rect_of = self.raw, self._get, self._rect_of
+        page, get, rect_of = self.at, self._get, self._rect_of
         if self._aligned:
             count = self._count(page, start, end - start)
         else:
