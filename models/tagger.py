@@ -196,7 +196,8 @@ def _opened(pieces: Sequence[Piece], gate: Any) -> Iterator[Piece]:
     A block has many words to see one in, a sentence has few: so the threshold, which was fitted on texts, is lower.
     """
     chinese = [piece for piece in pieces if piece.chinese]
-    yield from (piece for piece, lets in zip(chinese, gate.opens([it.text for it in chinese]), strict=True) if lets)
+    opened = gate.opens([it.text for it in chinese], threshold=gate.chinese)
+    yield from (piece for piece, lets in zip(chinese, opened, strict=True) if lets)
     blocks = [piece for piece in pieces if not piece.chinese]
     for piece, lets in zip(blocks, gate.opens([it.text for it in blocks], less=_SLACK), strict=True):
         if not lets:

@@ -70,6 +70,7 @@ class Gate:
         self._weights: Any = load_file(str(folder / "gate.safetensors"))["weights"]
         settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))["gate"]
         self._scale, self._bias, self._threshold = settings["scale"], settings["bias"], settings["threshold"]
+        self.chinese: float = settings.get("chinese", self._threshold)  # of sentences in Chinese
         self._known: dict[str, tuple[int, int]] = {}
 
     def opens(self, texts: Sequence[str], *, threshold: float | None = None, less: float = 0.0) -> list[bool]:

@@ -52,9 +52,10 @@ def train(job: TrainingJob) -> dict[str, float]:
     with quiet():
         sets = _english(job, settings, {**settings["english"], **seconds}, served)
         weak = _chinese(job, settings, {**settings["chinese"], **seconds}, served)
-        weights, scale, bias = fit_gate([*sets, *weak], seed=job.seed)
+        plain = _unnamed(job, settings["made"]["plain"])
+        weights, scale, bias = fit_gate([*sets, *weak, *plain], seed=job.seed)
         export_gate(weights, served)
-    gate = {"scale": scale, "bias": bias, "threshold": settings["gate"]["threshold"]}
+    gate = {"scale": scale, "bias": bias, **settings["gate"]}
     straight = {"scores": [0.0, 1.0], "values": [0.0, 1.0]}
     write_json(
         served / "config.json",
@@ -82,10 +83,14 @@ def english_sets(job: TrainingJob, made: Mapping[str, int], lists: Mapping[str, 
         companies=[it for line in companies.splitlines()[1:] if 2 < len(it := line.strip()) < 60],
         places=[place.title() for place in lists["place"]],
     )  # fmt: skip
-    docs = [Example(row["en_plain"], (), "docs") for row in rows(job.data / "parallel_python_docs" / "pairs.jsonl.gz")]
-    empty = random.Random(job.seed).sample(docs, min(len(docs), made["empty"]))  # noqa: S311 - a sample
     slots = [under_guideline(it) for it in presidio(job.data, held=False)]
-    return [*slots, *english(job.data), *invented, *empty]
+    return [*slots, *english(job.data), *invented, *_unnamed(job, made["empty"])]
+
+
+def _unnamed(job: TrainingJob, count: int) -> list[Example]:
+    """Return up to `count` English paragraphs that name hardly anybody: of Python's documentation."""
+    docs = [Example(row["en_plain"], (), "docs") for row in rows(job.data / "parallel_python_docs" / "pairs.jsonl.gz")]
+    return random.Random(job.seed).sample(docs, min(len(docs), count))  # noqa: S311 - a sample
 
 
 def _english(job: TrainingJob, settings: Mapping[str, Any], own: Mapping[str, Any], served: Path) -> list[Example]:
