@@ -20,7 +20,7 @@ _OWN = ("card.json", "card.md")
 
 
 def card(folder: Path, figures: Mapping[str, float]) -> str:
-    """Return the card of a folder of weights as Markdown; figures are those under the card's prefixes."""
+    """Return the card of a folder of weights as Markdown: figures under the card's prefixes, floors beside them."""
     said: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
     lines = [f"# {said['name']} {said['version']}", "", said["what"], "", said["what_zh"], ""]
     lines += [f"Licence of the weights: {said['licence']}", ""]
@@ -28,22 +28,27 @@ def card(folder: Path, figures: Mapping[str, float]) -> str:
     lines += [f"| {it['source']} | {it['use']} | {it['licence']} |" for it in said["data"]]
     for title, key in (("Method", "method"), ("Limits", "limits")):
         lines += ["", f"## {title}", "", *(f"- {it}" for it in said[key])]
-    lines += ["", "## Figures", "", said["measured_on"], "", "| figure | value | 95 % interval |", "|---|---|---|"]
-    lines += _rows(figures, tuple(said["figures"]))
+    if said.get("tried"):
+        lines += ["", "## Tried, and not shipped", "", *(f"- {it}" for it in said["tried"])]
+    lines += ["", "## Figures", "", said["measured_on"], ""]
+    lines += ["| figure | value | 95 % interval | floor |", "|---|---|---|---|"]
+    lines += _rows(figures, tuple(said["figures"]), said.get("floors", {}))
     lines += ["", "## Files", "", "| file | bytes | sha256 |", "|---|---|---|"]
     files = sorted(it for it in folder.rglob("*") if it.is_file() and it.name not in _OWN)
     lines += [f"| `{it.relative_to(folder)}` | {it.stat().st_size} | `{sha256_of(it)}` |" for it in files]
     return "\n".join(lines) + "\n"
 
 
-def _rows(figures: Mapping[str, float], prefixes: tuple[str, ...]) -> list[str]:
+def _rows(figures: Mapping[str, float], prefixes: tuple[str, ...], floors: Mapping[str, float]) -> list[str]:
     rows = []
     for name, value in sorted(figures.items()):
         if not name.startswith(prefixes) or name.endswith((".low", ".high")):
             continue
         low, high = figures.get(f"{name}.low"), figures.get(f"{name}.high")
         interval = f"{low:.3f} – {high:.3f}" if low is not None and high is not None else ""
-        rows.append(f"| `{name}` | {value:g} | {interval} |")
+        floor = floors.get(name)
+        wanted = "" if floor is None else f"{floor:g}" if value >= floor else f"{floor:g}, missed"
+        rows.append(f"| `{name}` | {value:g} | {interval} | {wanted} |")
     return rows
 
 

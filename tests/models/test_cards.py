@@ -13,7 +13,7 @@ from assay.models.training import cards
 SAID = {
     "name": "tiny", "version": "1", "what": "A model.", "what_zh": "一个模型。", "licence": "MIT",
     "data": [{"source": "made here", "use": "all of it", "licence": "MIT"}], "method": ["none"], "limits": ["many"],
-    "measured_on": "nothing", "figures": ["tiny."],
+    "measured_on": "nothing", "figures": ["tiny."], "floors": {"tiny.f1": 0.5, "tiny.far": 0.95}, "tried": ["more"],
 }  # fmt: skip
 
 
@@ -23,10 +23,14 @@ def test_a_card_has_figures_with_intervals_and_the_hashes_of_its_files(tmp_path:
     (folder / "model.onnx").write_bytes(b"weights")
     (folder / "card.json").write_text(json.dumps(SAID), encoding="utf-8")
     results = tmp_path / "models.json"
-    results.write_text(json.dumps({"tiny.f1": 0.5, "tiny.f1.low": 0.4, "tiny.f1.high": 0.6, "other.f1": 0.9}))
+    results.write_text(
+        json.dumps({"tiny.f1": 0.5, "tiny.f1.low": 0.4, "tiny.f1.high": 0.6, "tiny.far": 0.9, "other.f1": 0.9})
+    )
     cards.main([str(results), "--weights", str(tmp_path / "weights")])
     text = (folder / "card.md").read_text(encoding="utf-8")
-    assert "| `tiny.f1` | 0.5 | 0.400 – 0.600 |" in text
+    assert "| `tiny.f1` | 0.5 | 0.400 – 0.600 | 0.5 |" in text
+    assert "| `tiny.far` | 0.9 |  | 0.95, missed |" in text
+    assert "## Tried, and not shipped" in text
     assert f"| `model.onnx` | 7 | `{sha256_of(folder / 'model.onnx')}` |" in text
     assert "一个模型" in text
     assert "other" not in text
