@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from benchmarks._reading_order import in_order
+from benchmarks.models_entities import _as_address, _as_location, _as_slots
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +34,27 @@ def run(*arguments: str) -> str:
 )
 def test_a_benchmark_prints_what_it_measured(arguments: tuple[str, ...], said: str) -> None:
     assert said in run(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("convention", "text", "said", "compared"),
+    [
+        (_as_slots, "15 Via Roma 3, Burgos", {(0, 21, "address")},
+         {(0, 2, "address"), (3, 13, "address"), (15, 21, "location")}),
+        (_as_slots, "95 199 Beach Road", {(0, 17, "address")}, {(0, 2, "address"), (3, 17, "address")}),
+        (_as_slots, "199 Beach Road", {(0, 14, "address")}, {(0, 14, "address")}),
+        (_as_slots, "56 Canelones 2266\nFahrdorf", {(0, 26, "address")}, {(0, 26, "address")}),
+        (_as_slots, "85 Calle 33 Suite 9 Madrid", {(0, 26, "address")}, {(0, 26, "address")}),
+        (_as_slots, "15 Ada", {(0, 6, "person")}, {(0, 6, "person")}),
+        (_as_location, "解放路5号", {(0, 5, "address")}, {(0, 5, "location")}),
+        (_as_address, "上海南京路", {(0, 2, "location"), (2, 5, "address")}, {(0, 5, "address")}),
+        (_as_address, "中国", {(0, 2, "location")}, set()),
+    ],
+)  # fmt: skip
+def test_what_is_said_is_put_under_the_convention_of_a_set(
+    convention: Any, text: str, said: set[Any], compared: set[Any]
+) -> None:
+    assert convention(text, said) == compared
 
 
 def test_entities_are_scored_against_labels(tmp_path: Path) -> None:
