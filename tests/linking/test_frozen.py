@@ -23,6 +23,8 @@ LINKERS = "assay.knowledge_graph.linkers"
         (f"{LINKERS}.near_duplicates", "_COPY", 0.8),
         (f"{LINKERS}.near_duplicates", "_VERSION", 0.45),
         (f"{LINKERS}.near_duplicates", "_DERIVED", 0.45),
+        (f"{LINKERS}.near_duplicates", "_NOTE", 160),
+        (f"{LINKERS}.figures", "_LEAST", 40),
         (f"{LINKERS}.similar_images", "_FARTHEST", 6),
         (f"{LINKERS}.similar_sounds", "_WRONG", 0.30),
         (f"{LINKERS}.similar_sounds", "_OVERLAP", 0.6),
