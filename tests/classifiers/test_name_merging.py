@@ -69,3 +69,9 @@ def test_names_that_meet(rules: list[Span], learned: list[Span], stand: list[tup
 def test_who_is_of_a_firm_is_no_part_of_its_name(text: str, firm: str) -> None:
     assert firm in {text[it.start : it.end] for it in find_organisations(text)}
     assert not any(text[it.start : it.end].startswith(("Mr", "Dr")) for it in find_organisations(text))
+
+
+def test_where_both_say_the_same_the_surer_stands() -> None:
+    known, sure = rule("organization", 0, 9, 0.88), read("organization", 0, 9, 0.95)
+    assert merged([known], [read("organization", 0, 9, 0.56)]) == [known]
+    assert merged([known], [sure]) == [sure]
