@@ -22,6 +22,7 @@ _KINDS: Mapping[str, EntityKind] = {
 _MARKS_OF_PEOPLE = frozenset(
     {"national_id", "passport", "driver_license", "phone", "email", "social_account", "payment_card", "bank_account"}
 )
+_NOBODYS = frozenset({"card_cvv", "card_expiry", "cn_service_no", "cn_cnaps", "bic", "us_bank_rtn"})
 _MARKS_OF_FIRMS = frozenset({"business_id", "tax_id"})
 _STAFF = "employee_number"
 _BARE = frozenset({EntityKind.ORGANISATION, EntityKind.CONTRACT, EntityKind.ORDER, EntityKind.INVOICE})
@@ -124,7 +125,8 @@ def _group(finding: Finding) -> str:
 def _mark(finding: Finding, kind: EntityKind) -> bool:
     groups = _MARKS_OF_PEOPLE if kind is EntityKind.PERSON else _MARKS_OF_FIRMS
     staff = kind is EntityKind.PERSON and finding.label == _STAFF
-    return bool(finding.value_hash) and finding.values is None and (finding.group in groups or staff)
+    marks = finding.group in groups and finding.label not in _NOBODYS
+    return bool(finding.value_hash) and finding.values is None and (marks or staff)
 
 
 def _at(finding: Finding) -> Place:

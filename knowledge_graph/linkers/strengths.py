@@ -47,6 +47,7 @@ _LABELS: Mapping[str, Strength | None] = {
     "bic": None,
     "us_bank_rtn": None,
     "card_cvv": None,
+    "card_expiry": None,
     "seed_phrase": None,
     "health_term": None,
 }

@@ -53,6 +53,7 @@ def test_one_rare_identifier_links(label, value, content, found, linked) -> None
         ("amount", "1200.00"), ("url", "https://example.com"), ("cn_dob", "1990-01-01"), ("masked_value", "138***000"),
         ("secret_mark", "秘密★1年"), ("location", "北京"), ("geo_pair", "39.9,116.4"), ("cn_postcode", "100000"),
         ("password_text", "hunter2"), ("otp", "123456"), ("card_cvv", "123"), ("cn_service_no", "95588"),
+        ("card_expiry", "0927"), ("income", "18500"),
         ("bic", "ICBKCNBJ"), ("cn_cnaps", "102100099996"), ("health_term", "高血压"), ("seed_phrase", "a b c"),
         ("private_key", "x"), ("gps_exif", "39.9,116.4"),
     ],
