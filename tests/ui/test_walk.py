@@ -122,6 +122,8 @@ def find_and_follow(page: Any, said: dict[str, str], assets: dict[str, str]) -> 
 def reveal(page: Any, said: dict[str, str], api: Client, asset: str) -> None:
     """A value in clear, with a reason, for a while; it stays nowhere, and the look is on record."""
     page.get_by_role("tab", name=said["asset.tab_evidence"]).click()
+    page.wait_for_timeout(500)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()  # what runs would hide it again
     row = page.locator("#findings tbody tr", has_text="1*********0")
     row.get_by_role("button").click()
     form = page.locator("form.reveal")
