@@ -23,6 +23,7 @@ _BRANCHES = frozenset({"分公司", "子公司", "总公司", "母公司", "分�
 _AFTER = frozenset("_@/\\=")
 _ENDS = tuple("社队部局厅院所行会厂党军司店网报台团校委组府署处科站馆系室办业")
 _TWO_SIGNS = re.compile("[\u3400-\u9fff]{2}")
+_THING = re.compile("([\u3400-\u9fff]{2})[库室机器厂品费部站车箱柜仓层区段表件房炉塔泵阀]")
 _SEVERAL = re.compile("[\u3400-\u9fff]{2,5}")
 _FAMILIAR = frozenset("老小阿")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -117,7 +118,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _nobody(value: str) -> bool:
-    """Say whether two Chinese signs cannot be a name: they begin with no surname, nor with 老, 小 or 阿 before one."""
+    """Say whether Chinese signs cannot be a name.
+
+    Two that begin with no surname, nor with 老, 小 or 阿 before one; or a common word and what kind of thing it makes:
+    a cold store (冷藏库) begins with a surname.
+    """
+    thing = _THING.fullmatch(value)
+    if thing:
+        return not tags().get(thing[1], "nr").startswith("nr")
     if not _TWO_SIGNS.fullmatch(value):
         return False
     surnames = chinese().surnames

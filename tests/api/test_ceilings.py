@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,6 @@ from starlette.testclient import TestClient
 
 from assay.governance.domain import Role
 from assay.governance.services import Services
-from assay.governance.services.visibility import Scope
 
 LOW, HIGH = "contract.txt", "客户.csv"
 
@@ -70,15 +70,21 @@ def test_every_call_about_one_asset_answers_404_for_what_is_above(
 
 
 def test_links_stop_at_what_is_above(
-    http: TestClient, viewer: dict[str, str], ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    http: TestClient, services: Services, viewer: dict[str, str], ids: dict[str, str]
 ) -> None:
     def names(found: Any) -> set[str]:
         return {node["name"] for node in found["nodes"]}
 
     assert names(get(http, f"/v1/assets/{ids[LOW]}/links", viewer)) == {LOW, "invoice.txt"}
-    monkeypatch.setattr(Scope, "among", lambda _scope, _db, them: frozenset(them) - {ids["invoice.txt"]})
-    alone = get(http, f"/v1/assets/{ids[LOW]}/links", viewer, depth=2)
-    assert (names(alone), alone["edges"]) == ({LOW}, [])
+    with services.store.write() as db:
+        known = db.grades.get(ids["invoice.txt"], "gbt-43697")
+        db.grades.put(ids["invoice.txt"], replace(known, rank=known.rank + 9))
+    try:
+        alone = get(http, f"/v1/assets/{ids[LOW]}/links", viewer, depth=2)
+        assert (names(alone), alone["edges"]) == ({LOW}, [])
+    finally:
+        with services.store.write() as db:
+            db.grades.put(ids["invoice.txt"], known)
 
 
 def test_a_role_without_a_ceiling_sees_all(

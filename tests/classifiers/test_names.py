@@ -197,9 +197,10 @@ def test_no_input_makes_it_slow(piece: str) -> None:
         ("库温", True), ("滤芯", True), ("李雷", False), ("老王", False), ("小李", False), ("阿王", False),
         ("库尔班", False),
         ("知遥", True), ("Li", False), ("王", False),
+        ("冷藏库", True), ("冷却塔", True), ("高压泵", True), ("王小品", False), ("李金库", False), ("黄荣华", False),
     ],
 )  # fmt: skip
-def test_two_signs_without_a_surname_are_nobody(value: str, nobody: bool) -> None:
+def test_signs_that_cannot_be_a_name_are_nobody(value: str, nobody: bool) -> None:
     from assay.classifiers.names.learned import _nobody
 
     assert _nobody(value) is nobody
