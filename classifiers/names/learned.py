@@ -24,6 +24,7 @@ _AFTER = frozenset("_@/\\=")
 _ENDS = tuple("社队部局厅院所行会厂党军司店网报台团校委组府署处科站馆系室办业")
 _TWO_SIGNS = re.compile("[\u3400-\u9fff]{2}")
 _THING = re.compile("([\u3400-\u9fff]{2})[库室机器厂品费部站车箱柜仓层区段表件房炉塔泵阀]")
+_TWO_LINES = re.compile(r"\D*\n\D*")  # an address that goes on in the next line has a number somewhere
 _SEVERAL = re.compile("[\u3400-\u9fff]{2,5}")
 _FAMILIAR = frozenset("老小阿")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -50,6 +51,8 @@ def find_learned(text: str, tagger: NameTagger) -> Iterator[Span]:
         if name.score < LEAST or _AFTER & set(around):  # part of a path, a mail address or an identifier
             continue
         if name.kind == "person" and _nobody(text[name.start : name.end]):
+            continue
+        if name.kind == "address" and _TWO_LINES.fullmatch(text, name.start, name.end):
             continue
         if _cuts_a_word(text, name.start, name.end) or (name.score < _AMONG_CHINESE and _foreign(text, name)):
             continue

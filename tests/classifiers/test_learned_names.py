@@ -36,6 +36,8 @@ def kept(marked: str, kind: str, score: float) -> list[str]:
         ("我们在⟦AC米兰队⟧比赛之后见面", "organization", 0.67, ["AC米兰队"]),
         ("Ask ⟦Oakmere⟧ about it.", "organization", 0.6, ["Oakmere"]),
         ("参数⟦fd⟧必须是整数", "person", 0.67, []),
+        ("The hall opens at ⟦nine.\nJohn Carter⟧ was born", "address", 0.72, []),
+        ("Send it to ⟦12 Bridge Street\nLeeds LS1 4AP⟧, please.", "address", 0.72, ["12 Bridge Street\nLeeds LS1 4AP"]),
         ("到会 ⟦欧阳照晚 费松年⟧", "person", 0.68, ["欧阳照晚", "费松年"]),
         ("With ⟦Helen Carter⟧", "person", 0.68, ["Helen Carter"]),
         ("感谢⟦Kevin Smith⟧的贡献", "person", 0.67, ["Kevin Smith"]),
