@@ -47,7 +47,7 @@ class NameDetector:
     """
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "8"
+    version: ClassVar[str] = "9"
     kind: ClassVar[Literal["entities"]] = "entities"
 
     def __init__(self, *, tagger: NameTagger | None = None, rules_only: bool = False) -> None:

@@ -23,6 +23,7 @@ _DOTTED = re.compile(f"[{_SOUNDS}]{{1,8}}(?:[·•‧・][{_SOUNDS}]{{1,8}}){{1,
 _SENTENCE = re.compile(r"[\u3400-\u9fff]{2,400}")
 _ITEM = re.compile(r"[\u3400-\u9fff]{2,4}(?=[、,;。\s]|$)")
 _ADDRESSED = frozenset("总工董姐哥叔")  # 王总, 张工: how one is addressed, not what one is called
+_BEFORE_ADDRESS = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,4})[\"']? ?<[^<>@\s]{1,64}@")
 _NOT_GIVEN = frozenset("一二三大小人中为")
 _LABELLED, _TITLED, _SAID, _PLAUSIBLE = 0.93, 0.88, 0.72, 0.62
 
@@ -58,6 +59,9 @@ def find_chinese_people(text: str) -> Iterator[Span]:
         end = name_end(text, match.end(), strict=True)
         if end and text[match.end()] not in words.ordinary and _ends(text, end, words):
             yield Span("person", match.end(), end, _TITLED, "surname after a role")
+    for match in _BEFORE_ADDRESS.finditer(text):
+        if looks_like_chinese_name(match[1]) and not _common(match[1]):
+            yield Span("person", match.start(1), match.end(1), _TITLED, "name before a mail address")
     for match in _titled().finditer(text):
         start = _before_title(text, match.start(), words)
         if start is not None:

@@ -46,6 +46,8 @@ def test_it_is_a_detector() -> None:
         ("Dear Mr. John Smith,\nthe order is here.", ["John Smith"]),
         ("Best regards,\nAlice Brown", ["Alice Brown"]),
         ('From: "Robert Jones" <rj@example.com>', ["Robert Jones"]),
+        ("说明 沈知遥 <a@example.com> 江屿 <b@example.com>", ["沈知遥", "江屿"]),
+        ('信息中心 <info@example.com>，"客服" <help@example.com>', []),
         ("Contact: Maria Garcia", ["Maria Garcia"]),
         ("Dr. Emily O'Connor will see you", ["Emily O'Connor"]),
         ("we met Sarah Lindqvist in the office", ["Sarah Lindqvist"]),
