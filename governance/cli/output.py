@@ -102,7 +102,7 @@ def locator(place: Mapping[str, Any] | None) -> str:
         parts.append("□")
     if place.get("time") is not None:
         begin, end = place["time"]
-        parts.append(f"{begin:.1f}–{end:.1f} s")
+        parts.append(f"{begin:.1f} s" if begin == end else f"{begin:.1f}–{end:.1f} s")
     if place.get("start") is not None and not {"row", "time", "property"} & place.keys():
         parts.append(f"{place['start']}–{place['end']}")
     return " ".join(parts)

@@ -147,11 +147,23 @@ def _thread(thread: Thread, named: Mapping[str, Mapping[str, Any]]) -> None:
     rows = []
     for _, _, asset in sorted(ordered)[:_ROWS]:  # one of each kind of file first
         it, known = thread.places[asset], named[asset]
-        rows.append((known["name"], pick(_KINDS[known["modality"]]), short(it["masked"], 40), locator(it["locator"])))
+        rows.append((known["name"], pick(_KINDS[known["modality"]]), short(it["masked"], 40), _where(it["locator"])))
     title = say("tour-thread", label=pick(thread.says), value=thread.masked, files=len(thread.places), kinds=len(met))
     table(title, (say("file"), say("modality"), say("written"), say("place")), rows)
     if len(ordered) > len(rows):
         line(say("tour-more", more=len(ordered) - len(rows)))
+
+
+def _where(place: Mapping[str, Any]) -> str:
+    """Return the page, the sheet's row, the line or "in the picture"; of anything else the Locator in a few signs."""
+    row = place.get("row")
+    if "page" in place:
+        return say("tour-page", n=place["page"])
+    if row is not None and "sheet" in place:
+        return say("tour-row", sheet=place["sheet"], n=row)
+    if row is not None and place.get("part", "body") == "body" and not {"member", "property", "column"} & place.keys():
+        return say("tour-line", n=row)
+    return say("tour-picture") if "box" in place and "time" not in place else locator(place)
 
 
 def _issues(shown: Sequence[Mapping[str, Any]]) -> None:

@@ -58,3 +58,24 @@ def test_every_kind_of_file_and_link_has_its_words() -> None:
 
     assert tour._KINDS.keys() == {modality.value for modality in Modality}
     assert tour._LINKED.keys() == {kind.value for kind in LinkKind}
+
+
+@pytest.mark.parametrize(
+    ("place", "english", "chinese"),
+    [
+        ({"page": 2, "start": 47, "end": 54}, "page 2", "第 2 页"),
+        ({"sheet": "计划", "row": 1, "column": "编号"}, "计划, row 1", "计划，第 1 行"),
+        ({"row": 20}, "line 20", "第 20 行"),
+        ({"part": "body", "row": 3}, "line 3", "第 3 行"),
+        ({"part": "header", "row": 3}, "header #3", "header #3"),
+        ({"box": [0, 0, 1, 1], "segment": 0, "start": 0, "end": 7}, "in the picture", "图中"),
+        ({"box": [0, 0, 1, 1], "time": [4.0, 4.0], "segment": 0}, "4.0 s", "4.0 s"),
+        ({"time": [5.4, 7.4]}, "5.4–7.4 s", "5.4–7.4 s"),
+    ],
+)
+def test_a_place_is_said_as_a_reader_looks_for_it(
+    place: dict[str, Any], english: str, chinese: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language, expected in (("en", english), ("zh", chinese)):
+        monkeypatch.setenv("ASSAY_LANG", language)
+        assert tour._where(place) == expected
