@@ -14,6 +14,10 @@ NAMES_UNCHECKED = frozenset({"no", "partial"})
 _UNREAD = Words("The file was not read.", "文件未能读取。")
 _PARTIAL = Words("Only a part was read; the rest may hold more.", "仅读取了部分内容，其余可能含有更多信息。")
 _NAMES = Words("Names were not looked for in this language.", "该语言未进行姓名识别。")
+_NAMES_PARTLY = Words(
+    "Names could be told in part only: speech, a part not read, or another language.",
+    "姓名仅部分识别：含语音转写、未读取的部分或其他语言。",
+)
 _PICTURES = Words("Of pictures, only the text was read.", "图像仅识别了其中的文字。")
 _SEEN_FOR_TEXT_ALONE = frozenset({Modality.IMAGE, Modality.VIDEO})
 
@@ -42,8 +46,9 @@ def unread_rules(pack: Pack, evidence: Evidence) -> list[Rule]:
         return found
     if is_partial(pack, evidence):
         found.append(_rule(pack, "R10/partial", unread.partial, _PARTIAL))
-    if evidence.checked.get("names") in NAMES_UNCHECKED:
-        found.append(_rule(pack, "R10/names", unread.names, _NAMES))
+    names = evidence.checked.get("names")
+    if names in NAMES_UNCHECKED:
+        found.append(_rule(pack, "R10/names", unread.names, _NAMES if names == "no" else _NAMES_PARTLY))
     if evidence.modality in _SEEN_FOR_TEXT_ALONE and evidence.checked.get("pictures") != "yes":
         found.append(_rule(pack, "R10/pictures", unread.pictures, _PICTURES))
     return found

@@ -144,8 +144,9 @@ def test_every_rule_of_every_flag_pack_is_said_in_both_languages(name: str) -> N
         Evidence(status=Status.PARTIAL, reason=Reason.PART_UNREADABLE, coverage=0.5),
         Evidence(status=Status.SKIPPED, reason=Reason.EMPTY, coverage=0.0),
         Evidence(checked={"names": "no"}),
+        Evidence(checked={"names": "partial"}),
     ],
-    ids=["nothing", "encrypted", "state secret", "half", "empty", "names"],
+    ids=["nothing", "encrypted", "state secret", "half", "empty", "names", "names in part"],
 )
 def test_what_was_not_read_or_not_found_is_said_too(name: str, evidence: Evidence) -> None:
     pack = load_pack(name)
@@ -153,6 +154,13 @@ def test_what_was_not_read_or_not_found_is_said_too(name: str, evidence: Evidenc
     is_plain(explain_grade(pack, grade))
     for basis in grade.verdict.basis:
         is_plain(explain_rule(pack, basis))
+
+
+def test_speech_is_not_called_another_language() -> None:
+    pack = load_pack("gbt-43697")
+    said = {how: judge(pack, Evidence(checked={"names": how})).basis[0].says for how in ("no", "partial")}
+    assert "in this language" in said["no"].en and "该语言" in said["no"].zh
+    assert "speech" in said["partial"].en and "语音" in said["partial"].zh
 
 
 def decided(verdict: Verdict, code: str, rank: int, actor: str) -> Decision:
