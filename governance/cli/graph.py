@@ -28,8 +28,8 @@ Score = Annotated[float, typer.Option(help="Only links as sure as this.", min=0.
 @app.command()
 @guarded
 def path(
-    start: Annotated[str, typer.Argument(metavar="FROM", help="An asset's id.")],
-    end: Annotated[str, typer.Argument(metavar="TO", help="Another asset's id.")],
+    start: Annotated[str, typer.Argument(metavar="FROM", help="An asset's id, or its file name.")],
+    end: Annotated[str, typer.Argument(metavar="TO", help="Another asset's id, or its file name.")],
     kind: Kind = None,
     min_score: Score = 0.0,
     longest: Annotated[int, typer.Option(help="Most links on the way.", min=1, max=8)] = 6,
@@ -38,8 +38,9 @@ def path(
 ) -> None:
     """Explain the shortest way between two assets, step by step; exit code 1 where there is none."""
     with opened() as (services, _):
+        ends = (services.assets.named(start), services.assets.named(end))
         told = services.graph.paths.between(
-            start, end, kinds=kind, min_score=min_score, longest=longest, as_user=as_user, actor=LOCAL_ADMIN
+            *ends, kinds=kind, min_score=min_score, longest=longest, as_user=as_user, actor=LOCAL_ADMIN
         )
     if as_json:
         data(told)
@@ -124,7 +125,9 @@ def communities(
 @app.command()
 @guarded
 def exposure(
-    asset: Annotated[str | None, typer.Argument(help="An asset's id; without it, all that are widely reached.")] = None,
+    asset: Annotated[
+        str | None, typer.Argument(help="An asset's id or file name; without it, all that are widely reached.")
+    ] = None,
     level: Annotated[str | None, typer.Option(help="Only assets at or above this level of the leading pack.")] = None,
     limit: Annotated[int, typer.Option(help="Most lines.", min=1, max=500)] = 50,
     as_json: AsJson = False,
@@ -135,7 +138,7 @@ def exposure(
         found = (
             told.wide(level=level, limit=limit, actor=LOCAL_ADMIN)
             if asset is None
-            else told.of(asset, limit=limit, actor=LOCAL_ADMIN)
+            else told.of(services.assets.named(asset), limit=limit, actor=LOCAL_ADMIN)
         )
     if as_json:
         data(found)

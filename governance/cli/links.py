@@ -15,7 +15,7 @@ __all__ = ["edge_rows", "links"]
 
 
 def links(
-    asset: Annotated[str, typer.Argument(metavar="ASSET", help="The asset's id.")],
+    asset: Annotated[str, typer.Argument(metavar="ASSET", help="The asset's id, or its file name.")],
     depth: Annotated[int, typer.Option(help="Hops.", min=1, max=3)] = 1,
     kind: Annotated[list[str] | None, typer.Option(help="Only links of this kind; may be given again.")] = None,
     min_score: Annotated[float, typer.Option(help="Only links as sure as this.", min=0.0, max=1.0)] = 0.0,
@@ -26,7 +26,9 @@ def links(
 ) -> None:
     """Show which assets belong together, and what says so at both ends."""
     with opened() as (services, _):
-        found = services.assets.links(asset, depth=depth, kinds=kind, min_score=min_score, as_user=as_user)
+        found = services.assets.links(
+            services.assets.named(asset), depth=depth, kinds=kind, min_score=min_score, as_user=as_user
+        )
     if as_json:
         data(found)
         return

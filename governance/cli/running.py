@@ -16,7 +16,16 @@ import typer
 
 from assay.governance.cli.output import message
 from assay.governance.cli.words import chinese, say
-from assay.governance.domain import AssayError, IntegrityError, PluginError, UnavailableError, UsageError
+from assay.governance.domain import (
+    AssayError,
+    ForbiddenError,
+    IntegrityError,
+    LockedError,
+    NotFoundError,
+    PluginError,
+    UnavailableError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from assay.governance.services import Services
@@ -41,6 +50,15 @@ __all__ = [
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_CHINESE: dict[type[AssayError], str] = {
+    NotFoundError: "没有这样的对象，或无权查看",
+    ForbiddenError: "当前角色无权执行此操作",
+    LockedError: "其他进程正在使用",
+    UnavailableError: "所需的服务或文件当前不可用",
+    IntegrityError: "存储的内容与读取的不一致",
+    PluginError: "插件缺失、损坏或重名",
+}
 
 DONE, REJECTED, USAGE, PARTIAL, UNAVAILABLE = range(5)
 
@@ -137,7 +155,8 @@ def _said(exc: AssayError) -> str:
     from assay.governance.api.hints import HINTS
 
     hint = HINTS.get(str(exc))
-    return exc.zh or (hint.zh.rstrip("。") if hint else str(exc))
+    kind = next((zh for kind, zh in _CHINESE.items() if isinstance(exc, kind)), "")
+    return exc.zh or (hint.zh.rstrip("。") if hint else f"{kind}（{exc}）" if kind else str(exc))
 
 
 def _code(exc: AssayError) -> int:

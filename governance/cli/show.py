@@ -14,12 +14,12 @@ __all__ = ["show"]
 
 
 def show(
-    asset: Annotated[str, typer.Argument(metavar="ASSET", help="The asset's id.")],
+    asset: Annotated[str, typer.Argument(metavar="ASSET", help="The asset's id, or its file name.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the TagResult with its history as JSON.")] = False,
 ) -> None:
     """Show what is known of one asset."""
     with opened() as (services, _):
-        result = services.assets.show(asset)
+        result = services.assets.show(services.assets.named(asset))
     if as_json:
         data(result)
         return

@@ -14,6 +14,7 @@ from assay.governance.domain import (
     Permission,
     Reason,
     Taxonomy,
+    UsageError,
 )
 from assay.governance.policy import Setting
 from assay.governance.services.grading import KEPT, Grading, facets_of, publish
@@ -39,6 +40,8 @@ from assay.governance.store import (
 )
 
 __all__ = ["AssetService"]
+
+_NAMED_ALIKE = 10  # files of one name that an error lists
 
 
 class AssetService:
@@ -112,6 +115,26 @@ class AssetService:
             result["history"] = _history(db, asset)
             result["etag"] = asset.etag
             return result
+
+    def named(self, asset: str) -> str:
+        """Return the id of the asset that an id or a whole file name stands for.
+
+        Raises:
+            NotFoundError: no asset has it.
+            UsageError: several files have this name.
+        """
+        with self._store.read() as db:
+            if db.assets.get(asset) is not None:
+                return asset
+            found = [it.id for it in db.assets.each() if it.name == asset]
+        if len(found) > 1:
+            raise UsageError(
+                f"{len(found)} files have this name; give an id: {', '.join(found[:_NAMED_ALIKE])}",
+                f"有 {len(found)} 个同名文件，请给出编号：{'、'.join(found[:_NAMED_ALIKE])}",
+            )
+        if not found:
+            raise NotFoundError("there is no such asset")
+        return found[0]
 
     def govern(
         self, asset_id: str, fields: Mapping[str, Any], *, etag: str | None = None, actor: Actor

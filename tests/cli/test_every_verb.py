@@ -180,6 +180,13 @@ def test_json_is_all_that_is_printed(other: Any, known: dict[str, str], verb: st
         assert isinstance(json.loads(document), dict | list)
 
 
+@pytest.mark.parametrize("verb", ["show {}", "links {}", "graph exposure {}", "graph path {} invoice.txt"])
+def test_a_file_may_be_named_instead_of_its_id(other: Any, known: dict[str, str], verb: str) -> None:
+    by_name, by_id = (other(*verb.format(it).split(), "--json") for it in ("contract.txt", known["asset"]))
+    assert by_name.exit_code == by_id.exit_code, by_name.stderr
+    assert by_name.stdout == by_id.stdout != ""
+
+
 @pytest.mark.parametrize(("arguments", "code"), REFUSED)
 def test_errors_end_as_documented(other: Any, known: dict[str, str], arguments: str, code: int) -> None:
     done = other(*arguments.format(**known).split())

@@ -124,6 +124,29 @@ def test_an_exception_is_one_line_and_an_exit_code(
         assert type(error).__name__ in err
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (NotFoundError("there is no such asset"), "assay: 没有这样的对象，或无权查看（there is no such asset）"),
+        (LockedError("x"), "assay: 其他进程正在使用（x）"),
+        (UsageError("the file is not UTF-8 text", "文件不是 UTF-8 文本"), "assay: 文件不是 UTF-8 文本"),
+        (UsageError("an export is csv, xlsx or jsonl"), "assay: 导出格式为 csv、xlsx 或 jsonl"),
+    ],
+)
+def test_what_went_wrong_is_said_in_chinese(
+    error: AssayError, told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSAY_LANG", "zh")
+
+    @running.guarded
+    def verb() -> None:
+        raise error
+
+    with pytest.raises(typer.Exit):
+        verb()
+    assert capsys.readouterr().err.strip() == told
+
+
 def test_debugging_shows_the_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSAY_DEBUG", "1")
 

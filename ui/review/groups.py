@@ -41,7 +41,7 @@ def _group(api: Client, queue: ReviewQueue, group: Mapping[str, Any]) -> None:
     key = group["group"]
     title = say("groups.title", n=group["n"], level=level(group["proposal"]), what=say(f"modality.{group['modality']}"))
     with st.expander(title, key=f"group.{key}"):
-        what, how = st.columns([5, 3], gap="large")
+        what, how = st.columns([5, 4], gap="medium")
         with what:
             st.markdown(f"**{say('review.why_asked')}** {' '.join(pick(words) for words in group['says'])}")
             rules(group["basis"], shown=1)
