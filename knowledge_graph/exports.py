@@ -50,7 +50,7 @@ def graphml(nodes: Iterable[GraphNode], edges: Iterable[Edge]) -> bytes:
     for it in edges:
         graph.add_edge(it.left, it.right, key=it.id, kind=it.kind, score=it.score)
     file = BytesIO()
-    nx.write_graphml_xml(graph, file, named_key_ids=True)
+    nx.write_graphml_xml(graph, file)  # keys numbered, not named: nodes and edges both have a `kind`
     return file.getvalue()
 
 

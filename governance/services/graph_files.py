@@ -98,9 +98,7 @@ class GraphFiles:
         nodes = [_asset(it) for it in asset_nodes(db, ids, leading=scope.leading)]
         if concepts:
             more, said = self._semantics.beside(db, scope, ids)
-            nodes += [
-                GraphNode(id=it["id"], kind=it["kind"], name=it["name"], told={"zh": it["label"]["zh"]}) for it in more
-            ]
+            nodes += map(_concept, more)
             drawn.update((it["id"], _edge(it)) for it in said)
         return nodes, [drawn[name] for name in sorted(drawn)]
 

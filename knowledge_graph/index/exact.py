@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assay.governance.domain import Filters, Hit, Point
 from assay.knowledge_graph.index.block import Block, best
-from assay.knowledge_graph.index.resident import Resident
+from assay.knowledge_graph.index.resident import InMemory
 from assay.knowledge_graph.index.vectors import hopeless, query
 
 __all__ = ["ExactIndex", "open_exact"]
@@ -20,24 +20,14 @@ def open_exact(*, folder: Path, dimensions: int, points: Callable[[], Iterable[P
     return ExactIndex(dimensions=dimensions, points=points)
 
 
-class ExactIndex:
+class ExactIndex(InMemory[Block]):
     """Vectors of the one truth in memory; loaded at the first search, kept up by `upsert` and `delete`."""
 
     name = "exact"
 
     def __init__(self, *, dimensions: int, points: Callable[[], Iterable[Point]]) -> None:
+        super().__init__(points, partial(Block, dimensions=dimensions))
         self._dimensions = dimensions
-        self._held: Resident[Block] = Resident(points, partial(Block, dimensions=dimensions))
-
-    def upsert(self, points: Sequence[Point]) -> None:
-        """Add points or replace those of the same id; the last of equal ids holds."""
-        with self._held.lock:
-            self._held.upsert(points)
-
-    def delete(self, ids: Sequence[str]) -> None:
-        """Remove points; unknown ids are passed over."""
-        with self._held.lock:
-            self._held.delete(ids)
 
     def search(self, vector: memoryview, *, limit: int, filters: Filters) -> Sequence[Hit]:
         """Return the nearest points to a float32 query vector, best first, equal scores by id."""
@@ -46,21 +36,3 @@ class ExactIndex:
             return ()
         with self._held.lock:
             return best((block.search(wanted, filters) for block in self._held.blocks()), limit)
-
-    def ids(self) -> frozenset[str]:
-        """Return all ids, for `verify`."""
-        with self._held.lock:
-            return self._held.ids()
-
-    def optimise(self) -> bool:
-        """Return False: there is nothing to lay out."""
-        return False
-
-    def rebuild(self) -> None:
-        """Drop what is in memory; the next search reads SQL again."""
-        with self._held.lock:
-            self._held.drop()
-
-    def close(self) -> None:
-        """Let go of the memory."""
-        self.rebuild()

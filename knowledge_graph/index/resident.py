@@ -11,7 +11,7 @@ from assay.knowledge_graph.index.block import SMALL
 from assay.knowledge_graph.index.payload import Payload
 from assay.knowledge_graph.index.vectors import batches
 
-__all__ = ["Resident"]
+__all__ = ["InMemory", "Resident"]
 
 _LOAD = 65_536
 _MOST_SMALL = 16
@@ -106,3 +106,38 @@ class Resident(Generic[_B]):
             if found is not None:
                 block, row = found
                 block.payload.alive[row] = False
+
+
+class InMemory(Generic[_B]):
+    """What all indexes in memory have in common: how they are fed, and let go of. How they search is their own."""
+
+    def __init__(self, points: Callable[[], Iterable[Point]], make: Callable[[Sequence[Point]], _B]) -> None:
+        self._held = Resident(points, make)
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        """Add points or replace those of the same id; the last of equal ids holds."""
+        with self._held.lock:
+            self._held.upsert(points)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove points; unknown ids are passed over."""
+        with self._held.lock:
+            self._held.delete(ids)
+
+    def ids(self) -> frozenset[str]:
+        """Return all ids, for `verify`."""
+        with self._held.lock:
+            return self._held.ids()
+
+    def optimise(self) -> bool:
+        """Return False: there is nothing to lay out."""
+        return False
+
+    def rebuild(self) -> None:
+        """Drop what is in memory; the next search reads SQL again."""
+        with self._held.lock:
+            self._held.drop()
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        self.rebuild()

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from assay.governance.domain import Filters, Hit, Point
 from assay.knowledge_graph.index.block import SMALL, best
 from assay.knowledge_graph.index.payload import Payload
-from assay.knowledge_graph.index.resident import Resident
+from assay.knowledge_graph.index.resident import InMemory
 from assay.knowledge_graph.index.signs import Signs
 from assay.knowledge_graph.index.vectors import halves, hopeless, query
 
@@ -51,7 +51,7 @@ class SignedBlock:
         return np.clip(np.concatenate(near), -1.0, 1.0) if near else np.zeros(0, np.float32)
 
 
-class ScanIndex:
+class ScanIndex(InMemory[SignedBlock]):
     """Vectors of the one truth in memory: at 100,000 of them a search takes milliseconds.
 
     Of what the filters allow the nearest by signs are compared whole: 1,024, or five times as many as are wanted. How
@@ -62,18 +62,8 @@ class ScanIndex:
     name = "scan"
 
     def __init__(self, *, dimensions: int, points: Callable[[], Iterable[Point]]) -> None:
+        super().__init__(points, partial(SignedBlock, dimensions=dimensions))
         self._dimensions = dimensions
-        self._held: Resident[SignedBlock] = Resident(points, partial(SignedBlock, dimensions=dimensions))
-
-    def upsert(self, points: Sequence[Point]) -> None:
-        """Add points or replace those of the same id; the last of equal ids holds."""
-        with self._held.lock:
-            self._held.upsert(points)
-
-    def delete(self, ids: Sequence[str]) -> None:
-        """Remove points; unknown ids are passed over."""
-        with self._held.lock:
-            self._held.delete(ids)
 
     def search(self, vector: memoryview, *, limit: int, filters: Filters) -> Sequence[Hit]:
         """Return the nearest points to a float32 query vector, best first, equal scores by id."""
@@ -86,24 +76,6 @@ class ScanIndex:
             if sum(len(rows) for _, rows in allowed) > most:
                 allowed = _nearest(allowed, wanted, most)
             return best(((block.payload, rows, block.cosines(rows, wanted)) for block, rows in allowed), limit)
-
-    def ids(self) -> frozenset[str]:
-        """Return all ids, for `verify`."""
-        with self._held.lock:
-            return self._held.ids()
-
-    def optimise(self) -> bool:
-        """Return False: there is nothing to lay out."""
-        return False
-
-    def rebuild(self) -> None:
-        """Drop what is in memory; the next search reads SQL again."""
-        with self._held.lock:
-            self._held.drop()
-
-    def close(self) -> None:
-        """Let go of the memory."""
-        self.rebuild()
 
 
 def _nearest(

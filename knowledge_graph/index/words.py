@@ -10,7 +10,7 @@ import numpy as np
 from assay.governance.domain import Filters, Hit, Point, QueryTerm
 from assay.knowledge_graph.index.block import Scored, best
 from assay.knowledge_graph.index.postings import Postings
-from assay.knowledge_graph.index.resident import Resident
+from assay.knowledge_graph.index.resident import InMemory
 from assay.knowledge_graph.index.vectors import hopeless
 
 __all__ = ["BM25Index", "open_words"]
@@ -23,7 +23,7 @@ def open_words(*, points: Callable[[], Iterable[Point]]) -> BM25Index:
     return BM25Index(points=points)
 
 
-class BM25Index:
+class BM25Index(InMemory[Postings]):
     """Words of the one truth in memory.
 
     How rare a term is, is counted among the chunks that the filters let through, with as many chunks as 64 of any
@@ -34,17 +34,7 @@ class BM25Index:
     name = "words"
 
     def __init__(self, *, points: Callable[[], Iterable[Point]]) -> None:
-        self._held: Resident[Postings] = Resident(points, Postings)
-
-    def upsert(self, points: Sequence[Point]) -> None:
-        """Add points or replace those of the same id; the last of equal ids holds."""
-        with self._held.lock:
-            self._held.upsert(points)
-
-    def delete(self, ids: Sequence[str]) -> None:
-        """Remove points; unknown ids are passed over."""
-        with self._held.lock:
-            self._held.delete(ids)
+        super().__init__(points, Postings)
 
     def search(self, terms: Mapping[int, QueryTerm], *, limit: int, filters: Filters) -> Sequence[Hit]:
         """Return the chunks that hold any of the terms, by BM25, best first, equal scores by id."""
@@ -63,20 +53,6 @@ class BM25Index:
                 found.append((block, postings, None if every else allowed))
             rarity = {term: it.weight * _rarity(total, held[term], it.share) for term, it in terms.items()}
             return best((_scored(*it, rarity) for it in found), limit)
-
-    def ids(self) -> frozenset[str]:
-        """Return all ids, for `verify`."""
-        with self._held.lock:
-            return self._held.ids()
-
-    def rebuild(self) -> None:
-        """Drop what is in memory; the next search reads SQL again."""
-        with self._held.lock:
-            self._held.drop()
-
-    def close(self) -> None:
-        """Let go of the memory."""
-        self.rebuild()
 
 
 def _rarity(total: int, held: int, share: float) -> float:

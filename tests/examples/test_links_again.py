@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assay.governance.domain import Extraction, FileRef, Limits, Locator, Perceived, labels, memory_file, open_file
+from assay.governance.domain import (
+    Anchor,
+    Box,
+    Extraction,
+    FileRef,
+    Limits,
+    Locator,
+    Modality,
+    Perceived,
+    Segment,
+    SegmentKind,
+    labels,
+    memory_file,
+    open_file,
+)
 from assay.governance.security import mask_value
 
 if TYPE_CHECKING:
@@ -101,18 +115,18 @@ def stands(evidence: dict[str, Any], perceived: Perceived, edge: dict[str, Any])
 
 
 def written(evidence: dict[str, Any], found: Extraction) -> bool:
-    """Say whether the same words stand at the same page, box, time and row."""
+    """Say whether the same words stand at the very same page, box, time and row: their own, or a whole line's."""
     place = Locator.from_dict(evidence["locator"])
     if (place.segment or 0) >= len(found.segments):
         return False
     segment = found.segments[place.segment or 0]
-    said = segment.text[place.start or 0 : place.end]
-    here = segment.locate(place.start or 0, place.end or 0)
+    start, end = place.start or 0, place.end or 0
+    said = segment.text[start:end]
     hidden = mask_value(evidence["label"], said) if evidence["label"] in labels() else ""
     if evidence["masked"] and evidence["masked"] not in {said, " ".join(said.split()), hidden}:
         return False
-    whole = segment.locator  # the place of a line is told whole where all of it is meant
-    return bool(said.strip()) and all(getattr(place, it) in (getattr(here, it), getattr(whole, it)) for it in FIGURES)
+    exact = [segment.locate(start, end), *([segment.locator] if said == segment.text else [])]
+    return bool(said.strip()) and any(all(getattr(place, it) == getattr(here, it) for it in FIGURES) for here in exact)
 
 
 def test_the_ends_of_links_are_found_again_in_the_files(read: Read, again: Again) -> None:
@@ -133,6 +147,22 @@ def test_a_place_that_the_file_does_not_have_is_noticed(read: Read, again: Again
         {**first, "locator": {**first["locator"], "start": 9_000, "end": 9_010}},
     ):
         assert not stands(wrong, again.of(edge["left"]), edge)
+
+
+def test_the_box_of_a_whole_line_is_not_that_of_a_word_in_it() -> None:
+    words = (Anchor(start=0, end=2, box=(0.1, 0.1, 0.2, 0.2)), Anchor(start=3, end=10, box=(0.3, 0.1, 0.6, 0.2)))
+    line = Locator(box=(0.1, 0.1, 0.6, 0.2))
+    segment = Segment(index=0, kind=SegmentKind.OCR_LINE, text="No 4271906", locator=line, anchors=words)
+    read = Extraction(media_type="image/png", modality=Modality.IMAGE, segments=(segment,))
+
+    def told(box: Box, start: int, masked: str) -> bool:
+        place = Locator(segment=0, start=start, end=10, box=box)
+        return written({"locator": place.as_dict(), "masked": masked, "label": "contract_number"}, read)
+
+    assert told((0.3, 0.1, 0.6, 0.2), 3, "4271906")
+    assert told((0.1, 0.1, 0.6, 0.2), 0, "No 4271906")
+    assert not told((0.1, 0.1, 0.6, 0.2), 3, "4271906")
+    assert not told((0.3, 0.1, 0.6, 0.2), 0, "No 4271906")
 
 
 @pytest.mark.slow
