@@ -77,17 +77,10 @@ class Repository:
 
     def _upsert(self, table: Table, row: Mapping[str, Any], *, keep: Iterable[str] = ()) -> None:
         """Insert a row, or replace the one with its primary key, whose columns in `keep` stay."""
-        self._upsert_all(table, [row], keep=keep)
-
-    def _upsert_all(self, table: Table, rows: Iterable[Mapping[str, Any]], *, keep: Iterable[str] = ()) -> None:
-        """Insert rows of the same columns, or replace those with their primary keys; columns in `keep` stay."""
-        full = [{"workspace": self._workspace, **row} for row in rows]
-        if full:
-            statement = _upsert(table, tuple(full[0]), frozenset(keep), on_sqlite=self._sqlite)
-            self._transaction.connection.execute(statement, full)
+        self._upsert_many(table, [row], keep=keep)
 
     def _upsert_many(self, table: Table, rows: Iterable[Mapping[str, Any]], *, keep: Iterable[str] = ()) -> None:
-        """Insert or replace rows as `_upsert` does; all have the same columns."""
+        """Insert rows of the same columns, or replace those with their primary keys; columns in `keep` stay."""
         full = [{"workspace": self._workspace, **row} for row in rows]
         if full:
             statement = _upsert(table, tuple(full[0]), frozenset(keep), on_sqlite=self._sqlite)

@@ -32,7 +32,7 @@ class GradeRepository(Repository):
                 }
                 for asset_id, it in batch
             ]  # fmt: skip
-            self._upsert_all(grade, rows)
+            self._upsert_many(grade, rows)
 
     def standings(self, asset_ids: Iterable[str], policy: str) -> Mapping[str, Standing]:
         """Return what of the grades of assets under a pack a change is measured by."""
