@@ -51,11 +51,10 @@ def figures(data: Path, measure: Path, part: str = "report", folder: Path | None
     def detected(detector: NameDetector) -> Finder:
         return lambda texts: [_detected(detector, text) for text in texts]
 
+    from benchmarks.tagger_calibration import errors
+
     found: dict[str, float] = {}
-    english: tuple[tuple[str, Labelled, Convention, tuple[str, ...]], ...] = (
-        ("en", _plain(presidio(data, held=True)), _as_slots, ("person", "organization", "location", "address")),
-        ("en.wnut17", _plain(wnut_held(data)), _as_is, ("person",)),
-    )
+    english = english_sets(data)
     for name, texts, convention, kinds in english:
         found |= _figures(
             f"entities.{name}",
@@ -77,10 +76,18 @@ def figures(data: Path, measure: Path, part: str = "report", folder: Path | None
             baselines,
             _under(convention, detected(product)),
         )
-    found |= _ordinary(tagger, data, measure)
+    found |= _ordinary(tagger, data, measure) | errors(tagger, data, measure)
     return found | _cost(tagger, [text for _, texts, *_ in english for text, _ in texts], "en") | _cost(
         tagger, [text for _, texts, *_ in chinese for text, _ in texts], "zh"
     )  # fmt: skip
+
+
+def english_sets(data: Path) -> tuple[tuple[str, Labelled, Convention, tuple[str, ...]], ...]:
+    """Return the English sets, each with its name, convention and kinds."""
+    return (
+        ("en", _plain(presidio(data, held=True)), _as_slots, ("person", "organization", "location", "address")),
+        ("en.wnut17", _plain(wnut_held(data)), _as_is, ("person",)),
+    )
 
 
 def chinese_sets(measure: Path, part: str) -> tuple[tuple[str, Labelled, Convention, tuple[str, ...]], ...]:

@@ -165,7 +165,7 @@ def test_one_command_trains_both_networks_and_the_gate(tmp_path: Path) -> None:
     config = tmp_path / "small.toml"
     config.write_text(
         '[start]\nenglish = "packaged"\nchinese = "packaged"\n[english]\nrate = 1e-5\nepochs = 0.5\n'
-        "[chinese]\nrate = 1e-5\nsteps = 4\n"
+        "[chinese]\nrate = 1e-5\nsteps = 4\n[mean]\nchinese = 0.5\n"
         "[made]\nenglish = 60\nempty = 10\nplain = 20\nweak = 40\nchinese = 120\nlabelled = 30\n"
     )
     figures = train(TrainingJob(data=data, out=tmp_path / "out", config=config))

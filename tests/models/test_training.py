@@ -55,6 +55,31 @@ def test_what_is_served_says_what_was_trained(stopped: tuple[TrainingJob, dict[s
     assert b"site-packages" not in (out / "model" / "model.onnx").read_bytes()  # nor any other trace of the exporter
 
 
+def test_what_is_left_may_lie_between_the_end_and_another_model(
+    stopped: tuple[TrainingJob, dict[str, float]], training_data: Path
+) -> None:
+    import torch
+    from transformers import AutoModel
+
+    from assay.models.training.encoder.averaging import towards
+
+    other = training_data / "checkpoints" / "tiny"
+    model = AutoModel.from_pretrained(str(stopped[0].out / "student"), add_pooling_layer=False)
+    words = "embeddings.word_embeddings.weight"
+    known = len(model.state_dict()[words])
+    model.resize_token_embeddings(known + 2, mean_resizing=False)
+    before = {name: weight.clone() for name, weight in model.state_dict().items()}
+    towards(model, other, 0.0)
+    assert all(torch.equal(weight, before[name]) for name, weight in model.state_dict().items())
+    towards(model, other, 0.25)
+    theirs = AutoModel.from_pretrained(str(other), add_pooling_layer=False).state_dict()
+    for name, weight in model.state_dict().items():
+        rows = known if name == words else len(weight)
+        assert torch.allclose(weight[:rows], 0.75 * before[name][:rows] + 0.25 * theirs[name][:rows], atol=1e-6)
+        assert torch.equal(weight[rows:], before[name][rows:])
+    assert not torch.equal(model.state_dict()[words], before[words])
+
+
 def test_rows_of_words_that_no_batch_held_do_not_move(
     stopped: tuple[TrainingJob, dict[str, float]], training_data: Path
 ) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from assay.governance.domain import UnavailableError, UsageError
 from assay.governance.domain.training import TrainingJob
 from assay.models.manifest import model
+from assay.models.training.encoder.averaging import towards
 from assay.models.training.encoder.batches import Pool
 from assay.models.training.encoder.export import drift, export
 from assay.models.training.encoder.losses import contrast, distance
@@ -196,8 +197,17 @@ class _Run:
                 measured = now
         self.measure()
         self._save()
+        self._average()
         self._leave()
         return self.figures
+
+    def _average(self) -> None:
+        """Move what is left towards where the run began and towards the teacher; the checkpoint stays as it is."""
+        wanted: Mapping[str, float] = self.config["mean"]
+        towards(self.model, self.folder, float(wanted["start"]))
+        towards(self.model, teacher_folder(), float(wanted["teacher"]))
+        if any(wanted.values()):
+            self.measure()
 
     def _one(self) -> tuple[int, float | None]:
         """Take one step; returns how many tokens it saw and how far Chinese was from the teacher."""

@@ -130,10 +130,22 @@ def _chinese(job: TrainingJob, settings: Mapping[str, Any], own: Mapping[str, An
         weak = list(own_labels(job.data, made["labelled"], seed=job.seed))
     started = settings["start"]["chinese"] == _PACKAGED
     tagger = chinese_tagger(settings["lean"] if started else None)
+    begun = {name: weight.clone() for name, weight in tagger.state_dict().items()}
     config = recurrent.RecurrentConfig(seed=job.seed, **own)
     fit_chinese(tagger, weak, lists, made, config, out=job.out / "chinese")
+    _lean(tagger, begun, float(settings["mean"]["chinese"]))
     export_chinese(tagger, recurrent.vocabulary(recurrent.analyser()), features_of(lists), served, settings["lean"])
     return [*weak, *made_chinese(made["chinese"], seed=job.seed, lists=lists)]
+
+
+def _lean(tagger: Any, begun: Mapping[str, Any], share: float) -> None:
+    """Move weights by `share` of the way back to where they began (Wortsman et al. 2022)."""
+    import torch
+
+    with torch.no_grad():
+        for name, weight in tagger.state_dict().items():
+            if weight.is_floating_point():
+                weight.lerp_(begun[name], share)
 
 
 def features_of(lists: Mapping[str, Any]) -> dict[str, list[str]]:
