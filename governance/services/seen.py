@@ -36,10 +36,12 @@ class SeenGraph:
 
     def holders(self, nodes: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Return the assets that may be seen of each node, the oldest first; nodes without any are missing."""
-        asked = set(nodes)
+        return self._holding(set(nodes))
+
+    def _holding(self, asked: set[str], *, contents: bool = False) -> Mapping[str, tuple[str, ...]]:
         if unknown := asked - self._known:
             self._known |= unknown
-            held = self._db.edges.holders(unknown, self._scope.ceilings)
+            held = self._db.edges.holders(unknown, self._scope.ceilings, contents=contents)
             if self._scope.principals is not None:
                 allowed = self._scope.among(self._db, [it for ids in held.values() for it in ids])
                 held = {node: tuple(it for it in ids if it in allowed) for node, ids in held.items()}
@@ -53,7 +55,8 @@ class SeenGraph:
         asking, fetched = [node for node in nodes if node in shown], self._wanted(most + 1)
         while asking:
             linked = self._linked(asking, fetched)
-            seen = self.holders({end for rows in linked.values() for row in rows for end in (row[2], row[3])})
+            ends = {end for rows in linked.values() for row in rows for end in (row[2], row[3])}
+            seen = self._holding(ends, contents=True)
             again = []
             for node in asking:
                 rows = [row for row in linked[node] if row[2] in seen and row[3] in seen]
@@ -83,7 +86,7 @@ class SeenGraph:
         after = ""
         while page := self._db.edges.every(most=_PAGE, kinds=self._kinds, min_score=self._least, after=after):
             after = page[-1].id
-            seen = self.holders({end for it in page for end in (it.left, it.right)})
+            seen = self._holding({end for it in page for end in (it.left, it.right)}, contents=True)
             edges.update((it.id, it) for it in page if it.left in seen and it.right in seen and it.left != it.right)
             if len(edges) > most:
                 raise UsageError(f"the graph has more than {most} edges; narrow it by kinds or by score")

@@ -94,11 +94,13 @@ class EdgeRepository(Repository):
             asked = asked.where(link.c.kind.in_(sorted(set(kinds))))
         return [Edge.of(tuple(row)) for row in self._all(asked.order_by(link.c.id).limit(most))]
 
-    def holders(self, nodes: Iterable[str], ceilings: Ceilings = ()) -> Mapping[str, tuple[str, ...]]:
+    def holders(
+        self, nodes: Iterable[str], ceilings: Ceilings = (), *, contents: bool = False
+    ) -> Mapping[str, tuple[str, ...]]:
         """Return the assets, gone ones left out, that each node stands for, the oldest first.
 
-        A node is a content, or an asset that could not be read and has none. Assets that a pack grades above its
-        ceiling, or not at all, are left out.
+        A node is a content, or an asset that could not be read and has none; `contents` says that all are contents,
+        as the ends of links are. Assets that a pack grades above its ceiling, or not at all, are left out.
         """
         found: dict[str, list[str]] = {}
         wanted = set(nodes)
@@ -110,7 +112,7 @@ class EdgeRepository(Repository):
         holding, unread = _holding(len(ceilings))
         for content_id, asset_id in self._rows(holding, asset.c.content_id, wanted, given):
             found.setdefault(content_id, []).append(asset_id)
-        for (asset_id,) in self._rows(unread, asset.c.id, wanted - found.keys(), given):
+        for (asset_id,) in self._rows(unread, asset.c.id, () if contents else wanted - found.keys(), given):
             found[asset_id] = [asset_id]
         return {node: tuple(sorted(ids)) for node, ids in found.items()}
 
