@@ -1,4 +1,4 @@
-"""PDFium's functions that are asked about every line, by plain addresses.
+"""PDFium's functions that are asked about every line and every object, by plain addresses.
 
 The bindings check every pointer that they are given; for a call that is made a hundred thousand times a file that
 takes as long as the call itself. The signatures are those of `fpdf_text.h` and `fpdf_edit.h`.
@@ -23,6 +23,14 @@ class Calls(NamedTuple):
     text_object: Any
     render_mode: Any
     fill_colour: Any
+    angle: Any
+    is_generated: Any
+    page_object: Any
+    form_object: Any
+    object_type: Any
+    path_segment: Any
+    segment_type: Any
+    segment_point: Any
 
 
 @cache
@@ -40,6 +48,14 @@ def calls() -> Calls:
         text_object=bound(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _NUMBER),
         render_mode=bound(pdfium.FPDFTextObj_GetTextRenderMode, _NUMBER, _POINTER),
         fill_colour=bound(pdfium.FPDFText_GetFillColor, _NUMBER, _POINTER, _NUMBER, *out),
+        angle=bound(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _NUMBER),
+        is_generated=bound(pdfium.FPDFText_IsGenerated, _NUMBER, _POINTER, _NUMBER),
+        page_object=bound(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, _NUMBER),
+        form_object=bound(pdfium.FPDFFormObj_GetObject, _POINTER, _POINTER, ctypes.c_ulong),
+        object_type=bound(pdfium.FPDFPageObj_GetType, _NUMBER, _POINTER),
+        path_segment=bound(pdfium.FPDFPath_GetPathSegment, _POINTER, _POINTER, _NUMBER),
+        segment_type=bound(pdfium.FPDFPathSegment_GetType, _NUMBER, _POINTER),
+        segment_point=bound(pdfium.FPDFPathSegment_GetPoint, _NUMBER, _POINTER, _POINTER, _POINTER),
     )
 
 

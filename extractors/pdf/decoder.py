@@ -11,7 +11,6 @@ from assay.extractors.pdf.pictures import PictureTaker
 from assay.extractors.pdf.properties import has_broken_stream, read_properties
 from assay.extractors.pdf.text import read_page
 from assay.extractors.shared.draft import BaseDecoder, Draft, Stop
-from assay.extractors.shared.text_layer import is_legible
 from assay.governance.domain import Bitmap, Locator, Reason, Status
 
 __all__ = ["PdfDecoder"]
@@ -128,10 +127,9 @@ class _Pages:
         page = self._document[index]
         try:
             text, seen, space = read_page(page, number)
-            legible = is_legible("\n".join(block.text for block in text.blocks))
+            legible, characters = text.legible, text.characters
             if not legible:
                 self._counts["garbled_pages"] += 1
-            characters = text.characters if legible else 0
             ahead = len(draft.segments)
             for block in text.blocks if legible else ():
                 if block.margin:

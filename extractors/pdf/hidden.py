@@ -28,7 +28,8 @@ def mark_hidden(glyphs: Glyphs, lines: Sequence[Line], space: Space, seen: Surve
     colours = tuple(ctypes.c_uint() for _ in range(4))
     red, green, blue, alpha = colours
     to_colours, textpage = tuple(map(ctypes.addressof, colours)), glyphs.at
-    _, _, object_of, mode_of, colour_of = calls()
+    asked = calls()
+    object_of, mode_of, colour_of = asked.text_object, asked.render_mode, asked.fill_colour
     unpainted = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
     grounds: list[Rect] | None = None
     index, wide, high = glyphs.index, space.width, space.height

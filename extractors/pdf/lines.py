@@ -41,29 +41,21 @@ class Piece:
 class Line:
     """Pieces that follow one another in a row.
 
-    `row` is PDFium's own line; `soft` says that a word is cut by a hyphen at its end, `hidden` that nobody sees it.
+    `text` is theirs as PDFium gives it, parted by a space where the page parts them; `row` is PDFium's own line;
+    `soft` says that a word is cut by a hyphen at its end, `hidden` that nobody sees it.
     """
 
     pieces: list[Piece]
+    text: str
     rect: Rect
     size: float
     row: int
     soft: bool = False
     hidden: bool = False
 
-    @property
-    def text(self) -> str:
-        """The line's text as PDFium gives it, pieces parted by a space where the page parts them."""
-        pieces = self.pieces
-        text = pieces[0].text
-        if len(pieces) == 1:
-            return text
-        for before, piece in pairwise(pieces):
-            text += (" " if is_apart(before, piece) else "") + piece.text
-        return text
-
     def add(self, other: Line) -> None:
         """Go on with what stands to the right."""
+        self.text += (" " if is_apart(self.pieces[-1], other.pieces[0]) else "") + other.text
         self.pieces += other.pieces
         self.rect = self.rect.joined(other.rect)
         self.size = max(self.size, other.size)
@@ -126,13 +118,13 @@ class Glyphs:
         else:
             first, last = self.index(start), self.index(end - 1)
             count = self._count(page, first, last - first + 1) if 0 <= first <= last else 0
-        found = []
         left, top, right, bottom = self._corners
         to_left, to_top, to_right, to_bottom = self._to_corners
-        for place in range(count):
-            if get(page, place, to_left, to_top, to_right, to_bottom):
-                found.append(rect_of(left.value, bottom.value, right.value, top.value))
-        return found
+        return [
+            rect_of(left.value, bottom.value, right.value, top.value)
+            for place in range(count)
+            if get(page, place, to_left, to_top, to_right, to_bottom)
+        ]
 
 
 def read_lines(glyphs: Glyphs) -> list[Line]:
@@ -141,7 +133,8 @@ def read_lines(glyphs: Glyphs) -> list[Line]:
     text, last = glyphs.text, None
     for row, (start, end) in enumerate(_spans(text)):
         for piece in _pieces(glyphs, start, end):
-            line = Line([piece], piece.rect, _em(piece), row, piece.end == end and text[end - 1] in _SOFT)
+            soft = piece.end == end and text[end - 1] in _SOFT
+            line = Line([piece], piece.text, piece.rect, _em(piece), row, soft)
             beside = last is not None and piece.rect.y0 <= last.rect.y1
             if last is not None and beside and (_goes_on(last, line) or (last.row == row and _is_item(last, line))):
                 last.add(line)

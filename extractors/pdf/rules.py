@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
+from assay.extractors.pdf.calls import address, calls
 from assay.extractors.pdf.space import Rect
 
 __all__ = ["Grid", "grids"]
@@ -94,21 +95,22 @@ def _strokes(path: Any, shown: Callable[[float, float, float, float], Rect]) -> 
         return []
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(path, matrix)
+    a, b, c, d, e, f = matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
     x, y = ctypes.c_float(), ctypes.c_float()
+    to_x, to_y, at, asked = ctypes.addressof(x), ctypes.addressof(y), address(path), calls()
+    segment_at, type_of, point_of = asked.path_segment, asked.segment_type, asked.segment_point
     pieces: list[Rect] = []
     points: list[tuple[float, float]] = []
     for place in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, place)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+        segment = segment_at(at, place)
+        kind = type_of(segment)
         if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
             return []
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             pieces += _pieces(points, shown)
             points = []
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append((
-            matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f,
-        ))  # fmt: skip
+        point_of(segment, to_x, to_y)
+        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
     return pieces + _pieces(points, shown)
 
 

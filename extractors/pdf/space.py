@@ -6,6 +6,7 @@ import ctypes
 import math
 from typing import Any, NamedTuple
 
+from assay.extractors.pdf.calls import address, calls
 from assay.governance.domain import Box
 
 __all__ = ["Rect", "Space", "direction", "union"]
@@ -121,15 +122,18 @@ def direction(page: Any, textpage: Any) -> int:
     """Return in how many quarters of a turn, clockwise, the text of a page runs; judged by a few of its characters."""
     import pypdfium2.raw as pdfium
 
-    turned, characters = page.get_rotation() // 90, textpage.raw
-    count = pdfium.FPDFText_CountChars(characters)
-    angle_of, is_generated = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_IsGenerated
+    turned, characters = page.get_rotation() // 90, address(textpage.raw)
+    count = pdfium.FPDFText_CountChars(textpage.raw)
+    angle_of, is_generated = calls().angle, calls().is_generated
     seen: dict[int, int] = {}
-    for place in range(0, count, max(1, count // _SAMPLES)):
+    places = range(0, count, max(1, count // _SAMPLES))
+    for place in places:
         angle = angle_of(characters, place)
         if angle >= 0 and not is_generated(characters, place):
             quarter = (turned + round(angle * 2 / math.pi)) % 4
-            seen[quarter] = seen.get(quarter, 0) + 1
+            seen[quarter] = number = seen.get(quarter, 0) + 1
+            if 2 * number > len(places):  # the rest cannot outvote them
+                return quarter
     return max(seen, key=lambda quarter: seen[quarter]) if seen else 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from assay.extractors.pdf.calls import address, calls
 from assay.extractors.pdf.space import Rect, Space
 
 __all__ = ["Image", "Survey", "survey"]
@@ -74,23 +75,30 @@ def _objects(
     """Yield every object but text with its type and the matrix from its space to the page's, while there is room."""
     import pypdfium2.raw as pdfium
 
-    count, get, holder = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, page
-    if form is not None:
+    asked = calls()
+    if form is None:
+        count, get, item_at, holder = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, asked.page_object, page
+    else:
         count, get, holder = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, form
-    type_of, nested, text = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_TEXT
+        item_at = asked.form_object
+    type_of, nested, text = asked.object_type, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_TEXT
+    at, left = address(holder), room[0]
     for place in range(count(holder)):
-        item = get(holder, place)
-        kind = type_of(item)
+        kind = type_of(item_at(at, place))
         if kind == text:  # most of them
-            room[0] -= 1
+            left -= 1
         elif kind != nested:
-            room[0] -= 1
-            if room[0] >= 0:
-                yield item, kind, matrix
+            left -= 1
+            if left >= 0:
+                yield get(holder, place), kind, matrix
         elif depth < _DEEPEST:
+            item = get(holder, place)
+            room[0] = left
             yield from _objects(page, _combined(item, matrix), depth + 1, room, item)
-        if room[0] < 0:
-            return
+            left = room[0]
+        if left < 0:
+            break
+    room[0] = left
 
 
 def _combined(form: Any, outer: Matrix) -> Matrix:

@@ -15,7 +15,7 @@ from assay.extractors.pdf.rules import grids
 from assay.extractors.pdf.space import Space, direction
 from assay.extractors.pdf.survey import Survey, survey
 from assay.extractors.pdf.tables import Table, aligned_tables, grid_tables, has_columns
-from assay.extractors.shared.text_layer import sane_characters
+from assay.extractors.shared.text_layer import legibility
 
 __all__ = ["PageText", "read_page"]
 
@@ -25,13 +25,16 @@ _FAR = 4.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """A page's blocks; `characters` counts what a reader could read, `hidden` the lines that nobody sees.
+    """A page's blocks; `characters` counts what a reader could read, 0 where what stands there is no language.
+
+    `legible` says that it is one or too little to tell, `hidden` counts the lines that nobody sees.
 
     `layer` says that the text is the layer which OCR laid over a scanned page.
     """
 
     blocks: tuple[Block, ...]
     characters: int
+    legible: bool
     hidden: int = 0
     tables: int = 0
     layer: bool = False
@@ -50,9 +53,9 @@ def read_page(page: Any, number: int) -> tuple[PageText, Survey, Space]:
         items = _arranged([line for line in lines if not line.hidden], glyphs, space, seen)
         items += [line for line in lines if line.hidden]
         done = tuple(blocks(items, glyphs, space, number))
-        characters = sum(sane_characters(block.text) for block in done)
+        legible, characters = legibility([block.text for block in done])
         text = PageText(
-            blocks=done, characters=characters, hidden=sum(line.hidden for line in lines),
+            blocks=done, characters=characters, legible=legible, hidden=sum([line.hidden for line in lines]),
             tables=sum(isinstance(item, Table) for item in items), layer=scanned and bool(done),
         )  # fmt: skip
         return text, seen, space
@@ -120,12 +123,21 @@ def _cut(line: Line, places: Sequence[float], glyphs: Glyphs) -> list[Line]:
             last = parts[-1] if parts else None
             if last is None or any(last.rect.x1 <= place + 1 and rect.x0 >= place - 1 for place in places):
                 part = Piece(text=word, start=start, end=end, rect=rect)
-                parts.append(Line(pieces=[part], rect=rect, size=line.size, row=line.row, hidden=line.hidden))
+                parts.append(_line(part, line))
             elif last.pieces[-1].start < piece.start:
                 part = Piece(text=word, start=start, end=end, rect=rect)
-                last.add(Line(pieces=[part], rect=rect, size=line.size, row=line.row, hidden=line.hidden))
+                last.add(_line(part, line))
             else:
                 whole = last.pieces[-1]
+                before = len(whole.text)
                 whole.text, whole.end = glyphs.text[whole.start : end], end
+                last.text += whole.text[before:]
                 whole.rect = last.rect = last.rect.joined(rect)
     return parts or [line]
+
+
+def _line(part: Piece, line: Line) -> Line:
+    """Return a line of one piece that is like the line which it was cut from."""
+    return Line(
+        pieces=[part], text=part.text, rect=part.rect, size=line.size, row=line.row, hidden=line.hidden
+    )  # fmt: skip

@@ -39,6 +39,8 @@ def is_bullet(text: str) -> bool:
 
 def tidy(text: str, *, spaced: bool = False) -> str:
     """Return text without the signs of typesetting: ligatures in letters, soft hyphens, Chinese set apart."""
+    if text.isascii() and text.isprintable():
+        return text
     if _SIGN.search(text):
         text = text.translate(_SIGNS)
     return _SPACED.sub("", text) if spaced else text

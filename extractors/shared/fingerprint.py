@@ -16,6 +16,7 @@ from zlib import crc32
 __all__ = ["apart", "fingerprint"]
 
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
+_CUT_ENDS = "-\n", "\u00ad\n", "\u2010\n"
 _DIGIT = re.compile(r"\d")
 _CUT = re.compile(r"[-\u00ad\u2010](?<=\w.)\n(?=\w)")
 _PLAIN = bytes(ord(it) for it in (
@@ -34,13 +35,12 @@ def fingerprint(texts: Iterable[str]) -> str | None:
         return None
     import numpy as np
 
-    place_of = {word: place for place, word in enumerate(dict.fromkeys(words))}
-    places = np.fromiter(map(place_of.__getitem__, words), dtype=np.intp, count=len(words))
-    each = np.fromiter(map(crc32, place_of), dtype=np.uint64, count=len(place_of))[places]
+    each = np.fromiter(map(crc32, words), dtype=np.uint64, count=len(words))
     first, second, third = each[:-2], each[1:-1], each[2:]
-    groups = np.unique(_mixed(_mixed(_mixed(first) + second) + third))
+    groups = np.sort(_mixed(_mixed(_mixed(first) + second) + third))
+    groups = groups[np.append(True, groups[1:] != groups[:-1])]
     bits = np.unpackbits(groups.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1)
-    majority = 2 * bits.sum(axis=0, dtype=np.int64) > len(groups)
+    majority = 2 * bits.sum(axis=0, dtype=np.uint16) > len(groups)
     return np.packbits(majority).tobytes().hex()
 
 
@@ -62,7 +62,7 @@ def _words(texts: Iterable[str]) -> list[bytes]:
     words: list[bytes] = []
     for text in texts:
         whole = text[:_MOST_CHARACTERS]
-        if "\n" in whole:
+        if any(end in whole for end in _CUT_ENDS):
             whole = _CUT.sub("", whole)
         if not whole.isascii():
             for sign in _TYPOGRAPHY:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from assay.extractors.shared.common_han import COMMON_HAN
 
-__all__ = ["is_legible", "sane_characters", "visible_and_meaningless"]
+__all__ = ["is_legible", "legibility", "sane_characters", "visible_and_meaningless"]
 
 _PAIRS = frozenset({
     "th", "he", "in", "er", "an", "re", "on", "at", "en", "nd", "ti", "es", "or", "te", "of", "ed", "is", "it", "al",
@@ -38,11 +39,23 @@ _LEAST_VISIBLE, _MOST_WRONG = 20, 1 / 3
 _MEANINGLESS = frozenset({"Co", "Cn", "Cc", "Cs"})
 
 
-def is_legible(text: str) -> bool:
-    """Say whether a page's text can be what is printed on it; too little to tell is legible."""
+def legibility(texts: Sequence[str]) -> tuple[bool, int]:
+    """Say whether the texts of a page are legible together, and how many of their characters a reader could read."""
+    whole = "\n".join(texts)
+    seen = visible, wrong = visible_and_meaningless(whole)
+    if not is_legible(whole, seen):
+        return False, 0
+    return True, sum(map(sane_characters, texts)) if wrong else visible
+
+
+def is_legible(text: str, seen: tuple[int, int] | None = None) -> bool:
+    """Say whether a page's text can be what is printed on it; too little to tell is legible.
+
+    `seen` is what `visible_and_meaningless` says of it, where that is known.
+    """
     if text.isascii():
         return _has_pairs(text)
-    visible, wrong = visible_and_meaningless(text)
+    visible, wrong = seen or visible_and_meaningless(text)
     if visible >= _LEAST_VISIBLE and wrong > _MOST_WRONG * visible:
         return False
     if not text.encode("utf-8", "replace").translate(None, _BEFORE_HAN):  # a tenth of the pattern's time
