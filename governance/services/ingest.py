@@ -387,9 +387,10 @@ class IngestService:
 
 
 def _ends(db: Unit, scopes: Sequence[_Scope]) -> tuple[dict[str, int], tuple[UnreadFile, ...]]:
-    """Return how every asset in the scopes ended, members of archives among them, and those not complete."""
+    """Return how every asset in the scopes ended, members of archives among them, and those not complete by path."""
     by_status: Counter[str] = Counter()
     unread: dict[str, UnreadFile] = {}
+    paths: dict[str, str] = {}
     for scope in scopes:
         for record in db.assets.known(scope.source.id).values():
             if record.tombstone is not None or not scope.covers(db.assets.uri(record.id)):
@@ -400,10 +401,11 @@ def _ends(db: Unit, scopes: Sequence[_Scope]) -> tuple[dict[str, int], tuple[Unr
                 reason = content.reason if content else member.reason
                 by_status[status.value] += 1
                 if reason is not None:
+                    paths[member.id] = db.assets.uri(member.id)
                     unread[member.id] = UnreadFile(
                         id=member.id, name=member.name, status=status, reason=reason, says=REASONS[reason]
                     )
-    return dict(by_status), tuple(unread.values())
+    return dict(by_status), tuple(unread[it] for it in sorted(unread, key=paths.__getitem__))
 
 
 def _with_children(db: Unit, record: AssetRecord) -> Iterator[AssetRecord]:

@@ -283,6 +283,8 @@ def test_counts_add_up_and_nothing_is_left_unsaid(desk: Desk) -> None:
     assert report.files == 5
     assert sum(report.by_status.values()) == 5
     assert len(report.unread) == 5 - report.by_status["complete"]
+    names = [item.name for item in report.unread]
+    assert names == sorted(names)
     assert all(item.says.en and item.says.zh for item in report.unread)
     assert report.unchanged == 0
     assert desk.ingest().unchanged == 5
