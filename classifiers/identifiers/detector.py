@@ -57,7 +57,7 @@ class IdentifierDetector:
     """
 
     name: ClassVar[str] = "identifiers"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     kind: ClassVar[Literal["entities"]] = "entities"
 
     def __init__(self, specs: Sequence[Spec] | None = None) -> None:
@@ -309,9 +309,8 @@ def _detection(hit: _Hit, segment: Segment, start: int, end: int, subjects: Subj
     role = subjects.of(segment, start, hit.spec.label)
     if hit.spec.id == "cn_resident_id" and (day := _minor_on(hit.value)):
         role = Role(Subject.MINOR, f"minor by the birth date, under {_MINOR_AGE} as of {day}")
-    label = "gps_exif" if hit.spec.id == "geo_pair" and segment.locator.property == "gps" else hit.spec.label
     return Detection(
-        label=label,
+        label=hit.spec.label,
         segment=segment.index,
         start=start,
         end=end,

@@ -34,7 +34,7 @@ class ImageDecoder(BaseDecoder):
     """
 
     name: ClassVar[str] = "image"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     places: ClassVar[tuple[str, ...]] = ("page", "frame", "time", "box")
     bounds: ClassVar[tuple[str, ...]] = ("pixels", "pages", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(

@@ -91,13 +91,13 @@ def _exif_text(tag: str, value: Any) -> Any:
 
 
 def _decimal(place: Mapping[int, Any]) -> str:
-    """Return "lat, lon"; nothing where a half is missing or not a number."""
+    """Return "lat, lon"; nothing where a half is missing or not a number, or both are nought: no place was known."""
     try:
         latitude = _degrees(place[2]) * (-1 if str(place.get(1, "N")).upper().startswith("S") else 1)
         longitude = _degrees(place[4]) * (-1 if str(place.get(3, "E")).upper().startswith("W") else 1)
     except (KeyError, TypeError, ValueError, ZeroDivisionError, IndexError):
         return ""
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180) or latitude == longitude == 0:
         return ""
     return f"{latitude:.7f}, {longitude:.7f}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, BinaryIO, ClassVar
 
 from assay.extractors.media.ends import note_early_end, shown_until, why_closed
@@ -13,13 +14,14 @@ from assay.governance.domain import Locator, Modality, Reason, Sound, Status
 __all__ = ["MediaDecoder"]
 
 _RATE = 16_000
+_PLACE = re.compile(r"([+-]\d{1,3}\.\d+)([+-]\d{1,3}\.\d+)(?:[+-]\d+(?:\.\d+)?)?(?:CRS\w+)?/?")
 
 
 class MediaDecoder(BaseDecoder):
     """Audio and video by FFmpeg: the first sound track whole, up to 24 key frames; further tracks are said unread."""
 
     name: ClassVar[str] = "media"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     places: ClassVar[tuple[str, ...]] = ("time", "frame", "box")
     bounds: ClassVar[tuple[str, ...]] = ("speech_seconds", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -90,6 +92,8 @@ def _tags(container: Any, draft: Draft) -> None:
         for key, value in tags.items():
             name = key.lower().removeprefix("com.apple.quicktime.")
             text = mended(value).strip()
+            if name.startswith("location") and (place := _place(text)):
+                name, text = "gps", place
             technical = name in (
                 "major_brand",
                 "minor_version",
@@ -104,6 +108,15 @@ def _tags(container: Any, draft: Draft) -> None:
             draft.property(name[:64], text)
             if name == "title" and draft.title is None:
                 draft.title = text
+
+
+def _place(text: str) -> str:
+    """Return where a film was taken as "lat, lon"; nothing where a tag does not say it in degrees (ISO 6709)."""
+    match = _PLACE.fullmatch(text)
+    if match is None or not any(map(float, match.groups())):
+        return ""
+    latitude, longitude = map(float, match.groups())
+    return f"{latitude:.7f}, {longitude:.7f}" if abs(latitude) <= 90 and abs(longitude) <= 180 else ""
 
 
 def mended(text: str) -> str:

@@ -81,6 +81,14 @@ def test_metadata_are_content(read) -> None:  # type: ignore[no-untyped-def]
         assert wanted in found, wanted
 
 
+def test_a_camera_that_knew_no_place_says_none(read) -> None:  # type: ignore[no-untyped-def]
+    exif = Image.Exif()
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLongitudeRef] = "N", "E"
+    place[ExifTags.GPS.GPSLatitude] = place[ExifTags.GPS.GPSLongitude] = (Fraction(0),) * 3
+    assert "gps" not in [name for name, _ in properties(read(saved(scene(), "JPEG", exif=exif), "a.jpg"))]
+
+
 XMP = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"

@@ -71,6 +71,19 @@ def properties(done: Decoded) -> list[tuple[str | None, str]]:
     return [(s.locator.property, s.text) for s in done.extraction.segments if s.kind is SegmentKind.PROPERTY]
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("+39.9042+116.4074/", ("gps", "39.9042000, 116.4074000")),
+        ("-33.8598+151.2111+012.5/", ("gps", "-33.8598000, 151.2111000")),
+        ("+00.0000+000.0000/", ("location", "+00.0000+000.0000/")),
+    ],
+)
+def test_where_a_film_was_taken_is_a_place_as_a_pictures_is(read, said, found) -> None:  # type: ignore[no-untyped-def]
+    told = properties(read(encoded("mp4", "aac", seconds=0.2, tags={"location": said}), "a.m4a"))
+    assert [it for it in told if it[0] in ("gps", "location")] == [found]
+
+
 def test_a_recording_becomes_sixteen_kilohertz_samples_and_measures(read) -> None:  # type: ignore[no-untyped-def]
     done = read(wav(2.0, quiet=2.0), "a.wav")
     facts = done.extraction.facts
