@@ -130,7 +130,7 @@ def direction(page: Any, textpage: Any) -> int:
     for place in places:
         angle = angle_of(characters, place)
         if angle >= 0 and not is_generated(characters, place):
-            quarter = (turned + round(angle * 2 / math.pi)) % 4
+            quarter: int = (turned + round(angle * 2 / math.pi)) % 4
             seen[quarter] = number = seen.get(quarter, 0) + 1
             if 2 * number > len(places):  # the rest cannot outvote them
                 return quarter
