@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Protocol, TypeVar
 
-from assay.extractors.pdf.space import Rect, Space
+from assay.extractors.pdf.space import Rect, Space, union
 
 __all__ = ["gutter", "in_order", "rows_of"]
 
@@ -16,7 +16,7 @@ _CROSSING = 0.35
 _LEAST_SHARE = 0.15
 _JUMPS, _JUMP_SHARE, _ACROSS_SHARE = 2, 0.05, 0.25
 _MARGIN = 0.08
-_SAME_ROW = 0.5
+_SAME_ROW, _SAME_COLUMN = 0.5, 0.5
 _DEEPEST = 6
 
 
@@ -36,7 +36,8 @@ def in_order(items: Sequence[Item], space: Space) -> list[Item]:
     """Return what stands on a page in reading order, headers first and footers last.
 
     Writers mostly draw in reading order; that is kept, because it knows more than geometry does, unless it jumps
-    back up or to the left more often than stray headers and notes explain, or goes across columns row by row.
+    back up or to the left more often than stray headers and notes explain, goes across columns row by row, or comes
+    to a column after one that stands to the right of it. What is drawn after the lines right below it is put above.
     """
     body: list[Item] = []
     above: list[Item] = []
@@ -49,9 +50,11 @@ def in_order(items: Sequence[Item], space: Space) -> list[Item]:
     rects = [item.rect for item in body]
     jumps = sum(_jumps(a, b) for a, b in pairwise(rects))
     across = sum(_across(a, b) for a, b in pairwise(rects))
-    two_columns = across > _ACROSS_SHARE * len(body) and gutter(rects) is not None
-    if two_columns or jumps > max(_JUMPS, _JUMP_SHARE * len(body)):
+    doubtful = across > _ACROSS_SHARE * len(body) or _comes_back(rects)
+    if jumps > max(_JUMPS, _JUMP_SHARE * len(body)) or (doubtful and gutter(rects) is not None):
         body = _by_columns(body, _DEEPEST)
+    elif jumps:
+        body = _falling(body)
     return [*_by_rows(above), *body, *_by_rows(below)]
 
 
@@ -138,6 +141,65 @@ def _across(left: Rect, right: Rect) -> bool:
         return False
     common = min(left.y1, right.y1) - max(left.y0, right.y0)
     return common > _SAME_ROW * min(left.height, right.height)
+
+
+def _comes_back(rects: Sequence[Rect]) -> bool:
+    """Say whether a column is drawn after one to the right of it, or its lower part after all of that one."""
+    edge, after, beside, torn = 0.0, 0, False, False
+    for before, rect in pairwise(rects):
+        if after and rect.x1 <= edge:
+            after += 1
+        elif rect.x1 <= before.x0:
+            edge, after, beside = before.x0, 1, rect.y0 < before.y1
+        else:
+            after = 0
+        if after == _FEWEST:
+            if beside:
+                return True
+            torn = True
+    return torn and _is_torn(rects)
+
+
+def _is_torn(rects: Sequence[Rect]) -> bool:
+    """Say whether the left of two columns goes on after the right one; a title across both may stand before them."""
+    place = gutter(rects)
+    if place is None:
+        return False
+    sides = ["left" if it.x1 <= place else "right" if it.x0 >= place else "across" for it in rects]
+    runs = [(side, len(list(run))) for side, run in groupby(sides)]
+    runs = runs[1:] if runs[0][0] == "across" else runs
+    return [it for it, _ in runs] == ["left", "right", "left"] and all(length >= _FEWEST for _, length in runs)
+
+
+def _falling(items: Sequence[Item]) -> list[Item]:
+    """Put each run of items that go down the page before the runs which stand below it in the same column."""
+    runs: list[list[Item]] = []
+    for item in items:
+        if runs and item.rect.y0 >= runs[-1][-1].rect.y0:
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    ordered: list[list[Item]] = []
+    for run in runs:
+        place, rect = len(ordered), _around(run)
+        while place and _is_above(rect, _around(ordered[place - 1])):
+            place -= 1
+        if place:
+            last = ordered[place - 1]
+            cut = next((number for number, item in enumerate(last) if item.rect.y1 > rect.y0), len(last))
+            if 0 < cut < len(last) and _is_above(rect, _around(last[cut:])):
+                ordered[place - 1 : place] = [last[:cut], last[cut:]]
+        ordered.insert(place, run)
+    return [item for run in ordered for item in run]
+
+
+def _around(items: Sequence[Placed]) -> Rect:
+    return union([item.rect for item in items])
+
+
+def _is_above(upper: Rect, lower: Rect) -> bool:
+    common = min(upper.x1, lower.x1) - max(upper.x0, lower.x0)
+    return upper.y1 <= lower.y0 and common > _SAME_COLUMN * min(upper.width, lower.width)
 
 
 def _by_columns(items: Sequence[Item], depth: int) -> list[Item]:
