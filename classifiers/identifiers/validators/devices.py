@@ -51,9 +51,11 @@ def imeisv(probe: Probe) -> Outcome:
 
 @check("iccid", "ITU-T E.118 prefix")
 def iccid(probe: Probe) -> Outcome:
-    """Prefix 8986 and, where all are digits, Luhn."""
+    """Prefix 8986 and, where all are digits, Luhn; cards of other countries need it."""
     value = probe.value
-    return Outcome.PROVEN if value.isdigit() and len(value) in {19, 20} and luhn(value) else Outcome.PLAUSIBLE
+    if value.isdigit() and len(value) in {19, 20} and luhn(value):
+        return Outcome.PROVEN
+    return Outcome.PLAUSIBLE if value.startswith("8986") else Outcome.FAILS
 
 
 @check("ip", "address grammar")
@@ -104,7 +106,7 @@ def _precision(value: str) -> str:
 
 @check("geo_pair", "coordinate range", adds=_precision)
 def geo_pair(probe: Probe) -> Outcome:
-    """Latitude and longitude in either order; proven inside the box of China with four decimals or seconds."""
+    """Latitude and longitude in either order; proven by five decimals, in the box of China by four or by seconds."""
     angles = _angles(probe.value)
     if len(angles) != 2:
         return Outcome.FAILS
@@ -113,4 +115,5 @@ def geo_pair(probe: Probe) -> Outcome:
         return Outcome.FAILS
     fine = min(sharp, sharper) >= 4
     china = any(18 <= a <= 54 and 73 <= b <= 135 for a, b in ((first, second), (second, first)))
-    return Outcome.PROVEN if fine and china else Outcome.PLAUSIBLE
+    finer = min(sharp, sharper) >= 5 and "," in probe.value
+    return Outcome.PROVEN if (fine and china) or finer else Outcome.PLAUSIBLE

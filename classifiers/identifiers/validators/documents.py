@@ -80,8 +80,10 @@ def masked(probe: Probe) -> Outcome:
 
 @check("mrz", "ICAO 9303 check digits")
 def mrz(probe: Probe) -> Outcome:
-    """A line of a passport, visa or identity card that has check digits: all of them must hold."""
+    """A line of a passport, visa or identity card: all its check digits hold, or it is of names and as long as one."""
     value = probe.value
+    if not any(map(str.isdigit, value)):
+        return Outcome.PROVEN if len(value) == (44 if value.startswith("P") else 30) else Outcome.FAILS
     pairs: tuple[tuple[str, str], ...]
     if len(value) > 30:
         pairs = ((value[:9], value[9]), (value[13:19], value[19]), (value[21:27], value[27]))

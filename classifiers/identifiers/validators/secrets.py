@@ -18,6 +18,18 @@ _PLACEHOLDER = re.compile(
     r"null|none|true|false|required|optional|string|redacted|见附件.*|如下.*|不能.*|错误.*|长度.*|必须.*|为空.*|"
     r"is|are|was|for|the|and|you|your|here|reset|incorrect|should|must|will|has|have|can|please|field|again.*)$"
 )
+_CODE = re.compile(
+    r"(?i)^(?:os\.|process\.|env[.\[(]|getenv|config[.\[(]|settings[.\[]|secrets?[.\[]|vault[:.]|self\.|this\.|args\.|"
+    r"request\.|https?://)|^[\w.]+[(\[]"
+)
+_PROSE = re.compile(
+    r"(?i)\d{1,3}[-–](?:char|digit|letter|day|bit|hour|minute|month|word|step|factor)|v?\d+(?:\.\d+)+|\d{1,4}[-/.]\d{1,2}"
+    r"[-/.]\d{1,4}|\d{1,2}:\d{2}(?::\d{2})?|[a-z]+(?:[-_'’][a-z]+)*"
+)
+_GIVEN = re.compile(r"(?:[:：=>是为]|\bis|\bto|\bwas)[\s\"'`“]{0,4}$")
+_COUNTED = re.compile(
+    r"[ -]?(?:[位次年月日天分秒个条人元%]|bits?\b|chars?\b|digits?\b|characters?\b|days?\b|times\b|users?\b)"
+)
 _RANDOM = 2.8  # bits a character; twelve to sixteen characters can hardly have more than 3.6
 _WORDS = re.compile(r"[a-z]{4,}[-_.][a-z]{3,}", re.IGNORECASE)
 _SENTENCE = re.compile(r"^[\u4e00-\u9fff，。；、]+$")
@@ -25,10 +37,20 @@ _SENTENCE = re.compile(r"^[\u4e00-\u9fff，。；、]+$")
 
 @check("password", "no placeholder")
 def password(probe: Probe) -> Outcome:
-    """A value that is neither a placeholder nor the next word of a sentence."""
+    """A value that is neither a placeholder, nor code that fetches one, nor the next word of a sentence.
+
+    Where no colon, equals sign or "is" gives it, it has letters and digits, letters and signs, or is a PIN of digits.
+    """
     value = probe.value.strip("\"'`,;.!?，；。！？")
-    if len(value) < 4 or _PLACEHOLDER.match(value) or _SENTENCE.match(value):
+    if len(value) < 4 or _PLACEHOLDER.match(value) or _SENTENCE.match(value) or _CODE.match(value):
         return Outcome.FAILS
+    if value.isdigit() and _COUNTED.match(probe.text, probe.end):
+        return Outcome.FAILS
+    if not _GIVEN.search(probe.text[max(0, probe.start - 8) : probe.start]):
+        if _PROSE.fullmatch(value) or re.fullmatch(r"(?:19|20)\d{2}", value):
+            return Outcome.FAILS
+        if not value.isdigit() and not (re.search("[A-Za-z]", value) and re.search(r"[0-9!@#$%^&*+=?~]", value)):
+            return Outcome.FAILS
     mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^0-9A-Za-z]"))
     return Outcome.PROVEN if mixed >= 2 or len(value) >= 8 else Outcome.PLAUSIBLE
 
