@@ -79,7 +79,7 @@ def _as_entity(key: str, shown: Counter[str]) -> Concept:
 def mentioning(db: Unit, key: str) -> list[tuple[str, float]]:
     """Return the contents that name an entity."""
     names = db.entities.members([key]).get(key, ())
-    return [(it, 1.0) for it in sorted({it.content_id for it in db.entities.mentions(names)})]
+    return [(it, 1.0) for it in sorted(db.entities.bearers(names))]
 
 
 def category_of(db: Unit, scope: Scope, key: str) -> Words:

@@ -205,7 +205,7 @@ class EntityService:
         other = [it for it in (left, right) if it not in names]
         if not other:
             return True
-        contents = {it.content_id for it in db.entities.mentions(other)}
+        contents = db.entities.bearers(other)
         return bool(self._visibility.scope(db, actor).owners(db, contents))
 
     def _brief(self, db: Unit, scope: Scope, entity_ids: Sequence[str]) -> list[dict[str, Any]]:

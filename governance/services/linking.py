@@ -204,17 +204,16 @@ class _Sides:
     """The contents that are compared, each read once."""
 
     def __init__(self, db: Unit, nearest: Nearest, content_ids: Collection[str]) -> None:
-        contents, owners = db.contents.many(content_ids), db.assets.of_contents(content_ids)
-        assets = db.assets.many({it for ids in owners.values() for it in ids})
+        contents, names = db.contents.many(content_ids), db.assets.names_of_contents(content_ids)
         keys = db.joins.of_many(content_ids, bare=False)
         self._known = {
             it: Side(
                 content_id=it, modality=contents[it].content.modality, keys=keys.get(it, {}),
-                language=contents[it].language, names=tuple(sorted({assets[own].name for own in owners[it]})),
+                language=contents[it].language, names=names[it],
                 title=contents[it].title, vector=nearest.vector(it),
             )
             for it in content_ids
-            if it in contents and owners.get(it)
+            if it in contents and it in names
         }  # fmt: skip
 
     def shared(self, pairs: Collection[Pair]) -> set[Pair]:

@@ -68,14 +68,8 @@ class Naming:
 
     def _names(self, db: Unit, content_ids: Collection[str]) -> Mapping[str, Sequence[JoinKey]]:
         """Return by content a key for the title and for each file name that tells something."""
-        contents, owners = db.contents.many(content_ids), db.assets.of_contents(content_ids)
-        assets = db.assets.many({it for ids in owners.values() for it in ids})
-        found = {}
-        for content_id, ids in owners.items():
-            if content_id in contents:
-                names = {assets[it].name for it in ids}
-                found[content_id] = self._called(contents[content_id].title or "", sorted(names))
-        return found
+        contents, names = db.contents.many(content_ids), db.assets.names_of_contents(content_ids)
+        return {it: self._called(contents[it].title or "", own) for it, own in names.items() if it in contents}
 
     def _called(self, title: str, names: Sequence[str]) -> Sequence[JoinKey]:
         called = [("title", title)]

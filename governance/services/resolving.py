@@ -34,7 +34,7 @@ class Resolving:
     def settle(self, db: Unit) -> set[str]:
         """Group all names that came, went or changed; return the contents whose keys are others for it."""
         changed = self.renew(db, db.entities.waiting())
-        contents = {it.content_id for it in db.entities.mentions(changed)}
+        contents = db.entities.bearers(changed)
         known, now = db.joins.of_many(contents, linker=KEYS), _keys(db, contents)
         other = {it for it in contents if known.get(it, {}).get(KEYS, ()) != now.get(it, ())}
         db.joins.replace_of(KEYS, {it: now.get(it, ()) for it in other})
@@ -43,8 +43,7 @@ class Resolving:
     @staticmethod
     def contents(db: Unit, name_ids: Iterable[str]) -> set[str]:
         """Return the contents that bear some names, or names that hang together with them."""
-        together = _connected(db, set(name_ids), db.entities.decisions())
-        return {it.content_id for it in db.entities.mentions(together)}
+        return db.entities.bearers(_connected(db, set(name_ids), db.entities.decisions()))
 
     def renew(self, db: Unit, name_ids: Collection[str]) -> set[str]:
         """Match some names anew and group them; return the names of all entities that changed by it."""
@@ -61,13 +60,17 @@ class Resolving:
                 if alike is not None:
                     matches[left, right] = alike
         db.entities.rematch(name_ids, matches, producer=self.version)
-        return self.regroup(db, {*name_ids, *_ends(old), *_ends(matches)})
+        return self.regroup(db, {*name_ids, *_ends(old), *_ends(matches)}, known=names)
 
-    def regroup(self, db: Unit, name_ids: Collection[str]) -> set[str]:
-        """Group names and all that hang together with them; return those whose entity is another one now."""
+    def regroup(self, db: Unit, name_ids: Collection[str], *, known: Mapping[str, Named] | None = None) -> set[str]:
+        """Group names and all that hang together with them; return those whose entity is another one now.
+
+        `known` are names that were read in this transaction.
+        """
         decisions = [it for it in db.entities.decisions() if it.undone_at is None]
         together = _connected(db, set(name_ids), decisions)
-        names = db.entities.named(together)
+        read = known or {}
+        names = {it: read[it] for it in together & read.keys()} | db.entities.named(together - read.keys())
         groups = _grouped(names, db.entities.matches(names), decisions)
         was = db.entities.entity_of(together)
         now = {name: (min(group), names[name].kind) for group in groups for name in group}

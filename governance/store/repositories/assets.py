@@ -72,6 +72,17 @@ class AssetRepository(Repository):
                 found.setdefault(row.content_id, []).append(row.id)
         return {content_id: tuple(sorted(ids)) for content_id, ids in found.items()}
 
+    def names_of_contents(self, content_ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the names, masked, under which each content lies now, in order; contents that are gone are missing."""
+        found: dict[str, set[str]] = {}
+        for batch in batches(set(content_ids)):
+            asked = select(asset.c.content_id, asset.c.name_masked).where(
+                self._mine(asset), asset.c.content_id.in_(batch), asset.c.tombstone.is_(None)
+            )
+            for row in self._all(asked):
+                found.setdefault(row.content_id, set()).add(row.name_masked)
+        return {content_id: tuple(sorted(names)) for content_id, names in found.items()}
+
     def many(self, asset_ids: Iterable[str]) -> Mapping[str, AssetRecord]:
         """Return those assets that are known, by id."""
         found: dict[str, AssetRecord] = {}

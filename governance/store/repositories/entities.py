@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, func, or_, select, update
@@ -14,6 +14,11 @@ from assay.governance.store.repositories.base import Repository, batches, decode
 from assay.governance.store.tables import entity_decision, entity_key, entity_match, entity_member, mention
 
 __all__ = ["EntityRepository"]
+
+_NAME = (
+    mention.c.content_id, mention.c.name_id, mention.c.kind, mention.c.value_hash, mention.c.form, mention.c.marks,
+    mention.c.near,
+)  # fmt: skip
 
 
 class EntityRepository(Repository):
@@ -62,12 +67,16 @@ class EntityRepository(Repository):
         """Return where some names are borne, gone contents left out."""
         return self._mentions(mention.c.name_id, name_ids, self._alive(mention.c.content_id))
 
+    def bearers(self, name_ids: Iterable[str]) -> set[str]:
+        """Return the contents that bear any of some names, gone ones left out."""
+        return {row.content_id for row in self._borne([mention.c.content_id], name_ids)}
+
     def named(self, name_ids: Iterable[str]) -> Mapping[str, Named]:
         """Return names as they are compared: all that stands beside a name in any content together."""
         found: dict[str, Named] = {}
-        for it in self.mentions(name_ids):
-            known = found.get(it.name.id)
-            found[it.name.id] = it.name if known is None else _together(known, it.name)
+        for row in sorted(self._borne(_NAME, name_ids), key=lambda it: (it.content_id, it.name_id)):
+            name, known = _named(row), found.get(row.name_id)
+            found[row.name_id] = name if known is None else _together(known, name)
         return found
 
     def meeting(self, name_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
@@ -188,6 +197,11 @@ class EntityRepository(Repository):
         asked = select(entity_decision).where(self._mine(entity_decision)).order_by(entity_decision.c.id)
         return [_decision(row) for row in self._all(asked)]
 
+    def _borne(self, columns: Sequence[Any], name_ids: Iterable[str]) -> Iterator[Row[Any]]:
+        for batch in batches(sorted(set(name_ids))):
+            wanted = (self._mine(mention), mention.c.name_id.in_(batch), self._alive(mention.c.content_id))
+            yield from self._all(select(*columns).where(*wanted))
+
     def _mentions(self, column: Any, values: Iterable[str], *more: Any) -> Sequence[Mention]:
         found: list[Mention] = []
         for batch in batches(sorted(set(values))):
@@ -213,16 +227,18 @@ def _row(content_id: str, it: Mention) -> dict[str, Any]:
 
 
 def _mention(row: Row[Any]) -> Mention:
-    form = row.form
     return Mention(
         content_id=row.content_id, label=row.label, shown=row.shown, locator=Locator.from_dict(row.locator),
-        name=Named(
-            id=row.name_id, kind=EntityKind(row.kind), value=row.value_hash,
-            form=NameForm(
-                script=form["script"], words=tuple(form["words"]), keys=tuple(form["keys"]), legal=form["legal"]
-            ),
-            marks=frozenset(row.marks), near=frozenset(row.near),
-        ),
+        name=_named(row),
+    )  # fmt: skip
+
+
+def _named(row: Row[Any]) -> Named:
+    form = row.form
+    return Named(
+        id=row.name_id, kind=EntityKind(row.kind), value=row.value_hash,
+        form=NameForm(script=form["script"], words=tuple(form["words"]), keys=tuple(form["keys"]), legal=form["legal"]),
+        marks=frozenset(row.marks), near=frozenset(row.near),
     )  # fmt: skip
 
 
