@@ -70,7 +70,8 @@ class Resolving:
         decisions = [it for it in db.entities.decisions() if it.undone_at is None]
         together = _connected(db, set(name_ids), decisions)
         read = known or {}
-        names = {it: read[it] for it in together & read.keys()} | db.entities.named(together - read.keys())
+        names = {it: read[it] for it in together if it in read}
+        names.update(db.entities.named(together - names.keys()))
         groups = _grouped(names, db.entities.matches(names), decisions)
         was = db.entities.entity_of(together)
         now = {name: (min(group), names[name].kind) for group in groups for name in group}
