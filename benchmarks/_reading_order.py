@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import mean
 
-__all__ = ["in_order", "orders"]
+__all__ = ["in_order", "orders", "shares"]
 
 LABELS = Path(__file__).with_name("reading_order.yaml")
 _LOOSE = re.compile(r"[\s\u00ad\u2010-]")
@@ -28,13 +28,16 @@ def in_order(text: str, pieces: Sequence[str]) -> float:
     return len(ends) / len(pieces)
 
 
-def orders(files: Sequence[Path], **texts: Callable[[Path], str]) -> dict[str, float]:
-    """Return for each reader the mean share over the labelled files, and how many there are."""
+def shares(files: Sequence[Path], text: Callable[[Path], str]) -> dict[Path, float]:
+    """Return of each labelled file how much of its labelled page a reader's text gives in order."""
     import yaml
 
     labels = yaml.safe_load(LABELS.read_text(encoding="utf-8"))
-    found = [file for file in files if file.name in labels]
-    if not found:
-        return {}
-    shares = {name: mean(in_order(text(it), labels[it.name]) for it in found) for name, text in texts.items()}
-    return {"pdf.order.files": len(found)} | {f"pdf.order.{name}": round(it, 4) for name, it in shares.items()}
+    return {file: in_order(text(file), labels[file.name]) for file in files if file.name in labels}
+
+
+def orders(files: Sequence[Path], **texts: Callable[[Path], str]) -> dict[str, float]:
+    """Return for each reader the mean share over the labelled files, and how many there are."""
+    found = {name: list(shares(files, text).values()) for name, text in texts.items()}
+    told = {f"pdf.order.{name}": round(mean(it), 4) for name, it in found.items() if it}
+    return told and {"pdf.order.files": max(map(len, found.values())), **told}
