@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["forked"]
+__all__ = ["forked", "grandchildren"]
 
 
 def forked() -> int:
-    """Count them: they are the children of the sandbox's own processes, which are children of this one."""
+    """Count them."""
+    return len(grandchildren())
+
+
+def grandchildren() -> list[int]:
+    """Return their numbers: they are the children of the sandbox's own processes, which are children of this one."""
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -18,4 +23,4 @@ def forked() -> int:
             except OSError:
                 continue
     own = {pid for pid, parent in parents.items() if parent == os.getpid()}
-    return sum(parent in own for parent in parents.values())
+    return [pid for pid, parent in parents.items() if parent in own]

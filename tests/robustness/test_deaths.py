@@ -11,9 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from descendants import forked
+from descendants import forked, grandchildren
 
 from assay.extractors.sandbox import ConfinedSandbox
+from assay.extractors.sandbox.decoding import BEHIND
 from assay.governance.domain import FileRef, Limits, Perceived, Reason, Status
 
 HOSTILE = f"{Path(__file__).parents[1] / 'extractors' / 'sandbox' / 'hostile_decoder.py'}:HostileDecoder"
@@ -46,6 +47,21 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def stepped_back(done: threading.Event) -> int:
+    """Count the decoders that were seen to run behind others until all is done."""
+    seen = set()
+    while not done.wait(0.1):
+        seen |= {pid for pid in grandchildren() if niceness(pid) == os.getpriority(os.PRIO_PROCESS, 0) + BEHIND}
+    return len(seen)
+
+
+def niceness(pid: int) -> int | None:
+    try:
+        return os.getpriority(os.PRIO_PROCESS, pid)
+    except OSError:
+        return None
+
+
 def none_alive() -> bool:
     until = time.monotonic() + GRACE
     while forked() and time.monotonic() < until:
@@ -65,13 +81,14 @@ def test_forty_hanging_files_are_killed_in_time_and_hold_nobody_up(sandbox: Conf
             beside.append(seconds)
 
     kinds = ["spin", "native-spin", "regex", "sleep"] * 10
-    with ThreadPoolExecutor(3) as pool:
-        watching = pool.submit(neighbour)
+    with ThreadPoolExecutor(4) as pool:
+        watching, stepping = pool.submit(neighbour), pool.submit(stepped_back, done)
         try:
             ends = list(pool.map(lambda kind: ask(sandbox, f"die {kind}"), kinds))
         finally:
             done.set()
         watching.result()
+    assert stepping.result() > 0
     assert [seen.extraction.reason for seen, _ in ends] == [Reason.TIME_LIMIT] * 40
     assert max(seconds for _, seconds in ends) < LIMITS.stall_seconds + GRACE
     assert len(beside) > 40

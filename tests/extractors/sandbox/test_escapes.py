@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import socket
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from assay.extractors.sandbox import ConfinedSandbox
+from assay.extractors.sandbox.decoding import BEHIND, step_back
 from assay.governance.domain import FileRef, Limits, Protection, Reason, Status
 
 HERE = Path(__file__).parent
@@ -156,6 +158,18 @@ def test_a_decoder_sees_no_environment_of_ours(sandbox, tmp_path, monkeypatch):
         names = perceive(fresh, tmp_path, "environment").extraction.text.split()
     assert "ASSAY_API_KEY" not in names
     assert "DO_NOT_TRACK" in names
+
+
+def test_what_is_quiet_runs_behind_others_and_what_has_ended_is_let_be():
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    with subprocess.Popen(["/bin/sleep", "60"], start_new_session=True) as quiet:
+        handle = os.pidfd_open(quiet.pid)
+        step_back(handle)
+        assert os.getpriority(os.PRIO_PROCESS, quiet.pid) == min(19, usual + BEHIND)
+        quiet.kill()
+        quiet.wait()
+        step_back(handle)
+        os.close(handle)
 
 
 def test_progress_keeps_a_slow_reader_alive(sandbox, tmp_path):
