@@ -53,7 +53,8 @@ def sections(data: Path, measure: Path, plain: Path | None) -> Iterator[dict[str
     yield _pairs("encoder.tatoeba", ours, tatoeba_pool(data))
     yield _pairs("encoder.python_docs", ours, docs_pool(data))
     business = business_pool(measure, "report")
-    yield _pairs("encoder.business", ours, business)
+    shipped = _pairs("encoder.business", ours, business)
+    yield shipped
     rows = read_rows(measure / "topic_en_agnews" / "dev.jsonl.gz")
     news = [text for row in rows if half(text := f"{row['title']} {row['text']}") == "report"][:_NEWS]
     if plain is not None:
@@ -62,7 +63,8 @@ def sections(data: Path, measure: Path, plain: Path | None) -> Iterator[dict[str
     yield _speed(data / "checkpoints" / "bilingual-encoder-warm", news, plain)
     yield _cmrc(data / "retrieval_zh_cmrc2018", ours)
     yield _interval("encoder.english_cosine", (ours(news) * teacher(news)).sum(1))
-    yield _pairs("encoder.business.warm", warm, business)
+    before = _pairs("encoder.business.warm", warm, business)
+    yield before | {"encoder.business.gain": shipped["encoder.business.at1"] - before["encoder.business.warm.at1"]}
     yield _cranfield(measure / "retrieval_en_cranfield", ours, teacher)
 
 
@@ -147,7 +149,9 @@ def _judge(name: str, ranking: Mapping[str, Sequence[str]], judged: Qrels) -> di
 def _cranfield(folder: Path, ours: Embed, teacher: Embed) -> dict[str, float]:
     texts, queries, judged = _collection(folder)
     found = _judge("encoder.cranfield", _nearest(ours, texts, queries), judged)
-    return found | _judge("encoder.cranfield.teacher", _nearest(teacher, texts, queries), judged)
+    found |= _judge("encoder.cranfield.teacher", _nearest(teacher, texts, queries), judged)
+    gain = found["encoder.cranfield.ndcg10"] - found["encoder.cranfield.teacher.ndcg10"]
+    return found | {"encoder.cranfield.gain": gain}
 
 
 def _cmrc(folder: Path, ours: Embed) -> dict[str, float]:
@@ -160,7 +164,9 @@ def _cmrc(folder: Path, ours: Embed) -> dict[str, float]:
     scores = searched(folder, BilingualEncoder(threads=1)).scores
     for way, name in (("meaning", "vectors"), ("words", "words"), ("hybrid", "hybrid")):
         found |= _interval(f"encoder.cmrc.{name}.ndcg10", scores[way])
-    return found
+    best = found["encoder.cmrc.bm25.ndcg10"]
+    shares = {name: found[f"encoder.cmrc.{name}.ndcg10"] / best for name in ("sections", "vectors", "hybrid")}
+    return found | {f"encoder.cmrc.{name}.of_bm25": share for name, share in shares.items()}
 
 
 def _nearest_section(encode: Embed, texts: Mapping[str, str], queries: Mapping[str, str]) -> dict[str, list[str]]:

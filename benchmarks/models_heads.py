@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assay.models.heads import TOPIC_GRAMS, Described, HeadInfo, Prototypes, shipped
+from assay.models.heads import TOPIC_GRAMS, Described, HeadInfo, Prototypes, pull, shipped
 from assay.models.training.encoder.measure import half
 from assay.models.training.encoder.sources import read_rows
-from assay.models.training.heads import Recipe, fit
+from assay.models.training.heads import fit
 from assay.models.training.heads.judging import judged
 from assay.models.training.heads.running import Features, features_of
 from assay.models.training.heads.safety import CHINESE, ENGLISH, chinese, english
@@ -106,16 +107,20 @@ def _topics(
     vectors = features(texts)
     described = Prototypes.of(dict(descriptions), features.embeddings)
     classes = np.array(described.classes)
+    similar = described.similarities(texts, vectors)
     alone = Described(prototypes=described).logits(texts, vectors).argmax(axis=1)
     found = {f"{name}.descriptions": float((classes[alone] == labels).mean())}
     for examples in EXAMPLES:
         scores = []
         for draw in range(DRAWS):
             taken, tested = _drawn(labels, described.classes, examples, draw)
+            info = HeadInfo(
+                name=name, version="1", classes=described.classes, encoder=features.name, grams=TOPIC_GRAMS,
+                described=pull(examples),
+            )  # fmt: skip
             head = fit(
-                [texts[at] for at in taken], vectors[taken], labels[taken].tolist(),
-                HeadInfo(name=name, version="1", classes=described.classes, encoder=features.name, grams=TOPIC_GRAMS),
-                Recipe(folds=0),
+                [texts[at] for at in taken], vectors[taken], labels[taken].tolist(), info,
+                beside=partial(_of, similar[taken]),
             )  # fmt: skip
             both = Described(prototypes=described, head=head, examples=examples)
             said = both.logits([texts[at] for at in tested], vectors[tested]).argmax(axis=1)
@@ -128,6 +133,10 @@ def _topics(
             f"{name}.{examples}.high": mean + spread,
         }
     return found
+
+
+def _of(rows: Any, places: Sequence[int]) -> Any:
+    return rows[places]
 
 
 def _drawn(labels: Any, classes: Sequence[str], examples: int, draw: int) -> tuple[Any, Any]:

@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     rows = encoder.features(texts)
     known = shipped("topic").info
     info = HeadInfo(name="topic", version="0", classes=known.classes, encoder=known.encoder)
-    recipe = Recipe(words=10.0, meaning=3.0, least=2, most_grams=30_000, steady=False)
+    recipe = Recipe(words=10.0, meaning=3.0, least=2, most_grams=30_000)
     labels, groups = [it.scenario.topics[0] for it in told], [it.scenario.id for it in told]
     unseen = cross_fit(texts, rows, labels, info, recipe, groups=groups)
     learned = dict(zip(unseen.places, unseen.logits, strict=True))

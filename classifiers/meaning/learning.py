@@ -52,13 +52,15 @@ def learn(
     )  # fmt: skip
     classes, similar = with_none(known, prototypes_of(taxonomy, encoder).similarities(texts, rows), info.classes)
     own = [classes.index(name) for name in info.classes]
-    described = pull(per_topic) * similar
     fitted = cross_fit(
-        texts, rows, topics, info, Recipe(), beside=lambda places: described[np.asarray(places)][:, own]
+        texts, rows, topics, replace(info, described=pull(per_topic)), Recipe(),
+        beside=lambda places: similar[np.asarray(places)][:, own],
     )  # fmt: skip
-    head = replace(fitted.head, info=replace(info, temperature=max(_LEAST, fitted.head.info.temperature)))
+    head = fitted.head
+    head = replace(head, info=replace(head.info, temperature=max(_LEAST, head.info.temperature)))
     places = np.asarray(fitted.places, int)
-    logits = beside(described[places], fitted.logits - described[places][:, own], own)
+    described = (head.info.described or 0.0) * similar[places]
+    logits = beside(described, fitted.logits - described[:, own], own)
     truth = np.array([classes.index(topic) for topic in topics])[places]
     return head, _measured(classes, logits, truth, similar[places], counts, per_topic, head.info.temperature)
 

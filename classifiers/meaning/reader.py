@@ -24,7 +24,7 @@ class MeaningReader:
     """
 
     name: ClassVar[str] = "meaning"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     kind: ClassVar[Literal["meaning"]] = "meaning"
 
     def read(

@@ -22,7 +22,8 @@ _SAID = 4
 class HeadInfo:
     """What a head is: its classes, what it reads, which encoder's vectors it was fitted to, and what was measured.
 
-    `temperature` makes its probabilities honest; `threshold` is the probability from which it speaks.
+    `temperature` makes its probabilities honest; `threshold` is the probability from which it speaks. `described` says
+    how strongly similarities with descriptions speak beside it, where that was fitted too.
     """
 
     name: str
@@ -32,6 +33,7 @@ class HeadInfo:
     grams: Grams = field(default_factory=Grams)
     temperature: float = 1.0
     threshold: float = 0.5
+    described: float | None = None
     trained_on: str = ""
     metrics: Mapping[str, float] = field(default_factory=dict)
 

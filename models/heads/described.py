@@ -39,13 +39,18 @@ class Described:
             return self.prototypes.classes
         return self.head.info.classes if self.head else ()
 
+    @property
+    def _pull(self) -> float:
+        fitted = self.head.info.described if self.head else None
+        return pull(self.examples) if fitted is None else fitted
+
     def logits(self, texts: Sequence[str], vectors: Any) -> Any:
         """Return (n, C)."""
         import numpy as np
 
         scores = np.zeros((len(texts), len(self.classes)), np.float32)
         if self.prototypes is not None:
-            scores += pull(self.examples) * self.prototypes.similarities(texts, vectors)
+            scores += self._pull * self.prototypes.similarities(texts, vectors)
         if self.head is not None:
             order = [self.head.info.classes.index(name) for name in self.classes]
             scores += self.head.logits(texts, vectors)[:, order]

@@ -17,8 +17,9 @@ from assay.governance.domain import UnavailableError
 from assay.models import BilingualEncoder
 from assay.models.heads import Described, Grams, Head, HeadInfo, Prototypes, grams, pull, shipped
 from assay.models.manifest import model
-from assay.models.training.heads import Recipe, fit
-from assay.models.training.heads.fitting import out_of_fold
+from assay.models.training.heads import Recipe, cross_fit, fit
+from assay.models.training.heads.experts import experts, first_voices
+from assay.models.training.heads.voices import listened, voices
 
 CLASSES = ("pay", "ship")
 SAID = {
@@ -94,10 +95,57 @@ def test_a_class_is_told_by_meaning_where_words_are_silent() -> None:
 
 def test_the_temperature_is_fitted_on_texts_left_out(head: Head) -> None:
     targets = np.array([CLASSES.index(label) for label in LABELS])
-    logits, places = out_of_fold(TEXTS, vectors(TEXTS), targets, INFO, Recipe())
+    _, logits, places = cross_fit(TEXTS, vectors(TEXTS), LABELS, INFO)
     assert sorted(places) == list(range(len(TEXTS)))
     assert (logits.argmax(axis=1) == targets[places]).mean() > 0.9
     assert head.info.temperature != 1.0
+
+
+def told(targets: Any, how: str) -> Any:
+    """Return logits (n, 2) of an expert that is right, wrong, silent or guesses."""
+    right = np.eye(2)[targets] * 2 - 1
+    guessed = np.random.default_rng(5).normal(size=right.shape)
+    return {"right": 2 * right + guessed, "wrong": guessed - 2 * right, "silent": 0 * right, "guesses": guessed}[how]
+
+
+@pytest.mark.parametrize(
+    ("how", "count", "least", "most"),
+    [("right", 400, 1.2, 9), ("wrong", 400, 0, 0), ("guesses", 400, 0, 0.5), ("silent", 400, 1, 1),
+     ("right", 8, 0.9, 1.2), ("wrong", 8, 0.5, 1)],
+)  # fmt: skip
+def test_an_expert_is_as_loud_as_it_was_right(how: str, count: int, least: float, most: float) -> None:
+    targets = np.arange(count) % 2
+    (voice,) = voices(told(targets, how)[None], targets, [1.0])
+    assert least <= voice <= most
+
+
+def test_a_text_is_told_by_voices_that_did_not_hear_its_answer() -> None:
+    targets, folds = np.arange(60) % 2, np.arange(60) // 20
+    said = np.stack([told(targets, "right"), told(targets, "guesses")])
+    turned = np.where(folds == 1, 1 - targets, targets)
+    first, again = (listened(said, truth, folds, [1.0, 1.0]) for truth in (targets, turned))
+    assert first[folds == 1] == pytest.approx(again[folds == 1])
+    assert np.abs(first - again)[folds != 1].min(axis=1).max() > 0.01
+
+
+@pytest.mark.parametrize(("sign", "least", "most"), [(1, 1.01, 50), (-1, 0, 0.9)])
+def test_how_strongly_descriptions_speak_is_learned(sign: int, least: float, most: float) -> None:
+    rows = sign * np.eye(2)[[CLASSES.index(label) for label in LABELS]]
+    head = fit(TEXTS, vectors(TEXTS), LABELS, replace(INFO, described=1.0), beside=lambda places: rows[places])
+    assert head.info.described is not None
+    assert least <= head.info.described <= most
+    told = Described(prototypes=Prototypes.of(DESCRIBED, letters), head=replace(head, meaning=np.zeros((64, 2), "f4")))
+    alone = Described(prototypes=told.prototypes)
+    gained = told.logits(TEXTS, letters(TEXTS)) - told.head.logits(TEXTS, letters(TEXTS)) if told.head else 0
+    assert gained == pytest.approx(head.info.described / pull(0) * alone.logits(TEXTS, letters(TEXTS)), abs=1e-4)
+
+
+@pytest.mark.parametrize("examples", [1, 8, 32, 500])
+def test_a_head_says_what_its_experts_say_together(examples: int) -> None:
+    targets, rows = np.array([CLASSES.index(label) for label in LABELS]), vectors(TEXTS)
+    fitted, loud = experts(TEXTS, rows, targets, INFO, Recipe()), first_voices(examples)
+    together = np.tensordot(loud, fitted.logits(INFO, TEXTS, rows), 1)
+    assert fitted.head(INFO, loud).logits(TEXTS, rows) == pytest.approx(together, abs=1e-4)
 
 
 def test_a_class_with_one_example_is_fitted_without_a_temperature() -> None:
