@@ -42,7 +42,7 @@ _LOOSE = re.compile(r"\(cid:\d+\)|[\s\u00ad\u2010-]")
 _MOST_PDF_BYTES = 30_000_000
 _MOST_PAGES = 60
 _MOST_OFFICE_BYTES = 300_000
-_PARTS = ("extract_images", "extract_tables")
+_PARTS = ("extract_images", "extract_tables", "formats")
 
 Told = dict[str, float]
 

@@ -2,8 +2,9 @@
 
 Ten columns, one of them resident numbers that are all different. CPU-seconds are those of this process and of all
 below it; the peak memory of each process is the kernel's (`VmHWM`). The promise: at most 10 CPU-seconds until it is
-perceived, 25 end to end, 400 MB more than the process needs for any file, its models among it. Exit code 1 when a
-promise is broken.
+perceived, 25 end to end, and 400 MB. Memory is that of every process which perceives (the decoder and the process that
+asks it, neither of which holds a model), and end to end what the process takes more than for any file: it holds models
+and libraries, which `table start` tells. Exit code 1 when a promise is broken.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import os
 import random
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from assay.governance.app import build
@@ -27,6 +30,7 @@ WORDS = ("pump", "valve", "filter", "hose", "seal", "ring", "motor", "plate", "b
 HEADER = "no,resident_id,city,state,quantity,price,ordered,code,item,weight"
 MOST = {
     "table perceived, CPU seconds": 10, "table end to end, CPU seconds": 25,
+    "table alone, peak MiB of the decoder": 381, "table alone, peak MiB of the asker": 381,
     "table end to end, MiB above the start": 381,
 }  # fmt: skip
 _CHECKS = "10X98765432"
@@ -88,6 +92,29 @@ def peaks() -> dict[int, int]:
     return found
 
 
+def _alone(table: Path) -> dict[str, float]:
+    """Return the peak memory of the processes that perceive a table where no model is loaded."""
+    from assay.extractors.sandbox import ConfinedSandbox
+
+    highest: dict[int, int] = {}
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.02):  # a decoder lives for this file alone
+            highest.update({pid: max(highest.get(pid, 0), peak) for pid, peak in peaks().items()})
+
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # what was held until now is not the table's
+    with ConfinedSandbox() as sandbox, table.open("rb") as file, ThreadPoolExecutor(1) as pool:
+        watching = pool.submit(watch)
+        try:
+            sandbox.perceive(FileRef(fd=file.fileno(), size=table.stat().st_size, name=table.name), Limits())
+        finally:
+            done.set()
+        watching.result()
+    asker = highest.pop(os.getpid())
+    return {"table alone, peak MiB of the decoder": max(highest.values()), "table alone, peak MiB of the asker": asker}
+
+
 def measure(rows: int = 200_000) -> dict[str, float]:
     """Return CPU-seconds, seconds and peak memory in MiB of perceiving a table, and of its whole way into a catalog."""
     with tempfile.TemporaryDirectory() as name:
@@ -97,6 +124,7 @@ def measure(rows: int = 200_000) -> dict[str, float]:
         table.write_text("\n".join(lines(rows)) + "\n", encoding="utf-8")
         small.write_text("\n".join(lines(10)) + "\n", encoding="utf-8")
         told: dict[str, float] = {"table rows": rows, "table megabytes": round(table.stat().st_size / 1e6, 1)}
+        told |= _alone(table)
         settings = load(home=root / "home", config_dir=root / "config", workers=1)
         with build(settings) as services:
             services.ingest.run([str(small)])  # what starts once for all files is no file's

@@ -75,6 +75,21 @@ def read(paths: Sequence[tuple[str, Path]]) -> Iterator[tuple[str, dict[str, Any
             yield name, seen(got.extraction, len(got.children), time.perf_counter() - begun)
 
 
+def measure(folder: Path = DOCUMENTS) -> dict[str, float]:
+    """Return how many files there are, how many count, their complete share, and how many broke a promise."""
+    files = [(it.relative_to(folder).as_posix(), it) for it in sorted(folder.rglob("*")) if it.is_file()]
+    ends = dict(read(files))
+    counted = [it for name, it in ends.items() if apart(name, it) is None]
+    if not counted:
+        return {}
+    return {
+        "formats.files": len(ends), "formats.counted": len(counted),
+        "formats.complete": round(sum(it["status"] == Status.COMPLETE for it in counted) / len(counted), 4),
+        "formats.broken_promises": sum(broken_promise(it) is not None for it in ends.values()),
+        "formats.seconds": round(sum(it["seconds"] for it in ends.values())),
+    }  # fmt: skip
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Print every file that is not complete, the endings of each media type, and the share of complete ones."""
     parser = argparse.ArgumentParser(description="how every file of a folder ends")
