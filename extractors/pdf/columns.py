@@ -48,8 +48,9 @@ def in_order(items: Sequence[Item], space: Space) -> list[Item]:
         margin = rect.y1 < top or rect.y0 > bottom
         (body if not margin else above if rect.y0 < space.height / 2 else below).append(item)
     rects = [item.rect for item in body]
-    jumps = sum(_jumps(a, b) for a, b in pairwise(rects))
-    across = sum(_across(a, b) for a, b in pairwise(rects))
+    not_below = [(a, b) for a, b in pairwise(rects) if b.y0 < a.y1]  # most lines stand below the one before
+    jumps = sum([_jumps(a, b) for a, b in not_below])
+    across = sum([_across(a, b) for a, b in not_below])
     doubtful = across > _ACROSS_SHARE * len(body) or _comes_back(rects)
     if jumps > max(_JUMPS, _JUMP_SHARE * len(body)) or (doubtful and gutter(rects) is not None):
         body = _by_columns(body, _DEEPEST)
