@@ -62,7 +62,7 @@ def _words(texts: Iterable[str]) -> list[bytes]:
     words: list[bytes] = []
     for text in texts:
         whole = text[:_MOST_CHARACTERS]
-        if any(end in whole for end in _CUT_ENDS):
+        if "\n" in whole and any([end in whole for end in _CUT_ENDS]):
             whole = _CUT.sub("", whole)
         if not whole.isascii():
             for sign in _TYPOGRAPHY:

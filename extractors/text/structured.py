@@ -123,7 +123,10 @@ def _walk(value: Any, pointer: str, key: str, depth: int, tables: Draft | None) 
             step = name.replace("~", "~0").replace("/", "~1") if plain else f"({place})"
             if not plain:
                 yield f"{pointer}/{step}", key, name
-            yield from _walk(item, f"{pointer}/{step}", name if plain else key, depth + 1, tables)
+            if isinstance(item, str) and depth < MAX_DEPTH:  # most are, and a generator each takes twice as long
+                yield f"{pointer}/{step}", name if plain else key, item
+            else:
+                yield from _walk(item, f"{pointer}/{step}", name if plain else key, depth + 1, tables)
     elif isinstance(value, list):
         if tables is not None and is_table(value) and _is_written(value, pointer, tables):
             return
