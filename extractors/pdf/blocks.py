@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assay.extractors.pdf.lines import Glyphs, Line, Piece, is_apart
 from assay.extractors.pdf.space import Rect, Space, union
 from assay.extractors.pdf.tables import Table
-from assay.extractors.pdf.text_shapes import glued, is_bullet, is_spaced, tidy, value_parts
+from assay.extractors.pdf.text_shapes import glued, has_values, is_bullet, is_spaced, tidy, value_parts
 from assay.governance.domain import Anchor, Locator, SegmentKind
 
 __all__ = ["Block", "blocks"]
@@ -36,24 +36,35 @@ class _Writer:
     """Puts lines together to one text and keeps where in it which box begins."""
 
     def __init__(self, glyphs: Glyphs, space: Space) -> None:
-        self._glyphs, self._space = glyphs, space
-        self.text = ""
+        self._glyphs, self._box = glyphs, space.box
+        self._parts: list[str] = []
+        self._length = 0
         self.anchors: list[Anchor] = []
 
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
     def put(self, text: str) -> None:
-        self.text += text
+        self._parts.append(text)
+        self._length += len(text)
 
     def line(self, line: Line, *, drop: bool) -> None:
         """Add a line, its last sign left out where it is a hyphen that goes."""
         mark = "hidden" if line.hidden else None
         if len(line.pieces) == 1:
             piece = line.pieces[0]
-            self._piece(piece, spaced=is_spaced(piece.text), drop=drop, mark=mark)
+            text = piece.text
+            if drop or has_values(text):
+                self._piece(piece, spaced=is_spaced(text), drop=drop, mark=mark)
+            else:
+                plain = text.isascii() and text.isprintable()  # nearly every line
+                self._add(text if plain else tidy(text, spaced=is_spaced(text)), piece.rect, mark)
             return
         spaced = is_spaced(line.text)
         for number, piece in enumerate(line.pieces):
             if number and is_apart(line.pieces[number - 1], piece):
-                self.text += " "
+                self.put(" ")
             last = number == len(line.pieces) - 1
             self._piece(piece, spaced=spaced, drop=drop and last, mark=mark)
 
@@ -71,9 +82,10 @@ class _Writer:
 
     def _add(self, text: str, rect: Rect, mark: str | None) -> None:
         if text:
-            at = len(self.text)
-            self.text += text
-            self.anchors.append(Anchor(start=at, end=at + len(text), box=self._space.box(rect), mark=mark))
+            at = self._length
+            self._length = end = at + len(text)
+            self._parts.append(text)
+            self.anchors.append(Anchor(start=at, end=end, box=self._box(rect), mark=mark))
 
 
 def blocks(items: Sequence[Line | Table], glyphs: Glyphs, space: Space, number: int) -> Iterator[Block]:
@@ -146,8 +158,9 @@ def _paragraph(lines: Sequence[Line], body: float, glyphs: Glyphs, space: Space,
     rect = union([line.rect for line in lines]) if len(lines) > 1 else lines[0].rect
     edge = _EDGE * space.height
     margin = rect.y1 < edge or rect.y0 > space.height - edge
+    text = writer.text
     return Block(
-        kind=_kind(lines, writer.text, body), text=writer.text, locator=Locator(page=number, box=space.box(rect)),
+        kind=_kind(lines, text, body), text=text, locator=Locator(page=number, box=space.box(rect)),
         anchors=tuple(writer.anchors), margin=margin and len(lines) <= _HEADING_LINES,
     )  # fmt: skip
 

@@ -85,15 +85,23 @@ def _characters(textpage: Any, count: int) -> str:
     return bytes(memoryview(_buffer())[: max(0, written - 1)]).decode("utf-16-le", "ignore")
 
 
+def _all_characters(page: Any) -> str:
+    textpage = page.get_textpage()
+    try:
+        return str(textpage.get_text_range())
+    finally:
+        textpage.close()
+
+
 class Glyphs:
     """The text of a page as PDFium sees it, and the rectangle of any range of it; `at` is its address."""
 
-    def __init__(self, textpage: Any, space: Space) -> None:
+    def __init__(self, page: Any, textpage: Any, space: Space) -> None:
         import pypdfium2.raw as pdfium
 
-        self.raw = textpage.raw
+        self.raw = textpage
         count = pdfium.FPDFText_CountChars(self.raw)
-        self.text: str = _characters(self.raw, count) or textpage.get_text_range()
+        self.text: str = _characters(self.raw, count) or _all_characters(page)
         self._aligned = count == len(self.text)
         self._rect_of = space.rect
         self._corners = tuple(ctypes.c_double() for _ in range(4))

@@ -122,8 +122,8 @@ def direction(page: Any, textpage: Any) -> int:
     """Return in how many quarters of a turn, clockwise, the text of a page runs; judged by a few of its characters."""
     import pypdfium2.raw as pdfium
 
-    turned, characters = page.get_rotation() // 90, address(textpage.raw)
-    count = pdfium.FPDFText_CountChars(textpage.raw)
+    turned, characters = page.get_rotation() // 90, address(textpage)
+    count = pdfium.FPDFText_CountChars(textpage)
     angle_of, is_generated = calls().angle, calls().is_generated
     seen: dict[int, int] = {}
     places = range(0, count, max(1, count // _SAMPLES))

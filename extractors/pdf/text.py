@@ -42,11 +42,15 @@ class PageText:
 
 def read_page(page: Any, number: int) -> tuple[PageText, Survey, Space]:
     """Read the text of a page, numbered from 1; returns with it what else is on the page, and its measures."""
-    textpage = page.get_textpage()
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    textpage = pdfium.FPDFText_LoadPage(page.raw)
+    if not textpage:
+        raise ValueError("no text page")
     try:
         space = Space(page, direction(page, textpage))
         seen = survey(page, space)
-        glyphs = Glyphs(textpage, space)
+        glyphs = Glyphs(page, textpage, space)
         lines = read_lines(glyphs)
         scanned = bool(seen.images) and seen.covered(space) >= _SCAN
         mark_hidden(glyphs, lines, space, seen, scanned=scanned)
@@ -60,7 +64,7 @@ def read_page(page: Any, number: int) -> tuple[PageText, Survey, Space]:
         )  # fmt: skip
         return text, seen, space
     finally:
-        textpage.close()
+        pdfium.FPDFText_ClosePage(textpage)
 
 
 def _arranged(lines: list[Line], glyphs: Glyphs, space: Space, seen: Survey) -> list[Line | Table]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-__all__ = ["glued", "is_bullet", "is_spaced", "tidy", "value_parts"]
+__all__ = ["glued", "has_values", "is_bullet", "is_spaced", "tidy", "value_parts"]
 
 _CJK = "\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\u3001-\u3011"
 _BULLET = re.compile(
@@ -34,6 +34,8 @@ _SIGN = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
 
 def is_bullet(text: str) -> bool:
     """Say whether a line begins with the sign or number of a list's item."""
+    if "A" <= text[:1] <= "Z" or (text[:1].isalpha() and text[1:4].isalpha() and text[4:5].isalpha()):
+        return False  # most lines, in a third of the time
     return _BULLET.match(text) is not None
 
 
@@ -75,9 +77,12 @@ def glued(upper: str, lower: str, *, full: bool) -> tuple[bool, str]:
 
 def value_parts(text: str) -> Sequence[tuple[int, int]]:
     """Return the ranges of a line that may be identifiers and what is between them, so that each gets its own box."""
-    if "@" not in text and _FIGURES.search(text) is None:
-        return ((0, len(text)),)
-    return tuple(_parts(text))
+    return tuple(_parts(text)) if has_values(text) else ((0, len(text)),)
+
+
+def has_values(text: str) -> bool:
+    """Say whether a line may hold identifiers."""
+    return "@" in text or _FIGURES.search(text) is not None
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
