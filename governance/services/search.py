@@ -273,11 +273,13 @@ def merged(rankings: Mapping[str, Sequence[Hit]]) -> dict[str, Found]:
             for name, hits in rankings.items()
         ]
     )
-    found = {}
-    for content, score in order.items():
-        spoke = [(name, own[content].ordinal) for name, own in best.items() if content in own]
-        piece = next((ordinal for _, ordinal in spoke if ordinal >= 0), None)
-        found[content] = Found(score=shown(score), piece=piece, why=[name for name, _ in spoke])
+    found = {content: Found(score=shown(score)) for content, score in order.items()}
+    for name, own in best.items():
+        for content, hit in own.items():
+            told = found[content]
+            told.why.append(name)
+            if told.piece is None and hit.ordinal >= 0:
+                told.piece = hit.ordinal
     return found
 
 

@@ -14,6 +14,7 @@ from assay.knowledge_graph.index.vectors import rows
 __all__ = ["SMALL", "Block", "Scored", "best"]
 
 SMALL = 4_096
+_SAMPLED = 16
 Scored = tuple[Payload, npt.NDArray[np.int64], npt.NDArray[np.float32]]
 
 
@@ -42,7 +43,7 @@ def best(found: Iterable[Scored], limit: int) -> tuple[Hit, ...]:
     """Return the best of the rows that blocks found, best first, equal scores by id."""
     told = list(found)
     together = np.concatenate([scores for _, _, scores in told]) if told else np.zeros(0, np.float32)
-    worst = np.partition(together, len(together) - limit)[len(together) - limit] if len(together) > limit else -np.inf
+    worst = _last(together, limit) if len(together) > limit else -np.inf
     kept: list[tuple[float, str, str, int]] = []
     for payload, chosen, scores in told:
         near = np.flatnonzero(scores >= worst)  # of equals at the edge all stay in until they are in order of id
@@ -53,3 +54,18 @@ def best(found: Iterable[Scored], limit: int) -> tuple[Hit, ...]:
         Hit(id=point_id, content_id=content_id, ordinal=ordinal, score=-score)
         for score, point_id, content_id, ordinal in kept[:limit]
     )
+
+
+def _last(scores: npt.NDArray[np.float32], limit: int) -> np.float32:
+    """Return the score of the last of the `limit` best.
+
+    Of many scores a sample tells below which none of them lies; only where it was wrong all are looked at.
+    """
+    step = len(scores) // (_SAMPLED * limit)
+    if step > 1:
+        sample = scores[::step]
+        place = len(sample) - min(len(sample), 3 * limit // (2 * step) + _SAMPLED)
+        high = scores[scores >= np.partition(sample, place)[place]]
+        scores = high if len(high) >= limit else scores
+    found: np.float32 = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+    return found

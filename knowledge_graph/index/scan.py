@@ -84,6 +84,5 @@ def _nearest(
     """Return of the rows that are allowed those nearest by their signs, all that are as near as the last among them."""
     signs = Signs.of(wanted)
     apart = [block.distances(rows, signs) for block, rows in allowed]
-    together = np.concatenate(apart)
-    last = np.partition(together, most - 1)[most - 1]
+    last = np.searchsorted(np.cumsum(np.bincount(np.concatenate(apart))), most)
     return [(block, rows[far <= last]) for (block, rows), far in zip(allowed, apart, strict=True)]

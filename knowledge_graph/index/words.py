@@ -9,7 +9,7 @@ import numpy as np
 
 from assay.governance.domain import Filters, Hit, Point, QueryTerm
 from assay.knowledge_graph.index.block import Scored, best
-from assay.knowledge_graph.index.postings import Postings
+from assay.knowledge_graph.index.postings import Posting, Postings
 from assay.knowledge_graph.index.resident import InMemory
 from assay.knowledge_graph.index.vectors import hopeless
 
@@ -46,11 +46,10 @@ class BM25Index(InMemory[Postings]):
             held: dict[int, int] = dict.fromkeys(terms, 0)
             found = []
             for block, allowed in blocks:
-                postings = block.of(list(terms))
-                every = bool(allowed.all())
-                for term, (rows, _) in postings.items():
-                    held[term] += len(rows) if every else int(np.count_nonzero(allowed[rows]))
-                found.append((block, postings, None if every else allowed))
+                postings, some = block.of(list(terms)), None if allowed.all() else allowed
+                for term, posting in postings.items():
+                    held[term] += posting.held(some)
+                found.append((block, postings, some))
             rarity = {term: it.weight * _rarity(total, held[term], it.share) for term, it in terms.items()}
             return best((_scored(*it, rarity) for it in found), limit)
 
@@ -62,12 +61,12 @@ def _rarity(total: int, held: int, share: float) -> float:
 
 
 def _scored(
-    block: Postings, postings: Mapping[int, tuple[np.ndarray, np.ndarray]], allowed: np.ndarray | None,
+    block: Postings, postings: Mapping[int, Posting], allowed: np.ndarray | None,
     rarity: Mapping[int, float],
 ) -> Scored:  # fmt: skip
     scores = np.zeros(len(block.payload.points), np.float32)
-    for term, (rows, weights) in postings.items():
-        scores[rows] += np.float32(rarity[term]) * weights
+    for term, posting in postings.items():
+        posting.add(scores, rarity[term])
     if allowed is not None:
         scores *= allowed
     chosen = np.flatnonzero(scores)

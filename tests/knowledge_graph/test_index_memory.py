@@ -10,6 +10,8 @@ from tests.knowledge_graph.indexed import ANY, DIMENSIONS, Truth, clustered, poi
 
 from assay.governance.domain import Filters
 from assay.knowledge_graph.index import open_exact, open_scan
+from assay.knowledge_graph.index.block import best
+from assay.knowledge_graph.index.payload import Payload
 
 
 def test_the_exact_index_merges_small_blocks_and_drops_dead_ones(tmp_path: Path) -> None:
@@ -47,3 +49,21 @@ def test_a_scan_tells_the_same_whether_what_is_hidden_is_there_or_not(tmp_path: 
         asked = memoryview(np.frombuffer(points[number].vector, "<f2").astype("<f4"))
         told = [it.search(asked, limit=300, filters=Filters(max_rank=20)) for it in (whole, shown)]
         assert [(hit.id, hit.score) for hit in told[0]] == [(hit.id, pytest.approx(hit.score)) for hit in told[1]]
+
+
+@pytest.mark.parametrize("order", ["drawn", "rising", "falling", "level", "low where a sample looks"])
+def test_the_best_of_many_scores_are_found_in_whatever_order_they_lie(order: str) -> None:
+    scores = np.random.default_rng(5).random(4_000).astype(np.float32)
+    if order in {"rising", "falling"}:
+        scores.sort()
+    if order == "falling":
+        scores = scores[::-1].copy()
+    if order == "level":
+        scores[:] = 0.5
+    if order == "low where a sample looks":
+        scores[::25] += 2  # most of what is sampled is high, so the sample promises more than there is
+        scores[:: 4_000 // (16 * 10)] += 4
+    payload = Payload([point(at, np.zeros(DIMENSIONS, "<f2")) for at in range(len(scores))])
+    found = best([(payload, np.arange(len(scores)), scores)], 10)
+    right = sorted((-score, f"p{at}") for at, score in enumerate(scores.tolist()))[:10]
+    assert [(-hit.score, hit.id) for hit in found] == right
