@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -13,6 +13,7 @@ from assay.classifiers.names.addresses import find_addresses, find_places, looks
 from assay.classifiers.names.learned import find_learned
 from assay.classifiers.names.lexicon import chinese, english
 from assay.classifiers.names.merging import merged
+from assay.classifiers.names.namesakes import people_of, with_namesakes
 from assay.classifiers.names.organisations import find_organisations, looks_like_organisation
 from assay.classifiers.names.people_en import find_english_people, looks_like_english_name
 from assay.classifiers.names.people_zh import find_chinese_people, looks_like_chinese_name
@@ -47,7 +48,7 @@ class NameDetector:
     """
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "9"
+    version: ClassVar[str] = "10"
     kind: ClassVar[Literal["entities"]] = "entities"
 
     def __init__(self, *, tagger: NameTagger | None = None, rules_only: bool = False) -> None:
@@ -57,12 +58,18 @@ class NameDetector:
         """Return names in order; no two overlap."""
         found: list[Detection] = []
         subjects = Subjects(list(segments))
+        waiting: list[tuple[Batch, list[Span]]] = []
+        people: set[str] = set()
         for batch in batches([segment for segment in segments if not segment.lined or _WORDS.search(segment.text)]):
-            for span in merged(list(_spans(batch)), list(self._learned(batch))):
-                detection = _detection(span, batch, subjects)
-                if detection is not None:
-                    found.append(detection)
-        return found
+            spans = merged(list(_spans(batch)), list(self._learned(batch)))
+            if all(segment.kind in _NO_PROSE for segment in batch.segments):
+                found.extend(_detections(spans, batch, subjects))
+            else:
+                waiting.append((batch, spans))
+                people |= people_of(batch.view.text, (span for span in spans if _in_prose(span, batch)))
+        for batch, spans in waiting:
+            found.extend(_detections(with_namesakes(batch.view.text, spans, people), batch, subjects))
+        return sorted(found, key=lambda it: (it.segment, it.start))
 
     def _learned(self, batch: Batch) -> Iterator[Span]:
         if self._tagger is None:
@@ -178,6 +185,18 @@ def _cell(kind: str, value: str, start: int, holder: str) -> Span | None:
     if kind == "organization" and 2 <= len(value) <= 60 and not any(char.isdigit() for char in value[:2]):
         return Span("organization", start, end, 0.75, f"{holder} of organisations")
     return None
+
+
+def _in_prose(span: Span, batch: Batch) -> bool:
+    located = batch.locate(*batch.view.span(span.start, span.end))
+    return located is not None and batch.segments[located[0]].kind not in _NO_PROSE
+
+
+def _detections(spans: Iterable[Span], batch: Batch, subjects: Subjects) -> Iterator[Detection]:
+    for span in spans:
+        detection = _detection(span, batch, subjects)
+        if detection is not None:
+            yield detection
 
 
 def _detection(span: Span, batch: Batch, subjects: Subjects) -> Detection | None:

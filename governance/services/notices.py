@@ -43,6 +43,15 @@ _FIELDS: Mapping[str, Words] = {
     "by_level": Words("by level", "按级别"),
 }  # fmt: skip
 
+_VALUES: Mapping[str, Words] = {
+    "done": Words("done", "已完成"),
+    "cancelled": Words("cancelled", "已取消"),
+    "failed": Words("failed", "失败"),
+    "UsageError": Words("its place is not there", "位置不存在"),
+    "UnavailableError": Words("it does not answer", "没有响应"),
+    "ForbiddenError": Words("it may not be read", "无权读取"),
+}
+
 
 def cloud_event(entry_id: str, kind: str, at: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a CloudEvent 1.0 in JSON form; `source` names no machine."""
@@ -54,13 +63,21 @@ def cloud_event(entry_id: str, kind: str, at: str, data: Mapping[str, Any]) -> d
 
 def mail_text(kind: str, data: Mapping[str, Any], *, chinese: bool) -> tuple[str, str]:
     """Return subject and body of a mail."""
-    subject = _SUBJECTS[kind].zh if chinese else _SUBJECTS[kind].en
+    subject = _pick(_SUBJECTS[kind], chinese)
     lines = []
     for name, value in data.items():
         if name == "items":
             lines += ["", *(f"- {it['path']}/{it['name']}  [{it['level']}]".replace("- /", "- ") for it in value)]
-        elif name in _FIELDS:
-            words = _FIELDS[name].zh if chinese else _FIELDS[name].en
-            shown = ", ".join(f"{key} {count}" for key, count in value.items()) if isinstance(value, Mapping) else value
-            lines.append(f"{words}: {shown}")
+        elif name in _FIELDS and value is not None:
+            lines.append(f"{_pick(_FIELDS[name], chinese)}: {_shown(value, chinese)}")
     return f"Assay: {subject.format(**data)}", "\n".join(lines) + "\n"
+
+
+def _pick(words: Words, chinese: bool) -> str:
+    return words.zh if chinese else words.en
+
+
+def _shown(value: Any, chinese: bool) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {count}" for key, count in value.items())
+    return _pick(_VALUES[value], chinese) if isinstance(value, str) and value in _VALUES else str(value)

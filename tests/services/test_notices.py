@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from assay.governance.domain import SettingsError, UsageError
+from assay.governance.services import notices
 from assay.governance.settings import load
 
 SECRET, NUMBER = "a-long-enough-secret", "11010519491231002X"
@@ -162,3 +163,21 @@ def test_nothing_is_noted_where_nobody_is_to_be_told(make: Any) -> None:
 def test_settings_that_do_not_hold_together_are_refused(notify: dict[str, str]) -> None:
     with pytest.raises(SettingsError):
         load(notify=notify)
+
+
+@pytest.mark.parametrize(
+    ("data", "english", "chinese"),
+    [
+        ({"source": None, "error": "UsageError"}, "kind of error: its place is not there\n", "错误类型: 位置不存在\n"),
+        (
+            {"source": "mail", "error": "OSError"},
+            "source: mail\nkind of error: OSError\n",
+            "来源: mail\n错误类型: OSError\n",
+        ),
+        ({"state": "done", "files": 2}, "state: done\nfiles: 2\n", "状态: 已完成\n文件数: 2\n"),
+    ],
+)
+def test_a_mail_says_what_is_known_in_the_readers_language(data: dict[str, Any], english: str, chinese: str) -> None:
+    kind = notices.FINISHED if "state" in data else notices.FAILED
+    assert notices.mail_text(kind, data, chinese=False)[1] == english
+    assert notices.mail_text(kind, data, chinese=True)[1] == chinese

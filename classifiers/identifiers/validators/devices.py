@@ -36,6 +36,10 @@ def vin(probe: Probe) -> Outcome:
     return Outcome.PROVEN if value[8] == ("X" if rest == 10 else str(rest)) else Outcome.FAILS
 
 
+_MORE_PAIRS = re.compile(r"[:-][0-9A-Fa-f]{2}(?![0-9A-Za-z])")
+_PAIR_BEFORE = re.compile(r"[0-9A-Fa-f]{2}[:-]$")
+
+
 @check("imei", "Luhn checksum")
 def imei(probe: Probe) -> Outcome:
     """Luhn over 15 digits; one random number in ten passes."""
@@ -85,6 +89,10 @@ def ip(probe: Probe) -> Outcome:
 @check("mac", "address grammar")
 def mac(probe: Probe) -> Outcome:
     """Six pairs with one separator throughout; broadcast and zero are nobody's."""
+    if _MORE_PAIRS.match(probe.text, probe.end) or _PAIR_BEFORE.search(
+        probe.text[max(0, probe.start - 3) : probe.start]
+    ):
+        return Outcome.FAILS  # a fingerprint
     separators = {char for char in probe.value if char in ":-."}
     bare = re.sub("[:.-]", "", probe.value).upper()
     return Outcome.PROVEN if len(separators) == 1 and len(set(bare)) > 2 else Outcome.FAILS
@@ -116,4 +124,5 @@ def geo_pair(probe: Probe) -> Outcome:
     fine = min(sharp, sharper) >= 4
     china = any(18 <= a <= 54 and 73 <= b <= 135 for a, b in ((first, second), (second, first)))
     finer = min(sharp, sharper) >= 5 and "," in probe.value
-    return Outcome.PROVEN if (fine and china) or finer else Outcome.PLAUSIBLE
+    signed = fine and "," in probe.value and "-" in probe.value and max(abs(first), abs(second)) >= 20
+    return Outcome.PROVEN if (fine and china) or finer or signed else Outcome.PLAUSIBLE

@@ -49,7 +49,8 @@ def password(probe: Probe) -> Outcome:
     if not _GIVEN.search(probe.text[max(0, probe.start - 8) : probe.start]):
         if _PROSE.fullmatch(value) or re.fullmatch(r"(?:19|20)\d{2}", value):
             return Outcome.FAILS
-        if not value.isdigit() and not (re.search("[A-Za-z]", value) and re.search(r"[0-9!@#$%^&*+=?~]", value)):
+        kinds = sum(bool(re.search(kind, value)) for kind in ("[A-Za-z]", "[0-9]", "[!@#$%^&*+=?~]"))
+        if not value.isdigit() and kinds < 2:
             return Outcome.FAILS
     mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^0-9A-Za-z]"))
     return Outcome.PROVEN if mixed >= 2 or len(value) >= 8 else Outcome.PLAUSIBLE

@@ -86,7 +86,7 @@ def phone(probe: Probe) -> Outcome:
         return Outcome.FAILS
     if international(probe.value) is None:
         return Outcome.FAILS
-    alone = probe.value.startswith("+") or re.match(r"\(\d{3}\) ?\d{3}-\d{4}", probe.value)
+    alone = probe.value.startswith(("+", "00")) or re.match(r"\(\d{3}\) ?\d{3}-\d{4}", probe.value)
     return Outcome.PROVEN if alone else Outcome.PLAUSIBLE
 
 
