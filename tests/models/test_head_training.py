@@ -32,6 +32,8 @@ QUICK = """
 [business]
 tellings = 1
 recipe = { words = 10.0, meaning = 1.0, least = 1, most_grams = 3000, folds = 2 }
+[level]
+recipe = { words = 10.0, meaning = 1.0, least = 1, most_grams = 3000, folds = 2, learned = false }
 [gate]
 recipe = { words = 10.0, least = 1, most_grams = 2000, folds = 2 }
 [safety-zh.recipe]

@@ -109,7 +109,8 @@ def _train(job: TrainingJob, kind: Kind, reader: Features) -> dict[str, float]:
         name=kind.name, version=str(settings["version"]), classes=classes, encoder=reader.name,
         trained_on=str(chosen["trained_on"]),
     )  # fmt: skip
-    recipe = Recipe(**{"seed": job.seed, **chosen["recipe"]})
+    own = settings["level"] if kind is LEVEL else chosen
+    recipe = Recipe(**{"seed": job.seed, **own["recipe"]})
     found = cross_fit(texts, reader(texts), labels, info, recipe, groups=groups)
     figures = _figures(found, told, labels, kind.name)
     if kind is LEVEL:

@@ -61,7 +61,7 @@ def cross_fit(
     targets = np.array([known[label] for label in labels])
     rows = np.asarray(vectors, np.float32)
     fitted = experts(texts, rows, targets, info, recipe)
-    begun = first_voices(len(targets) / len(info.classes))
+    begun = first_voices(len(targets) / len(info.classes), learned=recipe.learned)
     said, places, folds = _left_out(texts, rows, targets, info, recipe, groups)
     if not places:
         return CrossFit(fitted.head(info, begun), np.zeros((0, len(info.classes))), [])
@@ -69,11 +69,14 @@ def cross_fit(
         said = np.concatenate([said, np.asarray(beside(places), np.float64)[None]])
         begun = [*begun, 1.0 if info.described is None else info.described]
     truth = targets[places]
-    own = voices(said, truth, begun, balanced=recipe.balanced)
+    own: Any = begun
+    logits = np.tensordot(begun, said, 1)
+    if recipe.learned:
+        own = voices(said, truth, begun, balanced=recipe.balanced)
+        logits = listened(said, truth, folds, begun, balanced=recipe.balanced)
     if beside is not None:
         info = replace(info, described=round(float(own[-1]), 4))
         own = own[:-1]
-    logits = listened(said, truth, folds, begun, balanced=recipe.balanced)
     temperature = Temperature.fit(logits, truth).value
     return CrossFit(fitted.head(replace(info, temperature=round(temperature, 4)), own), logits, places)
 
