@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from assay.extractors.images.xmp import read_xmp
+from assay.extractors.shared.camera_places import place_of
 from assay.extractors.shared.dates import iso_date
 from assay.extractors.shared.draft import Draft
 from assay.extractors.shared.encodings import decode_text
 
 __all__ = ["write_metadata"]
 
-_EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
+_EXIF_IFD = 0x8769
 _TEXTS = {
     "ImageDescription": "description", "Artist": "author", "Copyright": "copyright", "XPTitle": "title",
     "XPComment": "comment", "XPAuthor": "author", "XPKeywords": "keywords", "XPSubject": "subject",
@@ -62,7 +63,6 @@ def _exif(picture: Any, put: Any) -> None:
     try:
         exif = picture.getexif()
         tables: list[Mapping[int, Any]] = [exif, exif.get_ifd(_EXIF_IFD)]
-        place = exif.get_ifd(_GPS_IFD)
     except Exception:  # noqa: BLE001 - broken EXIF breaks in many ways, and the picture may still be sound
         return
     for table in tables:
@@ -71,8 +71,7 @@ def _exif(picture: Any, put: Any) -> None:
             if name:
                 text = _exif_text(ExifTags.TAGS[tag], value)
                 put(name, iso_date(text) or text if name in _DATES and isinstance(text, str) else text)
-    if place:
-        put("gps", _decimal(place))
+    put("gps", place_of(exif))
 
 
 def _exif_text(tag: str, value: Any) -> Any:
@@ -88,26 +87,6 @@ def _exif_text(tag: str, value: Any) -> Any:
             return body.decode("utf-16-be" if body[:1] == b"\0" else "utf-16-le", "replace")
         return decode_text(body)[0]
     return decode_text(data)[0]
-
-
-def _decimal(place: Mapping[int, Any]) -> str:
-    """Return "lat, lon"; nothing where a half is missing or not a number, or both are nought: no place was known."""
-    try:
-        latitude = _degrees(place[2]) * (-1 if str(place.get(1, "N")).upper().startswith("S") else 1)
-        longitude = _degrees(place[4]) * (-1 if str(place.get(3, "E")).upper().startswith("W") else 1)
-    except (KeyError, TypeError, ValueError, ZeroDivisionError, IndexError):
-        return ""
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180) or latitude == longitude == 0:
-        return ""
-    return f"{latitude:.7f}, {longitude:.7f}"
-
-
-def _degrees(parts: Any) -> float:
-    numbers = [float(part) for part in parts] if not isinstance(parts, int | float) else [float(parts)]
-    degrees: float = sum(number / 60.0**power for power, number in enumerate(numbers))
-    if degrees != degrees:
-        raise ValueError("not a number")
-    return degrees
 
 
 def _iptc(picture: Any, put: Any) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 
+from assay.extractors.shared.camera_places import place_in
 from assay.extractors.shared.draft import Draft
 from assay.extractors.shared.zips import read_member
-from assay.governance.domain import NOWHERE, Box, Locator
+from assay.governance.domain import NOWHERE, Box, Locator, SegmentKind
 
 __all__ = ["Pictures"]
 
@@ -23,6 +25,7 @@ class Pictures:
         self._seen: set[tuple[int, int]] = set()
         self._full = False
         self._found = self._unread = 0
+        self._places: list[tuple[str, Locator]] = []
 
     def add(self, member: str, place: Locator, *, area: Box | None = None, offset: int | None = None) -> None:
         """Hand on a member once, however often it is shown; `offset` is where its lines belong, else the end."""
@@ -43,6 +46,8 @@ class Pictures:
         at = len(self._draft.segments) if offset is None else offset
         try:
             data = read_member(self._archive, member) or b""
+            if taken := place_in(data):
+                self._places.append((taken, replace(place, property="gps")))
             bitmap = bitmap_of(data, self._draft.limits, place=place, area=area, offset=at)
         except Exception:  # noqa: BLE001 - a broken picture in a sound document
             self._unread += 1
@@ -57,8 +62,10 @@ class Pictures:
                 self.add(member, Locator(part=f"picture/{member.rpartition('/')[2]}") if folder else NOWHERE)
 
     def close(self) -> None:
-        """Say what was found and what of it was looked at."""
+        """Say what was found, what of it was looked at, and where its cameras stood."""
         draft = self._draft
+        for taken, place in self._places:
+            draft.add(SegmentKind.PROPERTY, taken, place)
         if self._unread:
             draft.facts["unreadable_pictures"] = self._unread
         if not self._found:

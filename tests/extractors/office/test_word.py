@@ -203,6 +203,24 @@ def test_pictures_large_enough_for_words_go_to_ocr_once(read) -> None:  # type: 
     assert done.bitmaps[0].offset == len(done.extraction.segments)
 
 
+def test_the_place_of_a_photo_in_a_document_is_said(read) -> None:  # type: ignore[no-untyped-def]
+    import docx
+    from PIL import ExifTags, Image
+
+    exif = Image.Exif()
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef], place[ExifTags.GPS.GPSLongitudeRef] = "S", "E"
+    place[ExifTags.GPS.GPSLatitude], place[ExifTags.GPS.GPSLongitude] = (33.0, 51.0, 35.5), (151.0, 12.0, 40.0)
+    document = docx.Document()
+    for number, more in enumerate(({"exif": exif}, {})):
+        buffer = io.BytesIO()
+        Image.new("RGB", (300 + number, 200), "white").save(buffer, "JPEG", **more)
+        buffer.seek(0)
+        document.add_picture(buffer)
+    found = [it for it in read(saved(document), "a.docx").extraction.segments if it.locator.property == "gps"]
+    assert [(it.text, it.locator.part) for it in found] == [("-33.8598611, 151.2111111", "body/p[1]/picture[1]")]
+
+
 def test_a_bomb_is_refused_before_it_is_opened(read, zipped) -> None:  # type: ignore[no-untyped-def]
     data = zipped({"word/document.xml": b"<w:p>" + b" " * (64 << 20) + b"</w:p>"})
     done = read(data, "a.docx").extraction
