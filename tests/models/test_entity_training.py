@@ -51,6 +51,22 @@ def test_the_chinese_network_comes_back_from_its_served_graph(tmp_path: Path, li
     assert [it.score for it in read[0]] == pytest.approx([it.score for it in read[1]], abs=1e-3)
 
 
+def test_what_the_chinese_network_is_taught_with_lies_where_it_lies(lists: dict[str, Any]) -> None:
+    """On the device without data: any tensor that stays behind on the processor would be refused."""
+    pytest.importorskip("torch")
+    from assay.models.tagger_chars import CharLexicon
+    from assay.models.training.entities.running import chinese_tagger, features_of
+    from assay.models.training.job import quiet
+
+    with quiet():
+        tagger = chinese_tagger(None).to("meta")
+    example = Example(TEXT, (Span(5, 8, "person"),), "made")
+    encoded = recurrent.encode(example, recurrent.vocabulary(recurrent.analyser()), CharLexicon(features_of(lists)))
+    ids, mask, features, allowed = (it.to("meta") for it in recurrent.tensors([encoded, encoded]))
+    tagger.loss(tagger(ids, mask, features), mask, allowed).backward()
+    assert {it.grad.device.type for it in tagger.parameters() if it.grad is not None} == {"meta"}
+
+
 @pytest.mark.slow
 def test_the_english_network_comes_back_from_its_served_graph() -> None:
     torch = pytest.importorskip("torch")

@@ -78,7 +78,7 @@ def build(folder: Path) -> Any:
     ) -> torch.Tensor:
         width = state.shape[0]
         steps = inputs.shape[1]
-        hidden = torch.zeros(inputs.shape[0], width)
+        hidden = torch.zeros(inputs.shape[0], width, device=inputs.device)
         out: list[torch.Tensor] = []
         for count in range(steps):
             step = steps - 1 - count if back else count
@@ -220,7 +220,7 @@ def fit(
     model: Any, draw: Callable[[random.Random], Iterator[Example]], known: dict[str, int], lexicon: CharLexicon,
     config: RecurrentConfig, out: Path, check: Callable[[Any], str] | None = None,
 ) -> None:  # fmt: skip
-    """Train in place on what `draw` yields, round after round; a checkpoint every 500 steps."""
+    """Train in place, on the model's device, on what `draw` yields, round after round; a checkpoint every 500 steps."""
     import torch
 
     torch.manual_seed(config.seed)
@@ -248,7 +248,7 @@ def fit(
                 return
             for group in optimiser.param_groups:
                 group["lr"] = config.rate * group["scale"] * min(1.0, (step + 1) / 50) * (1 - share)
-            ids, mask, features, allowed = tensors(batch)
+            ids, mask, features, allowed = (it.to(free[0].device) for it in tensors(batch))
             loss = model.loss(model(ids, mask, features), mask, allowed)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()

@@ -112,9 +112,9 @@ def _english(job: TrainingJob, settings: Mapping[str, Any], own: Mapping[str, An
     out = job.out / "english"
     out.mkdir(exist_ok=True)
     torch.manual_seed(job.seed)
-    trunk.fit(tagger, sets, tokenizer, Lexicon.of(lists), config, out)
+    trunk.fit(tagger.to(job.device), sets, tokenizer, Lexicon.of(lists), config, out)
     pieces = tokenizer.get_vocab(with_added_tokens=False)
-    export_english(tagger, sorted(pieces, key=pieces.__getitem__), lists, served)
+    export_english(tagger.to("cpu"), sorted(pieces, key=pieces.__getitem__), lists, served)
     return sets
 
 
@@ -132,8 +132,8 @@ def _chinese(job: TrainingJob, settings: Mapping[str, Any], own: Mapping[str, An
     tagger = chinese_tagger(settings["lean"] if started else None)
     begun = {name: weight.clone() for name, weight in tagger.state_dict().items()}
     config = recurrent.RecurrentConfig(seed=job.seed, **own)
-    fit_chinese(tagger, weak, lists, made, config, out=job.out / "chinese")
-    _lean(tagger, begun, float(settings["mean"]["chinese"]))
+    fit_chinese(tagger.to(job.device), weak, lists, made, config, out=job.out / "chinese")
+    _lean(tagger.to("cpu"), begun, float(settings["mean"]["chinese"]))
     export_chinese(tagger, recurrent.vocabulary(recurrent.analyser()), features_of(lists), served, settings["lean"])
     return [*weak, *made_chinese(made["chinese"], seed=job.seed, lists=lists)]
 

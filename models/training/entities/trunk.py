@@ -128,7 +128,7 @@ def tensors(batch: Sequence[Encoded]) -> tuple[Any, Any, Any, Any]:
 
 
 def fit(model: Any, sets: Sequence[Example], tokenizer: Any, lexicon: Lexicon, config: TrunkConfig, out: Path) -> None:
-    """Train in place; a checkpoint every 200 steps, from which a stopped run goes on."""
+    """Train in place, on the model's device; a checkpoint every 200 steps, from which a stopped run goes on."""
     import time
 
     import torch
@@ -149,7 +149,7 @@ def fit(model: Any, sets: Sequence[Example], tokenizer: Any, lexicon: Lexicon, c
             break
         for group in optimiser.param_groups:
             group["lr"] = config.rate * min(1.0, (step + 1) / 60) * (1 - share)
-        ids, mask, features, tags = tensors(batch)
+        ids, mask, features, tags = (it.to(free[0].device) for it in tensors(batch))
         loss = loss_of(model(ids, mask, features).flatten(0, 1), tags.flatten())
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
