@@ -101,7 +101,10 @@ def _infos(data: bytes) -> list[re.Match[bytes]]:
 def _object(data: bytes, number: int, generation: int) -> bytes:
     """Return the bytes of a small object: as it stands, or out of a stream of objects."""
     heading = b"%d %d obj" % (number, generation)
-    at = max((at for at in _places(data, heading) if data[at - 1 : at] in (b"\n", b"\r")), default=-1)
+    at = -1
+    for start in len(data) - _TRAILER, 0:  # the last one counts, and most often it stands near the end
+        if at < 0:
+            at = max((at for at in _places(data, heading, start) if data[at - 1 : at] in (b"\n", b"\r")), default=-1)
     if at >= 0:
         return data[at : data.find(b"endobj", at, at + 65_536)]
     for body in _unpacked(data, _STORED_OBJECTS):
