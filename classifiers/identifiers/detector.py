@@ -271,6 +271,7 @@ def _judge(
     formed = pattern.needs is Needs.NONE or (pattern.needs is Needs.CHECKSUM and outcome is Outcome.PROVEN)
     named = bool(heard and heard.label) or pattern.labelled or (formed and alone >= _OWN_PREFIX)
     rank = 4 if hard else 3 if named else 2 if heard or outcome is Outcome.PROVEN else 1
+    rank = 0 if outcome is Outcome.FAILS else rank  # a number that fails its check makes way for any other reading
     why = ["pattern"]
     if check is not None:
         why.append(check.says if outcome else f"{check.says} does not hold")

@@ -77,7 +77,7 @@ def uscc(probe: Probe) -> Outcome:
     """MOD 31-3 over 18 characters."""
     value = compact(probe.value)
     values = [_USCC_VALUES.get(char, -1) for char in value]
-    if min(values) < 0 or value.isalpha() or len(set(value)) < 3:
+    if min(values) < 0 or value.isalpha() or len(set(value)) < 3 or value in "1234567890" * 3:
         return Outcome.FAILS
     total = sum(map(mul, values[:17], _USCC_WEIGHTS))
     return Outcome.PROVEN if _USCC[(31 - total % 31) % 31] == value[17] else Outcome.FAILS

@@ -22,7 +22,8 @@ _DEGREES = re.compile(r"(\d{1,3}) ?[°度] ?(\d{1,2}) ?['′分](?: ?(\d{1,2})(?
 _DECIMAL = re.compile(r"[-+]?\d{1,3}\.(\d+)")
 _GOES_ON = re.compile(r"\.\d")
 _VERSION = re.compile(
-    r"(?:version|release|firmware|build|版本|固件|\bv|\bver\.?|section|chapter|§|第)[\s:：]*$", re.IGNORECASE
+    r"(?:version|release|firmware|build|版本|固件|\bv(?:er)?\.?|section|chapter|§|第)[\s:：]*(?:is |was |to |到|是|为)?$",
+    re.IGNORECASE,
 )
 
 

@@ -18,13 +18,15 @@ _LETTER = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[。；!?]|[a-z]\.(?:\s|$)")
 _MONTH = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])?")
 _YEARS = re.compile(r"(?:19|20)\d{2}(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?)?$")
+_DAY_FIRST = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d{2}")
+_CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,5}")
 
 
 @check("reference", "number grammar")
 def reference(probe: Probe) -> Outcome:
     """A document number: at least four digits, no date and no lone year."""
     value = probe.value
-    if len(digits(value)) < 4 or _YEARS.fullmatch(value):
+    if len(digits(value)) < 4 or _YEARS.fullmatch(value) or _DAY_FIRST.fullmatch(value) or _CLAUSE.fullmatch(value):
         return Outcome.FAILS
     return Outcome.PLAUSIBLE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, compact, digits
 from assay.classifiers.identifiers.validators.keccak import keccak256
@@ -82,6 +83,17 @@ def us_bank_rtn(probe: Probe) -> Outcome:
 def amount(probe: Probe) -> Outcome:
     """Anything with a digit or a Chinese figure."""
     return Outcome.PLAUSIBLE if len(probe.value) >= 2 else Outcome.FAILS
+
+
+_OF_CARD = re.compile(r"(?i)卡|card|visa|master|amex|银联|union ?pay|cvv|cvc|thru|good through")
+
+
+@check("card_expiry", "month of a card")
+def card_expiry(probe: Probe) -> Outcome:
+    """A month and a year of two digits; one of four digits needs a card nearby, for many things expire."""
+    short = re.fullmatch(r"\d{2} ?[/-] ?\d{2}", probe.value)
+    near = probe.text[max(0, probe.start - 80) : probe.end + 40]
+    return Outcome.PLAUSIBLE if short or _OF_CARD.search(near) else Outcome.FAILS
 
 
 @check("wallet", "wallet checksum")

@@ -9,7 +9,7 @@ from typing import Any
 
 from assay.classifiers.identifiers.validators.base import digits
 
-__all__ = ["international"]
+__all__ = ["international", "may_exist"]
 
 _REGIONS = ("US", "GB", "DE", "FR", "AU", "IN", "ES", "IT", "NL", "JP", "HK", "TW", "SG", "CH")
 _PLAIN = re.compile(r"\+?[0-9 ().-]+")
@@ -128,6 +128,16 @@ def _with_code(figures: str) -> tuple[str | None, bool]:
                 return f"+{figures}", True
             return None, plan.no_other_prefix(national) and not (plan.prefix and national.startswith(plan.prefix))
     return None, False
+
+
+def may_exist(value: str) -> bool:
+    """Say whether a number with its country's code has a length of that country, though no plan gives it out (yet)."""
+    import phonenumbers
+
+    try:
+        return bool(phonenumbers.is_possible_number(phonenumbers.parse(value, None)))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _parsed(value: str, region: str | None) -> str | None:

@@ -23,10 +23,13 @@ _CODE = re.compile(
     r"request\.|https?://)|^[\w.]+[(\[]"
 )
 _PROSE = re.compile(
-    r"(?i)\d{1,3}[-–](?:char|digit|letter|day|bit|hour|minute|month|word|step|factor)|v?\d+(?:\.\d+)+|\d{1,4}[-/.]\d{1,2}"
+    r"(?i)(?:sha|md|aes|r?sa|3?des|sm|bcrypt|pbkdf|hmac|tls|ssl|base|utf|wpa|v)[-_ ]?\d+\w{0,2}|"
+    r"\d{1,3}[-–](?:char|digit|letter|day|bit|hour|minute|month|word|step|factor)|v?\d+(?:\.\d+)+|\d{1,4}[-/.]\d{1,2}"
     r"[-/.]\d{1,4}|\d{1,2}:\d{2}(?::\d{2})?|[a-z]+(?:[-_'’][a-z]+)*"
 )
-_GIVEN = re.compile(r"(?:[:：=>是为]|\bis|\bto|\bwas)[\s\"'`“]{0,4}$")
+_GIVEN = re.compile(
+    r"(?i)(?:码|口令|pass\w*|pwd|pw|pin|secret|token)[\"'’s\]]{0,4}\s{0,3}(?:[:：=>是为]|is|was|to)[\s\"'`“]{0,4}$"
+)
 _COUNTED = re.compile(
     r"[ -]?(?:[位次年月日天分秒个条人元%]|bits?\b|chars?\b|digits?\b|characters?\b|days?\b|times\b|users?\b)"
 )
@@ -46,7 +49,7 @@ def password(probe: Probe) -> Outcome:
         return Outcome.FAILS
     if value.isdigit() and _COUNTED.match(probe.text, probe.end):
         return Outcome.FAILS
-    if not _GIVEN.search(probe.text[max(0, probe.start - 8) : probe.start]):
+    if not _GIVEN.search(probe.text[max(0, probe.start - 24) : probe.start]):
         if _PROSE.fullmatch(value) or re.fullmatch(r"(?:19|20)\d{2}", value):
             return Outcome.FAILS
         kinds = sum(bool(re.search(kind, value)) for kind in ("[A-Za-z]", "[0-9]", "[!@#$%^&*+=?~]"))
@@ -54,6 +57,15 @@ def password(probe: Probe) -> Outcome:
             return Outcome.FAILS
     mixed = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^0-9A-Za-z]"))
     return Outcome.PROVEN if mixed >= 2 or len(value) >= 8 else Outcome.PLAUSIBLE
+
+
+@check("connection", "password inside")
+def connection(probe: Probe) -> Outcome:
+    """A string whose password is no placeholder such as `PASSWORD`, `<password>` or `${DB_PASSWORD}`."""
+    given = re.search(r"(?i)(?:://[^:/@]*:([^@/]+)@|(?:password|pwd)=([^;&\s]+))", probe.value)
+    secret = (given[1] or given[2] or "") if given else ""
+    made_up = re.fullmatch(r"[A-Z_]{2,}|[<{$%*].*|[xX*.]+|\[.*", secret)
+    return Outcome.FAILS if not secret or made_up else Outcome.PROVEN
 
 
 @check("secret", "no placeholder")
@@ -92,17 +104,18 @@ def _bits(value: str) -> float:
     return -sum(n / size * math.log2(n / size) for n in Counter(value).values())
 
 
-@check("connection", "password inside")
-def connection(probe: Probe) -> Outcome:
-    """The password part is no placeholder."""
-    inside = re.search(r"://[^:@/]*:([^@]+)@", probe.value)
-    return Outcome.PROVEN if inside and not _PLACEHOLDER.match(inside[1]) else Outcome.FAILS
+_OTHER_CODE = re.compile(
+    r"(?i)(?:door|gate|alarm|safe|entry|access|vault|garage|lock|keypad|unlock|zip|post|postal|area|country|dial\w*|promo\w*|discount|coupon|voucher|referral|gift|product|item|part|error|exit|"
+    r"status|source|bar|qr|tax|sort|class|course|colou?r|building|penal|civil|criminal|hs|sic|stock|swift|bank|branch|dress|"
+    r"postal|airport|station|batch|lot|model|unit|cost|account|project) ?codes?[ :]*(?:is |was )?$"
+)
 
 
 @check("otp", "code grammar")
 def otp(probe: Probe) -> Outcome:
-    """Four to eight digits that are no year."""
-    return Outcome.FAILS if re.fullmatch(r"(?:19|20)\d{2}", probe.value) else Outcome.PLAUSIBLE
+    """Four to eight digits that are no year, and no code of a place, a product or an error."""
+    other = _OTHER_CODE.search(probe.text[max(0, probe.start - 20) : probe.start])
+    return Outcome.FAILS if other or re.fullmatch(r"(?:19|20)\d{2}", probe.value) else Outcome.PLAUSIBLE
 
 
 @check("handle", "account grammar")

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 
 from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, compact, digits
-from assay.classifiers.identifiers.validators.numbering import international
+from assay.classifiers.identifiers.validators.numbering import international, may_exist
 
 __all__: list[str] = []
 
@@ -78,14 +78,20 @@ def email(probe: Probe) -> Outcome:
     return Outcome.PROVEN if good else Outcome.FAILS
 
 
+_GROUPED_OTHERWISE = re.compile(r"\d{3}[ .-]\d{2}[ .-]\d{4}")  # numbers of Americans, not of their telephones
+
+
 @check("phone", "numbering plan")
 def phone(probe: Probe) -> Outcome:
     """libphonenumber's metadata; a plus sign or the American form stands alone, the rest needs context."""
     size = len(digits(probe.value))
     if size < 7 or len(set(digits(probe.value))) < 3:
         return Outcome.FAILS
-    if international(probe.value) is None:
+    if _GROUPED_OTHERWISE.fullmatch(probe.value):
         return Outcome.FAILS
+    if international(probe.value) is None:
+        abroad = probe.value.startswith("+") and not digits(probe.value).startswith("86")
+        return Outcome.PROVEN if abroad and size >= 10 and may_exist(probe.value) else Outcome.FAILS
     alone = probe.value.startswith(("+", "00")) or re.match(r"\(\d{3}\) ?\d{3}-\d{4}", probe.value)
     return Outcome.PROVEN if alone else Outcome.PLAUSIBLE
 
