@@ -28,6 +28,8 @@ from assay.governance.domain import Detection, Segment, SegmentKind, Subject
 __all__ = ["IdentifierDetector"]
 
 _MINOR_AGE = 14
+_SECRET = 96  # keys with a form of their own: what holds one is nothing else
+_AHEAD_OF = 10  # a number's own name with a check that holds, before others; a word for many numbers, behind them
 _OWN_PREFIX = 0.95  # forms such as `ghp_…` that are as good as a label
 _HEAD_CHARACTERS = 300
 _HEAD_LINES = 6
@@ -271,6 +273,7 @@ def _judge(
     formed = pattern.needs is Needs.NONE or (pattern.needs is Needs.CHECKSUM and outcome is Outcome.PROVEN)
     named = bool(heard and heard.label) or pattern.labelled or (formed and alone >= _OWN_PREFIX)
     rank = 4 if hard else 3 if named else 2 if heard or outcome is Outcome.PROVEN else 1
+    rank = 4 if formed and spec.priority >= _SECRET else rank
     rank = 0 if outcome is Outcome.FAILS else rank  # a number that fails its check makes way for any other reading
     why = ["pattern"]
     if check is not None:
@@ -281,7 +284,12 @@ def _judge(
         why.append(f"context {heard.word}")
     if view.note:
         why.append(view.note)
-    return score, (rank, end - start, spec.priority, score), ", ".join(why)
+    priority = spec.priority
+    if heard and heard.word in spec.shared:
+        priority -= _AHEAD_OF
+    elif heard and heard.label and check is not None and "check" in check.says and outcome is not Outcome.FAILS:
+        priority += _AHEAD_OF
+    return score, (rank, end - start, priority, score), ", ".join(why)
 
 
 def _enough(needs: Needs, outcome: Outcome | None, heard: bool, kind: str, spec: Spec) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
 
 from assay.classifiers.identifiers.validators import CHECKS
@@ -80,6 +81,7 @@ class Spec:
 
     `label` is what its findings are called, by default its own id; `properties` are the only ones it looks into.
 
+    `shared` are words of `context` that speak for many detectors: one that hears its own name goes before.
     `reach` is how many characters before the value context words may stand; `adjacent` asks that the word is a
     label right before it. `head` detectors look at titles, headings and the first lines alone. `spoken` ones
     also match numbers heard as digits, `broken` ones numbers that a line end cuts in two, `look_alikes` ones
@@ -95,6 +97,7 @@ class Spec:
     patterns: tuple[Pattern, ...]
     check: str | None
     context: tuple[str, ...]
+    shared: frozenset[str]
     against: tuple[str, ...]
     reach: int
     adjacent: bool
@@ -138,16 +141,21 @@ def read_specs(sources: Iterable[Traversable]) -> tuple[Spec, ...]:
     """
     specs: dict[str, Spec] = {}
     for source in sources:
-        for entry in read_yaml(source.read_text(encoding="utf-8"))["detectors"]:
-            spec = spec_of(entry, source.name)
+        told = read_yaml(source.read_text(encoding="utf-8"))
+        for entry in told["detectors"]:
+            spec = spec_of(entry, source.name, told.get("context", {}))
             if spec.id in specs:
                 raise PluginError(f"detector {spec.id} stands twice, again in {source.name}")
             specs[spec.id] = spec
     return tuple(specs.values())
 
 
-def spec_of(entry: dict[str, Any], source: str) -> Spec:
-    """Return the detector that an entry of a file describes.
+def _words(context: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    return (*context.get("zh", ()), *context.get("en", ()))
+
+
+def spec_of(entry: dict[str, Any], source: str, shared: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Spec:
+    """Return the detector that an entry of a file describes; `shared` are context words of the whole file.
 
     Raises:
         PluginError: it says something unknown.
@@ -166,7 +174,8 @@ def spec_of(entry: dict[str, Any], source: str) -> Spec:
         version=int(entry.get("version", 1)),
         patterns=tuple(_pattern(item, entry) for item in entry["patterns"]),
         check=check,
-        context=tuple(word.lower() for word in (*context.get("zh", ()), *context.get("en", ()))),
+        context=tuple(dict.fromkeys(word.lower() for words in (context, shared) for word in _words(words))),
+        shared=frozenset(word.lower() for word in _words(shared)) - {word.lower() for word in _words(context)},
         against=tuple(word.lower() for word in entry.get("against", ())),
         reach=int(entry.get("reach", 40)),
         adjacent=bool(entry.get("adjacent", False)),

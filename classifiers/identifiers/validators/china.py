@@ -112,10 +112,11 @@ def cn_mobile(probe: Probe) -> Outcome:
 @check("cn_landline", "area code")
 def cn_landline(probe: Probe) -> Outcome:
     """Area code; two-digit areas have eight-digit numbers. Without a zero or brackets it may be anything."""
-    number = re.split(r"转|ext|分机", probe.value, maxsplit=1, flags=re.IGNORECASE)[0]
+    number = re.split(r"转|ext|分机|(?<=\d{7})-", probe.value, maxsplit=1, flags=re.IGNORECASE)[0]
+    abroad = re.match(r"(?:\+|00)86|86[ -]", number)
     value = digits(number)
-    value = value.removeprefix("86") if re.match(r"\+|86[ -]", number) else value
-    marked = value.startswith("0") or number.startswith(("+86", "86-"))
+    value = value.removeprefix("00").removeprefix("86") if abroad else value
+    marked = value.startswith("0") or bool(abroad)
     value = value.lstrip("0")
     size = 2 if value[:1] == "1" or value[:1] == "2" else 3
     area, local = value[:size], value[size:]

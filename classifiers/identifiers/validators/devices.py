@@ -22,7 +22,8 @@ _DEGREES = re.compile(r"(\d{1,3}) ?[°度] ?(\d{1,2}) ?['′分](?: ?(\d{1,2})(?
 _DECIMAL = re.compile(r"[-+]?\d{1,3}\.(\d+)")
 _GOES_ON = re.compile(r"\.\d")
 _VERSION = re.compile(
-    r"(?:version|release|firmware|build|版本|固件|\bv(?:er)?\.?|section|chapter|§|第)[\s:：]*(?:is |was |to |到|是|为)?$",
+    r"(?:version|release|firmware|build|版本|固件|\bv(?:er)?\.?|section|chapter|§|第)"
+    r"[\s:：]*(?:is |was |to |到|是|为)?$",
     re.IGNORECASE,
 )
 
@@ -95,6 +96,8 @@ def mac(probe: Probe) -> Outcome:
     ):
         return Outcome.FAILS  # a fingerprint
     separators = {char for char in probe.value if char in ":-."}
+    if separators == {"."}:
+        return Outcome.PLAUSIBLE
     bare = re.sub("[:.-]", "", probe.value).upper()
     return Outcome.PROVEN if len(separators) == 1 and len(set(bare)) > 2 else Outcome.FAILS
 

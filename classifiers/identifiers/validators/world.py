@@ -79,6 +79,7 @@ def email(probe: Probe) -> Outcome:
 
 
 _GROUPED_OTHERWISE = re.compile(r"\d{3}[ .-]\d{2}[ .-]\d{4}")  # numbers of Americans, not of their telephones
+_IN_CHINA = re.compile(r"0086|\(?0(?:10|2\d|[3-9]\d{2})\)?-[2-9]\d{6,7}(?:-\d{1,6})?$")
 
 
 @check("phone", "numbering plan")
@@ -87,7 +88,7 @@ def phone(probe: Probe) -> Outcome:
     size = len(digits(probe.value))
     if size < 7 or len(set(digits(probe.value))) < 3:
         return Outcome.FAILS
-    if _GROUPED_OTHERWISE.fullmatch(probe.value):
+    if _GROUPED_OTHERWISE.fullmatch(probe.value) or _IN_CHINA.match(probe.value):
         return Outcome.FAILS
     if international(probe.value) is None:
         abroad = probe.value.startswith("+") and not digits(probe.value).startswith("86")
