@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 from assay.governance.domain import (
     LOCAL_ADMIN,
@@ -401,7 +402,7 @@ def _ends(db: Unit, scopes: Sequence[_Scope]) -> tuple[dict[str, int], tuple[Unr
                 reason = content.reason if content else member.reason
                 by_status[status.value] += 1
                 if reason is not None:
-                    paths[member.id] = db.assets.uri(member.id)
+                    paths[member.id] = unquote(db.assets.uri(member.id))
                     unread[member.id] = UnreadFile(
                         id=member.id, name=member.name, status=status, reason=reason, says=REASONS[reason]
                     )

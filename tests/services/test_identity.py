@@ -278,7 +278,7 @@ def test_counts_add_up_and_nothing_is_left_unsaid(desk: Desk) -> None:
     desk.write("b.csv", "name,phone\nLi,13800138000\n")
     desk.write("c.bin", os.urandom(64))
     desk.write("d.pdf", b"%PDF-1.7\n1 0 obj\n")
-    desk.write("e.txt", "")
+    desk.write("文.txt", "")
     report = desk.ingest()
     assert report.files == 5
     assert sum(report.by_status.values()) == 5
