@@ -15,6 +15,7 @@ from assay.governance.domain import Segment, SegmentKind
 FOLDER = Path(__file__).parents[2] / "benchmarks" / "structured"
 SETS = {"own": FOLDER / "cases.jsonl", **{it.stem: it for it in sorted((FOLDER / "unseen").glob("*.jsonl"))}}
 FLOORS = {"checksum": 0.98, "context": 0.9, "form": 0.95}
+UNSEEN = {"checksum": 0.97, "context": 0.93, "form": 0.93}  # of the set that nothing was mended from
 
 
 def _cases(name: str) -> list[dict[str, Any]]:
@@ -37,6 +38,7 @@ def counts(request: pytest.FixtureRequest) -> Counter[tuple[str, str]]:
         for name, spans in (("right", said & true), ("said", said), ("true", true)):
             for _, _, label in spans:
                 found[kinds[label], name] += 1
+    found["unseen", "set"] = request.param == "fifth"
     return found
 
 
@@ -54,6 +56,7 @@ def test_no_sentence_stands_in_two_sets() -> None:
     assert len(texts) == len(set(texts))
 
 
-@pytest.mark.parametrize(("kind", "least"), FLOORS.items())
-def test_each_kind_is_found_as_well_as_promised(counts: Counter[tuple[str, str]], kind: str, least: float) -> None:
+@pytest.mark.parametrize("kind", FLOORS)
+def test_each_kind_is_found_as_well_as_promised(counts: Counter[tuple[str, str]], kind: str) -> None:
+    least = (UNSEEN if counts["unseen", "set"] else FLOORS)[kind]
     assert 2 * counts[kind, "right"] / (counts[kind, "said"] + counts[kind, "true"]) >= least
