@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 DECISIONS = 12
 MOST_MS = 150
 CLOCK = """() => {
-  const find = () => [...document.querySelectorAll('*')].map((it) => it.shadowRoot).find((it) => it?.querySelector('#desk'));
+  const every = () => [...document.querySelectorAll('*')];
+  const find = () => every().map((it) => it.shadowRoot).find((it) => it?.querySelector('#desk'));
   let root = find();
   const shown = () => {
     if (!root?.host.isConnected) root = find();  // a page that draws itself anew puts another desk in its place
