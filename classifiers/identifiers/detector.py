@@ -272,9 +272,10 @@ def _judge(
     hard = check is not None and "check" in check.says and outcome is Outcome.PROVEN
     formed = pattern.needs is Needs.NONE or (pattern.needs is Needs.CHECKSUM and outcome is Outcome.PROVEN)
     named = bool(heard and heard.label) or pattern.labelled or (formed and alone >= _OWN_PREFIX)
-    rank = 4 if hard else 3 if named else 2 if heard or outcome is Outcome.PROVEN else 1
-    rank = 4 if formed and spec.priority >= _SECRET else rank
-    rank = 0 if outcome is Outcome.FAILS else rank  # a number that fails its check makes way for any other reading
+    secret = formed and spec.priority >= _SECRET
+    rank = 4 if hard or secret else 3 if named else 2 if heard or outcome is Outcome.PROVEN else 1
+    if outcome is Outcome.FAILS:
+        rank = 0  # a number that fails its check makes way for any other reading
     why = ["pattern"]
     if check is not None:
         why.append(check.says if outcome else f"{check.says} does not hold")

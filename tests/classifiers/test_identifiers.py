@@ -328,3 +328,22 @@ def test_a_column_of_places_says_how_fine_each_is() -> None:
     assert [it.why.split(", ")[-1] for it in found if it.label == "geo_pair"] == [
         "2 decimals", "5 decimals", "2 decimals",
     ] * 2  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("password: Abc(123x", ["password_text"]),
+        ("密码明文：hunterabc", ["password_text"]),
+        ('password = os.environ["DB_PASSWORD"]', []),
+        ("password = get_secret('db')", []),
+        ("mysql://root:$ecret12@10.0.0.1/db", ["conn_string"]),
+        ("mysql://root:SUMMER@10.0.0.1/db", ["conn_string"]),
+        ("postgres://USER:PASSWORD@HOST:5432/DB", []),
+        ("postgres://app:<password>@db.example.com/crm", []),
+        ("redis://:${REDIS_PASSWORD}@cache:6379", []),
+    ],
+)
+def test_a_real_password_is_told_from_code_and_placeholders(text: str, labels: list[str]) -> None:
+    found = IdentifierDetector().detect([Segment(index=0, kind=SegmentKind.PARAGRAPH, text=text)])
+    assert [it.label for it in found if it.label in {"password_text", "conn_string"}] == labels

@@ -31,7 +31,7 @@ from assay.ui.components.graph import graph_spec, picked
 from assay.ui.components.literal import literal, literal_marked
 from assay.ui.components.parts import part_words, path_words
 from assay.ui.components.reasons import because, topic_because
-from assay.ui.i18n import say, sentences
+from assay.ui.i18n import phrases, say, sentences
 
 UI = Path(__file__).parents[2] / "ui"
 CLOSED = (
@@ -288,3 +288,11 @@ def test_a_node_that_was_clicked_is_the_one_that_is_opened() -> None:
 )
 def test_a_text_has_lines_and_a_table_rows(locator: dict[str, object], said: str) -> None:
     assert place(locator) == said
+
+
+def test_whatever_a_detector_gives_as_its_reason_is_said_in_chinese() -> None:
+    import json
+    from importlib.resources import files
+
+    told = json.loads(files("assay.governance.domain").joinpath("evidence.json").read_text(encoding="utf-8"))
+    assert {*told["fragments"], *told["checks"]} <= phrases("zh").keys()

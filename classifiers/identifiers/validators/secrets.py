@@ -20,7 +20,7 @@ _PLACEHOLDER = re.compile(
 )
 _CODE = re.compile(
     r"(?i)^(?:os\.|process\.|env[.\[(]|getenv|config[.\[(]|settings[.\[]|secrets?[.\[]|vault[:.]|self\.|this\.|args\.|"
-    r"request\.|https?://)|^[\w.]+[(\[]"
+    r"request\.|https?://)|^[A-Za-z_][\w.]*[(\[]$"  # a call that the quote of its argument cut off
 )
 _PROSE = re.compile(
     r"(?i)(?:sha|md|aes|r?sa|3?des|sm|bcrypt|pbkdf|hmac|tls|ssl|base|utf|wpa|v)[-_ ]?\d+\w{0,2}|"
@@ -28,10 +28,13 @@ _PROSE = re.compile(
     r"[-/.]\d{1,4}|\d{1,2}:\d{2}(?::\d{2})?|[a-z]+(?:[-_'’][a-z]+)*"
 )
 _GIVEN = re.compile(
-    r"(?i)(?:码|口令|pass\w*|pwd|pw|pin|secret|token)[\"'’s\]]{0,4}\s{0,3}(?:[:：=>是为]|is|was|to)[\s\"'`“]{0,4}$"
+    r"(?i)(?:码|口令|明文|pass\w*|pwd|pw|pin|secret|token)[\"'’s\]]{0,4}\s{0,3}(?:[:：=>是为]|is|was|to)[\s\"'`“]{0,4}$"
 )
 _COUNTED = re.compile(
     r"[ -]?(?:[位次年月日天分秒个条人元%]|bits?\b|chars?\b|digits?\b|characters?\b|days?\b|times\b|users?\b)"
+)
+_MADE_UP = re.compile(
+    r"(?:[A-Z]+_)*(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN)|<[^<>]*>|\[[^\[\]]*\]|\$?\{.*\}|\$[A-Z_]{2,}|%[A-Z_]{2,}%|[xX]{3,}|[*.]+"
 )
 _RANDOM = 2.8  # bits a character; twelve to sixteen characters can hardly have more than 3.6
 _WORDS = re.compile(r"[a-z]{4,}[-_.][a-z]{3,}", re.IGNORECASE)
@@ -64,8 +67,7 @@ def connection(probe: Probe) -> Outcome:
     """A string whose password is no placeholder such as `PASSWORD`, `<password>` or `${DB_PASSWORD}`."""
     given = re.search(r"(?i)(?:://[^:/@]*:([^@/]+)@|(?:password|pwd)=([^;&\s]+))", probe.value)
     secret = (given[1] or given[2] or "") if given else ""
-    made_up = re.fullmatch(r"[A-Z_]{2,}|[<{$%*].*|[xX*.]+|\[.*", secret)
-    return Outcome.FAILS if not secret or made_up else Outcome.PROVEN
+    return Outcome.FAILS if not secret or _MADE_UP.fullmatch(secret) else Outcome.PROVEN
 
 
 @check("secret", "no placeholder")
@@ -105,9 +107,10 @@ def _bits(value: str) -> float:
 
 
 _OTHER_CODE = re.compile(
-    r"(?i)(?:door|gate|alarm|safe|entry|access|vault|garage|lock|keypad|unlock|zip|post|postal|area|country|dial\w*|promo\w*|discount|coupon|voucher|referral|gift|product|item|part|error|exit|"
-    r"status|source|bar|qr|tax|sort|class|course|colou?r|building|penal|civil|criminal|hs|sic|stock|swift|bank|branch|dress|"
-    r"postal|airport|station|batch|lot|model|unit|cost|account|project) ?codes?[ :]*(?:is |was )?$"
+    r"(?i)(?:door|gate|alarm|safe|entry|access|vault|garage|lock|keypad|unlock|zip|post|postal|area|country|dial\w*|"
+    r"promo\w*|discount|coupon|voucher|referral|gift|product|item|part|error|exit|status|source|bar|qr|tax|sort|class|"
+    r"course|colou?r|building|penal|civil|criminal|hs|sic|stock|swift|bank|branch|dress|airport|station|batch|lot|model|"
+    r"unit|cost|account|project) ?codes?[ :]*(?:is |was )?$"
 )
 
 
