@@ -1,7 +1,7 @@
 """Take every page and state of the console to be looked at: `python docs/every_view.py FOLDER [VIEW…]`.
 
-Each in English and Chinese, light and dark, 1440 and 1024 wide, over the demo home; beside each picture it is printed
-what is cut off, and what is said in the other language. Needs chromium and what `make demo ARGS=--no-serve` makes.
+Each in English and Chinese, light and dark, 1440 and 1024 wide, over the demo home; what is cut off in one is
+printed. What is said in the wrong language is for the eye. Needs chromium and what `make demo ARGS=--no-serve` makes.
 """
 
 from __future__ import annotations
