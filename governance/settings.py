@@ -168,6 +168,12 @@ class Settings(BaseSettings):
         description="Highest level, `PACK:CODE`, that a role sees: in lists, counts, links, issues and search; what is"
         " above is not there for it. A role that is not named sees all. Who decides sees the whole review queue.",
     )
+    agent_level: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_.-]{1,100}:[A-Za-z0-9_.-]{1,100}$",
+        description="Highest level, `PACK:CODE`, that agents see through `mcp`, whatever their role; without it, what"
+        " the role sees.",
+    )
     taxonomy: str = Field(default="default", description="Topic set.")
     detectors: Path | None = Field(
         default=None, description="YAML file, or folder of them, with detectors of your own beside the built-in ones."

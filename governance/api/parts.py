@@ -15,7 +15,6 @@ from starlette.exceptions import HTTPException
 
 from assay.governance.api.metrics import Metrics
 from assay.governance.api.sessions import Sessions
-from assay.governance.domain import NotFoundError
 
 if TYPE_CHECKING:
     from assay.governance.services import Services
@@ -108,11 +107,9 @@ Part = Annotated[Services, Depends(services_of)]
 
 def _seen(asset_id: Id, request: Request) -> str:
     """Answer 404 for an asset that the caller may not know of; who may not ask at all is told so by the route."""
-    services, actor = held_of(request).services, request.scope.get("assay.actor")
-    if actor is not None and services.visibility.ceilings(actor):
-        with services.store.read() as db:
-            if not services.visibility.sees(db, actor, asset_id):
-                raise NotFoundError("there is no such asset")
+    actor = request.scope.get("assay.actor")
+    if actor is not None:
+        held_of(request).services.assets.known(asset_id, actor=actor)
     return asset_id
 
 

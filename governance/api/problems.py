@@ -23,7 +23,7 @@ from assay.governance.domain import (
     Words,
 )
 
-__all__ = ["PROBLEMS", "answer_of", "install", "problem"]
+__all__ = ["PROBLEMS", "answer_of", "hint_of", "install", "problem", "status_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +71,14 @@ def problem(
 
 def answer_of(exc: Exception, *, conditional: bool = False) -> Response:
     """Return the answer for an exception; `conditional`: the request carried If-Match, so a conflict is a 412."""
+    status = status_of(exc, conditional=conditional)
+    if status >= 500:
+        logger.error("answered %d for %s", status, type(exc).__name__)
+    return problem(status, hint=hint_of(exc) if status < 500 else None)
+
+
+def status_of(exc: Exception, *, conditional: bool = False) -> int:
+    """Return the status that stands for an exception."""
     match exc:
         case NotFoundError():
             status = 404
@@ -86,12 +94,10 @@ def answer_of(exc: Exception, *, conditional: bool = False) -> Response:
             status = 507
         case _:
             status = 500
-    if status >= 500:
-        logger.error("answered %d for %s", status, type(exc).__name__)
-    return problem(status, hint=_hint(exc) if status < 500 else None)
+    return status
 
 
-def _hint(exc: Exception) -> Words | None:
+def hint_of(exc: Exception) -> Words | None:
     """Return what was done wrong where it is said in both languages: such words never hold an input."""
     said = exc.zh if isinstance(exc, AssayError) else ""
     text = str(exc)

@@ -26,7 +26,7 @@ from assay.governance.settings import Settings
 if TYPE_CHECKING:
     from assay.governance.services import Services
 
-__all__ = ["Server", "run", "serve_app"]
+__all__ = ["Server", "listen", "quiet_loggers", "run", "serve_app"]
 
 logger = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ def run(
     """
     import uvicorn
 
-    listening = _listen(settings.host, settings.port)
+    listening = listen(settings.host, settings.port)
     with contextlib.closing(listening):
         host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 - shown, not bound
         shown = f"[{host}]" if ":" in host else host
@@ -149,7 +149,7 @@ def run(
             app, log_config=None, access_log=False, server_header=False, date_header=False, proxy_headers=False,
             lifespan="on", timeout_graceful_shutdown=3, h11_max_incomplete_event_size=64 << 10, ws_max_size=16 << 20,
         )  # fmt: skip
-        _quiet_loggers()
+        quiet_loggers()
         services.jobs.start()
         if announce is not None:
             announce(url, f"/signin?code={sessions.code(LOCAL_ADMIN)}")
@@ -168,7 +168,12 @@ def _console(url: str) -> ASGIApp | None:
     return console
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket.
+
+    Raises:
+        UnavailableError: the port is taken or the address is not ours.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -182,7 +187,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _quiet_loggers() -> None:
+def quiet_loggers() -> None:
     """Let the server's own records out through our formatter alone: it prints no exception's text."""
     handlers = logging.getLogger("assay").handlers
     for name in ("uvicorn", "uvicorn.error", "uvicorn.asgi"):

@@ -29,6 +29,7 @@ from assay.governance.cli import (
     link,
     links,
     mask,
+    mcp,
     models,
     policy,
     repair,
@@ -60,9 +61,9 @@ app = typer.Typer(
 
 _VERBS: dict[str, Callable[..., None]] = {
     "demo": demo.demo, "ingest": ingest.ingest, "tag": tag.tag, "search": search.search, "answer": answer.answer,
-    "show": show.show, "links": links.links, "issues": issues.issues, "serve": serve.serve, "doctor": doctor.doctor,
-    "verify": verify.verify, "repair": repair.repair, "forget": forget.forget, "mask": mask.mask,
-    "export": export.export,
+    "show": show.show, "links": links.links, "issues": issues.issues, "serve": serve.serve, "mcp": mcp.mcp,
+    "doctor": doctor.doctor, "verify": verify.verify, "repair": repair.repair, "forget": forget.forget,
+    "mask": mask.mask, "export": export.export,
 }  # fmt: skip
 _GROUPS = {
     "review": review.app, "policy": policy.app, "models": models.app, "keys": keys.app, "config": config.app,

@@ -182,6 +182,10 @@ _SAID: Mapping[str, Words] = {
     "role": Words("role", "角色"),
     "rule": Words("rule", "规则"),
     "score": Words("score", "分数"),
+    "mcp-served": Words(
+        "Agents are served on {url}; each request needs a key.   Stop with Ctrl-C.",
+        "智能体服务地址：{url}；每次请求均需密钥。   按 Ctrl-C 停止。",
+    ),
     "served": Words("Assay is open. Sign in once with this link:", "Assay 已启动。请用此链接登录（一次有效）："),
     "served-api": Words("API: {url}/v1   Stop with Ctrl-C.", "API：{url}/v1   按 Ctrl-C 停止。"),
     "setting": Words("setting", "设置"),

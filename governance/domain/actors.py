@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 __all__ = ["LOCAL_ADMIN", "Actor", "Permission", "Role"]
@@ -49,14 +49,23 @@ _PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Someone, or some program, that acts under a role."""
+    """Someone, or some program, that acts under a role.
+
+    What acts for somebody has less than the role: `only` some permissions, nothing above `max_level` (`PACK:CODE`).
+    """
 
     name: str
     role: Role
+    only: frozenset[Permission] | None = None
+    max_level: str | None = None
 
     def may(self, permission: Permission) -> bool:
-        """Say whether the role holds the permission."""
-        return permission in self.role.permissions
+        """Say whether the role holds the permission, and nothing takes it away."""
+        return permission in self.role.permissions and (self.only is None or permission in self.only)
+
+    def narrowed(self, only: frozenset[Permission], *, max_level: str | None = None) -> Actor:
+        """Return who acts for this one with no more than some permissions, and sees nothing above a level."""
+        return replace(self, only=only, max_level=max_level)
 
 
 LOCAL_ADMIN = Actor(name="local-admin", role=Role.ADMIN)

@@ -116,6 +116,17 @@ class AssetService:
             result["etag"] = asset.etag
             return result
 
+    def known(self, asset_id: str, *, actor: Actor) -> None:
+        """Do nothing where an actor may know of an asset.
+
+        Raises:
+            NotFoundError: it may not; of one that is not there every call says so itself.
+        """
+        if self._visibility.ceilings(actor):
+            with self._store.read() as db:
+                if not self._visibility.sees(db, actor, asset_id):
+                    raise NotFoundError("there is no such asset")
+
     def named(self, asset: str) -> str:
         """Return the id of the asset that an id or a whole file name stands for.
 

@@ -121,9 +121,8 @@ class Visibility:
         return {role: (name or leading, code) for role, (name, _, code) in parted.items()}
 
     def ceilings(self, actor: Actor) -> tuple[tuple[str, int], ...]:
-        """Return the highest rank that an actor's role sees, with its pack; nothing where it sees all."""
-        found = self.ceiling(actor.role)
-        return (found,) if found is not None else ()
+        """Return the highest ranks that an actor sees, by its role and its own level; nothing where it sees all."""
+        return self._ceilings(self._levels.get(actor.role), actor.max_level)
 
     def sees(self, db: Unit, actor: Actor, asset_id: str) -> bool:
         """Say whether an actor may know of an asset; of one that is not there everybody may know that."""
@@ -147,15 +146,17 @@ class Visibility:
             ForbiddenError: the role may not ask what others may see.
             UsageError: a level that no pack has.
         """
-        named = [level for level in (self._levels.get(actor.role), max_level) if level is not None]
         principals = None
         if as_user is not None:
             if not actor.may(Permission.REVEAL):
                 raise ForbiddenError("the role may not ask what others may see")
             name = as_user if as_user.startswith(("user:", "group:")) else f"user:{as_user}"
             principals = frozenset({db.grants.principal_hash(name), db.grants.principal_hash(EVERYONE)})
-        ceilings = tuple(sorted({self._ceiling(level) for level in named}))
+        ceilings = self._ceilings(self._levels.get(actor.role), actor.max_level, max_level)
         return Scope(leading=self._judging().leading.id, ceilings=ceilings, principals=principals)
+
+    def _ceilings(self, *levels: str | None) -> tuple[tuple[str, int], ...]:
+        return tuple(sorted({self._ceiling(level) for level in levels if level is not None}))
 
     def _ceiling(self, level: str) -> tuple[str, int]:
         name, separator, code = level.rpartition(":")

@@ -22,6 +22,7 @@ MODELS = "brings or trains models: tests/models"
 ELSEWHERE = {
     "demo": "reads the whole corpus: tests/examples",
     "serve": "runs until it is stopped: test_serving.py",
+    "mcp": "runs until it is stopped: tests/mcp",
     "entity split": "takes a merged entity apart: tests/services/test_entities.py",
     "models pull": MODELS,
     "models train": MODELS,
