@@ -25,7 +25,7 @@ from assay.governance.services.search import SearchService
 from assay.governance.services.wording import Wording
 from assay.governance.settings import load
 
-DRAWN = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+DRAWN = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WORDS = st.sampled_from(QUESTIONS)
 ASSETS = st.integers(0, 8).map("a{}".format)
 
