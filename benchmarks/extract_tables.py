@@ -1,10 +1,10 @@
 """A table of 200,000 rows from its bytes to the catalog: `python -m benchmarks extract_tables --rows 200000`.
 
-Ten columns, one of them resident numbers that are all different. CPU-seconds are those of this process and of all
-below it; the peak memory of each process is the kernel's (`VmHWM`). The promise: at most 10 CPU-seconds until it is
-perceived, 25 end to end, and 400 MB. Memory is that of every process which perceives (the decoder and the process that
-asks it, neither of which holds a model), and end to end what the process takes more than for any file: it holds models
-and libraries, which `table start` tells. Exit code 1 when a promise is broken.
+Ten columns, one of them resident numbers that are all different. CPU-seconds are those of a process and of all below
+it, peaks of memory the kernel's (`VmHWM`, `ru_maxrss`) and of each process alone. The promise: at most 10 CPU-seconds
+until it is perceived, 25 end to end, and 400 MB: of the decoder, of what asks it, and of the whole `assay ingest` in a
+new home, with its models, its index and its catalog. `table start` is the same command on ten rows: what any file
+takes. Exit code 1 when a promise is broken.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import subprocess
 import sys
 import tempfile
 import threading
@@ -31,7 +32,7 @@ HEADER = "no,resident_id,city,state,quantity,price,ordered,code,item,weight"
 MOST = {
     "table perceived, CPU seconds": 10, "table end to end, CPU seconds": 25,
     "table alone, peak MiB of the decoder": 381, "table alone, peak MiB of the asker": 381,
-    "table end to end, MiB above the start": 381,
+    "table end to end, peak MiB": 381,
 }  # fmt: skip
 _CHECKS = "10X98765432"
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -115,6 +116,48 @@ def _alone(table: Path) -> dict[str, float]:
     return {"table alone, peak MiB of the decoder": max(highest.values()), "table alone, peak MiB of the asker": asker}
 
 
+def _ingested(place: Path, root: Path) -> dict[str, float]:
+    """Return CPU-seconds, seconds and peak memory of `assay ingest` on a place, a home and keys of its own below root.
+
+    Raises:
+        RuntimeError: the command failed.
+    """
+    command = [sys.executable, "-c", "from assay.governance.cli import main; main()", "ingest", "--workers", "1"]
+    place_of = {"ASSAY_HOME": str(root / "home"), "ASSAY_CONFIG_DIR": str(root / "config")}
+    begun = time.perf_counter()
+    child = subprocess.Popen(  # noqa: S603
+        [*command, str(place)],
+        env={**os.environ, **place_of},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"ingest ended with {child.returncode}")
+    return {
+        "CPU seconds": round(used.ru_utime + used.ru_stime, 2), "seconds": round(time.perf_counter() - begun, 2),
+        "peak MiB": used.ru_maxrss >> 10,
+    }  # fmt: skip
+
+
+def _perceived(table: Path, small: Path) -> dict[str, float]:
+    """Return the CPU-seconds of perceiving a table, and what came of it."""
+    from assay.extractors.sandbox import ConfinedSandbox
+
+    with ConfinedSandbox() as sandbox:
+        for path in (small, table):  # what starts once for all files is no file's
+            before = cpu()
+            with path.open("rb") as file:
+                reference = FileRef(fd=file.fileno(), size=path.stat().st_size, name=path.name)
+                extraction = sandbox.perceive(reference, Limits()).extraction
+        used = round(cpu() - before, 2)
+    return {
+        "CPU seconds": used, "coverage": extraction.coverage, "rows": int(extraction.facts["rows"]),
+        "segments": len(extraction.segments),
+    }  # fmt: skip
+
+
 def measure(rows: int = 200_000) -> dict[str, float]:
     """Return CPU-seconds, seconds and peak memory in MiB of perceiving a table, and of its whole way into a catalog."""
     with tempfile.TemporaryDirectory() as name:
@@ -125,31 +168,11 @@ def measure(rows: int = 200_000) -> dict[str, float]:
         small.write_text("\n".join(lines(10)) + "\n", encoding="utf-8")
         told: dict[str, float] = {"table rows": rows, "table megabytes": round(table.stat().st_size / 1e6, 1)}
         told |= _alone(table)
-        settings = load(home=root / "home", config_dir=root / "config", workers=1)
-        with build(settings) as services:
-            services.ingest.run([str(small)])  # what starts once for all files is no file's
-            told["table start, peak MiB"] = peaks()[os.getpid()]
-            before = cpu()
-            with table.open("rb") as file:
-                reference = FileRef(fd=file.fileno(), size=table.stat().st_size, name=table.name)
-                extraction = services.sandbox.perceive(reference, Limits()).extraction
-            told["table perceived, CPU seconds"] = round(cpu() - before, 2)
-            told["table perceived, peak MiB"] = peaks()[os.getpid()]
-            told["table perceived, coverage"] = extraction.coverage
-            told["table perceived, rows"] = int(extraction.facts["rows"])
-            told["table perceived, segments"] = len(extraction.segments)
-            del extraction
-            before, begun = cpu(), time.perf_counter()
-            services.ingest.run([str(root / "files")])
-            told["table end to end, CPU seconds"] = round(cpu() - before, 2)
-            told["table end to end, seconds"] = round(time.perf_counter() - begun, 2)
-            highest = peaks()
-            told["table end to end, peak MiB"] = highest.pop(os.getpid())
-            told["table end to end, MiB above the start"] = (
-                told["table end to end, peak MiB"] - told["table start, peak MiB"]
-            )
-            told["table end to end, peak MiB of a worker"] = max(highest.values(), default=0)
-            (asset,) = [it for it in services.assets.page()["items"] if it["name"] == table.name]
+        told |= {f"table perceived, {name}": value for name, value in _perceived(table, small).items()}
+        told |= {f"table start, {name}": value for name, value in _ingested(small, root / "small").items()}
+        told |= {f"table end to end, {name}": value for name, value in _ingested(table, root).items()}
+        with build(load(home=root / "home", config_dir=root / "config")) as services:
+            (asset,) = services.assets.page()["items"]
             told["table findings shown"] = len(services.assets.show(asset["id"])["findings"])
     return told
 

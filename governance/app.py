@@ -37,6 +37,7 @@ from assay.governance.services.judging import Judging
 from assay.governance.services.likeness import Likeness
 from assay.governance.services.linking import Linking
 from assay.governance.services.masking import Masking
+from assay.governance.services.memory import keep_apart
 from assay.governance.services.mentions import Mentions
 from assay.governance.services.notifying import Notifying
 from assay.governance.services.operations import OperationsService
@@ -92,6 +93,7 @@ def build(settings: Settings) -> Services:
         UnavailableError, IntegrityError: the database cannot be opened.
     """
     silence()
+    keep_apart()
     configure(settings.log_level)
     _choose_models(settings)
     home = _prepare(settings.home)
@@ -113,6 +115,7 @@ def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
 def build_stateless(settings: Settings) -> tuple[TagService, Deidentifying, Sandbox]:
     """Wire what stores nothing, tagging and masking: no home, no database, no keys. The caller closes the sandbox."""
     silence()
+    keep_apart()
     configure(settings.log_level)
     _choose_models(settings)
     sandbox = _sandbox(settings)

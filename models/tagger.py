@@ -7,14 +7,19 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assay.models.calibration import Isotonic
 from assay.models.tagger_decode import Tagged
 from assay.models.tagger_tidy import outside, plain, tidied
+
+if TYPE_CHECKING:
+    from assay.models.tagger_gate import Gate
+
+_Loaded = TypeVar("_Loaded")
 
 __all__ = ["EntityTagger", "Piece", "Reading", "Sureness", "pieces_of"]
 
@@ -117,7 +122,7 @@ class EntityTagger:
         self._folder = folder
         self._threads = threads or max(1, min(4, (os.cpu_count() or 2) - 1))
         self._lock = threading.Lock()
-        self._parts: Any = None
+        self._parts: tuple[Gate, _Networks, Sureness] | None = None
         self.memory_bytes = 0  # how much resident memory loading took, 0 before
 
     @property
@@ -136,17 +141,14 @@ class EntityTagger:
         Raises:
             UnavailableError: the weights are not there or not the pinned ones.
         """
-        gate, chinese, english, sure = self._loaded()
+        gate, networks, sure = self._loaded()
         pieces = [piece for piece in pieces_of(plain(text)) if _worth(piece)]
         if gated:
             pieces = [piece for piece in _opened(pieces, gate) if _worth(piece)]
         names: list[Tagged] = []
-        runs: tuple[tuple[Any, list[Piece]], ...] = (
-            (chinese.tag, [piece for piece in pieces if piece.chinese]),
-            (lambda texts: english.tag(texts)[0], [piece for piece in pieces if not piece.chinese]),
-        )
-        for tag, some in runs:
-            for piece, found in zip(some, tag([it.text for it in some]), strict=True):
+        for chinese in (True, False):
+            some = [piece for piece in pieces if piece.chinese is chinese]
+            for piece, found in zip(some, self._tagged(networks, some, chinese=chinese), strict=True):
                 for name in found:
                     kept = tidied(piece.text, name)
                     if kept is not None:
@@ -160,16 +162,36 @@ class EntityTagger:
             sum(end - start for start, end in looked),
         )
 
-    def _loaded(self) -> Any:
+    def _loaded(self) -> tuple[Gate, _Networks, Sureness]:
         with self._lock:
             if self._parts is None:
-                from assay.models.trunk import resident
-
-                before = resident()
-                self._parts = _open(self._checked_folder(), self._threads)
-                self.memory_bytes = max(0, resident() - before)
-                logger.info("entity tagger loaded, %d MB", self.memory_bytes >> 20)
+                self._parts = self._measured(self._open)
             return self._parts
+
+    def _tagged(self, networks: _Networks, pieces: Sequence[Piece], *, chinese: bool) -> Sequence[Sequence[Tagged]]:
+        """Return the names of each piece; the network of a language is loaded at the first piece in it."""
+        if not pieces:
+            return []
+        with self._lock:
+            network = self._measured(lambda: networks.of(chinese=chinese))
+        found: Sequence[Sequence[Tagged]] = network.tag([piece.text for piece in pieces])
+        return found
+
+    def _measured(self, load: Callable[[], _Loaded]) -> _Loaded:
+        from assay.models.trunk import resident
+
+        before = resident()
+        loaded = load()
+        if took := max(0, resident() - before):
+            self.memory_bytes += took
+            logger.info("entity tagger loaded, %d MB", took >> 20)
+        return loaded
+
+    def _open(self) -> tuple[Gate, _Networks, Sureness]:
+        from assay.models.tagger_gate import Gate
+
+        folder = self._checked_folder()
+        return Gate(folder), _Networks(self._checked_folder, self._threads), Sureness.read(folder)
 
     def _checked_folder(self) -> Path:
         from assay.governance.domain import UnavailableError
@@ -225,22 +247,32 @@ def _worth(piece: Piece) -> bool:
     return bool(_HAN.search(piece.text) if piece.chinese else _LATIN.search(piece.text))
 
 
-def _open(folder: Path, threads: int) -> Any:
-    import onnxruntime  # type: ignore[import-untyped]
+class _Networks:
+    """The two networks; word lists and weights of a language that does not occur take 40 to 60 MB for nothing."""
 
-    from assay.models.tagger_chinese import ChineseTagger
-    from assay.models.tagger_english import EnglishTagger
-    from assay.models.tagger_gate import Gate
+    def __init__(self, checked: Callable[[], Path], threads: int) -> None:
+        self._checked = checked
+        self._threads = threads
+        self._made: dict[bool, Any] = {}
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = False  # with lengths that vary it keeps the largest batch for ever
+    def of(self, *, chinese: bool) -> Any:
+        """Return the network of a language, loaded at the first call."""
+        if chinese not in self._made:
+            from assay.models.tagger_chinese import ChineseTagger
+            from assay.models.tagger_english import EnglishTagger
 
-    def session(name: str) -> Any:
-        return onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
+            folder = self._checked()  # again: the other network may have been loaded long before
+            name, kind = ("chinese.onnx", ChineseTagger) if chinese else ("english.onnx", EnglishTagger)
+            self._made[chinese] = kind(folder, self._session(folder / name))
+        return self._made[chinese]
 
-    chinese = ChineseTagger(folder, session("chinese.onnx"))
-    return Gate(folder), chinese, EnglishTagger(folder, session("english.onnx")), Sureness.read(folder)
+    def _session(self, file: Path) -> Any:
+        import onnxruntime  # type: ignore[import-untyped]
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.enable_cpu_mem_arena = False  # with lengths that vary it keeps the largest batch for ever
+        return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

@@ -66,8 +66,8 @@ class EnglishTagger:
         self._lexicon = Lexicon.of({name: words.split("\n") for name, words in data["lists"].items()})
         self._session = session
 
-    def tag(self, texts: Sequence[str]) -> tuple[list[list[Tagged]], int]:
-        """Return the names of each text, and how many pieces went through the network."""
+    def tag(self, texts: Sequence[str]) -> list[list[Tagged]]:
+        """Return the names of each text."""
         import numpy as np
 
         cut = [(place, window) for place, text in enumerate(texts) for window in self._windows(text) if window.words]
@@ -85,7 +85,7 @@ class EnglishTagger:
                 seen[row, columns, [index for some in window.features for index in some]] = 1.0
             emissions = self._session.run(["emissions"], {"ids": ids, "mask": mask, "features": seen})[0]
             self._spell(batch, emissions, found)
-        return [sorted(names, key=lambda name: name.start) for names in found], sum(len(w.ids) for _, w in cut)
+        return [sorted(names, key=lambda name: name.start) for names in found]
 
     def _windows(self, text: str) -> list[Pieces]:
         words = words_of(text)

@@ -18,6 +18,7 @@ __all__ = ["BITS", "Gate", "features_of", "tokens_of"]
 BITS = 18
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+|\d+|[^\s]")
 _TEMPLATES = 9
+_MOST_WORDS = 50_000  # of 300 bytes each
 
 
 def tokens_of(text: str) -> list[str]:
@@ -29,7 +30,7 @@ def features_of(tokens: Sequence[str], known: dict[str, tuple[int, int]]) -> Any
     """Return the hashed features of tokens, (tokens, templates) int64 below 2**BITS; `known` remembers words."""
     import numpy as np
 
-    pairs = [known.get(token) or known.setdefault(token, _word(token)) for token in tokens]
+    pairs = [known.get(token) or _remembered(token, known) for token in tokens]
     table = np.zeros((len(pairs) + 4, 2), np.uint64)
     table[2:-2] = pairs
     word, shape = table[:, 0], table[:, 1]
@@ -43,6 +44,11 @@ def features_of(tokens: Sequence[str], known: dict[str, tuple[int, int]]) -> Any
     )  # fmt: skip
     mixed = [(column + np.uint64(place)) * np.uint64(0x9E3779B97F4A7C15) for place, column in enumerate(columns)]
     return (np.stack(mixed, 1) >> np.uint64(64 - BITS)).astype(np.int64)
+
+
+def _remembered(token: str, known: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    """Return what a token is; numbers are not kept, for a table may hold a million of them."""
+    return _word(token) if token.isdigit() else known.setdefault(token, _word(token))
 
 
 def _word(token: str) -> tuple[int, int]:
@@ -82,7 +88,7 @@ class Gate:
         flat = [token for tokens in cut for token in (*tokens, "\n")]  # a sign between texts keeps them apart
         if not flat:
             return [False] * len(texts)
-        if len(self._known) > 200_000:
+        if len(self._known) > _MOST_WORDS:
             self._known.clear()
         scores = self._weights[features_of(flat, self._known)].sum(1, dtype=np.int32) * self._scale + self._bias
         ends = np.cumsum([len(tokens) + 1 for tokens in cut])

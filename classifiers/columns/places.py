@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
+from importlib.util import module_from_spec, spec_from_file_location
 
 from assay.classifiers.names.lexicon import places
 from assay.classifiers.plain import read_yaml
@@ -26,16 +28,27 @@ def _listed(name: str) -> frozenset[str]:
 @cache
 def _countries() -> tuple[frozenset[str], frozenset[str]]:
     """Return the codes of ISO 3166 and the names of countries in English and Chinese, folded."""
-    from phonenumbers.geodata.locale import LOCALE_DATA
-
+    known = _country_names()
     names = set(_listed("countries"))
-    for told in LOCALE_DATA.values():
+    for told in known.values():
         for language in ("en", "zh", "aa"):
             name = told.get(language, "")
             name = told.get(name[1:], "") if name.startswith("*") else name
             names.add(name.casefold())
     names |= {name.casefold() for name in (*places().countries_zh, *places().places_en)}
-    return frozenset(LOCALE_DATA), frozenset(names - {""})
+    return frozenset(known), frozenset(names - {""})
+
+
+def _country_names() -> Mapping[str, Mapping[str, str]]:
+    """Return names of countries by code and language, read alone: what stands beside them is 100 MB of towns."""
+    with as_file(files("phonenumbers") / "geodata" / "locale.py") as path:
+        spec = spec_from_file_location("phonenumbers.countries.locale", path)
+        if spec is None or spec.loader is None:
+            raise ImportError("the names of countries are not installed")
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+    found: Mapping[str, Mapping[str, str]] = module.LOCALE_DATA
+    return found
 
 
 def is_country(cell: str) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from assay.governance.domain import Detection, Locator, Segment, SegmentKind, labels
 
 __all__ = ["NOTHING", "Place", "Profile", "profiles"]
 
 NOTHING = frozenset({"", "-", "--", "—", "/", "n/a", "na", "null", "none", "nan", "#n/a", "无", "空", "暂无", "缺失"})
+_LONGEST_NOTHING = max(map(len, NOTHING))  # folding a value never makes it shorter
 _SAMPLE = 240
 _FIRST = 60
 _DESTROYED = re.compile(r"\d(?:\.\d+)?[Ee]\+(?:1\d|2\d)|\d{15}0{1,4}")
@@ -24,8 +25,8 @@ Place = tuple[str | None, str | None, str | None, int | None]
 class Profile:
     """One column: where it is, its cells by segment, and what detectors found in them.
 
-    `sample` are different values, evenly drawn; `first` are cells in their order; `groups` by cell the labels
-    and their groups that stand for most of it; `destroyed` the share of numbers that a spreadsheet cut.
+    `sample` are different values, evenly drawn; `first` are cells in their order; `groups` by value of the sample the
+    labels and their groups that stand for most of it; `destroyed` the share of numbers that a spreadsheet cut.
     """
 
     place: Place
@@ -63,23 +64,31 @@ def profiles(
 
 
 def _fill(profile: Profile, held: Mapping[int, Sequence[Detection]], filled: Mapping[int, int]) -> None:
-    counts: Counter[str] = Counter()
-    groups: dict[str, set[str]] = {}
+    seen: dict[str, None] = {}
     for segment in profile.segments:
         cells = [cell.strip() for cell in segment.text.split("\n")]
         if len(profile.first) < _FIRST:
             profile.first += [cell for cell in cells if cell][: _FIRST - len(profile.first)]
-        counts.update(cells)
+        seen.update(dict.fromkeys(cells))
         profile.filled += filled.get(segment.index, sum(map(bool, cells)))
+    for nothing in [value for value in seen if len(value) <= _LONGEST_NOTHING and value.casefold() in NOTHING]:
+        del seen[nothing]
+    profile.distinct = len(seen)
+    step = max(1, len(seen) // _SAMPLE)
+    profile.sample = [_copied(value) for value in islice(seen, 0, step * _SAMPLE, step)]
+    groups: dict[str, set[str]] = {value: set() for value in profile.sample}
+    for segment in profile.segments:
         for cell, group in _covered(segment, held.get(segment.index, ())):
-            groups.setdefault(cell, set()).update(group)
-    values = [value for value in counts if value.casefold() not in NOTHING]
-    profile.distinct = len(values)
-    step = max(1, len(values) // _SAMPLE)
-    profile.sample = values[::step][:_SAMPLE]
+            if cell in groups:
+                groups[cell].update(group)
     profile.groups = {cell: frozenset(names) for cell, names in groups.items()}
     if profile.sample:
         profile.destroyed = sum(bool(_DESTROYED.fullmatch(it)) for it in profile.sample) / len(profile.sample)
+
+
+def _copied(value: str) -> str:
+    """Return a text that stands elsewhere: checks remember values, and one of a column keeps what lies around it."""
+    return f"{value} "[:-1]
 
 
 def _covered(segment: Segment, found: Sequence[Detection]) -> Iterator[tuple[str, tuple[str, str]]]:

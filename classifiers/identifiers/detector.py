@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 from typing import ClassVar, Literal
 
 from assay.classifiers.batches import Batch, batches
@@ -319,16 +320,17 @@ def _detection(hit: _Hit, segment: Segment, start: int, end: int, subjects: Subj
     role = subjects.of(segment, start, hit.spec.label)
     if hit.spec.id == "cn_resident_id" and (day := _minor_on(hit.value)):
         role = Role(Subject.MINOR, f"minor by the birth date, under {_MINOR_AGE} as of {day}")
+    value, normal = segment.text[start:end], NORMALS[hit.spec.normal](hit.value)
     return Detection(
         label=hit.spec.label,
         segment=segment.index,
         start=start,
         end=end,
-        value=segment.text[start:end],
-        normal=NORMALS[hit.spec.normal](hit.value),
+        value=value,
+        normal=value if normal == value else normal,
         score=hit.score,
         detector=hit.spec.detector,
-        why=f"{hit.why}, {role.why}" if role.why else hit.why,
+        why=intern(f"{hit.why}, {role.why}" if role.why else hit.why),  # a column may say the same a million times
         subject=role.subject,
     )
 

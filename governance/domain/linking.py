@@ -60,8 +60,8 @@ class LinkStatus(StrEnum):
 class Sketch:
     """What a linker may see of a content: no value in clear, only findings, masked text and figures.
 
-    `masked_text` has identifiers replaced by typed placeholders, and so has `lines`: one masked text a segment, with
-    the segment's place. `facts` are the extraction's. `title` is masked.
+    `masked_text` has identifiers replaced by typed placeholders, and may end after two million characters; so has
+    `lines`: one masked text a segment, with the segment's place. `facts` are the extraction's. `title` is masked.
     """
 
     content_id: str

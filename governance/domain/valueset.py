@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 __all__ = ["ValueSet", "distinct"]
@@ -27,11 +27,16 @@ class ValueSet:
         self.prefix, self.data = prefix, data
 
     @classmethod
-    def of(cls, rows: Mapping[str, int]) -> ValueSet:
-        """Pack keyed hashes (`h1:` and hex digits), all of one key version, with their rows."""
-        prefix = next(iter(rows), ":").partition(":")[0] + ":"
-        packed = sorted(_head(value) + row.to_bytes(_ROW_BYTES, "big") for value, row in rows.items())
-        return cls(prefix, b"".join(packed))
+    def of(cls, rows: Iterable[tuple[str, int]]) -> ValueSet:
+        """Pack keyed hashes (`h1:` and hex digits), all of one key version, each with the least of its rows."""
+        prefix, packed = ":", list[bytes]()
+        for value, row in rows:
+            prefix = prefix if packed else value.partition(":")[0] + ":"
+            packed.append(_head(value) + row.to_bytes(_ROW_BYTES, "big"))
+        packed.sort()
+        before = [b"", *packed]
+        firsts = (it for last, it in zip(before, packed, strict=False) if last[:_HASH_BYTES] != it[:_HASH_BYTES])
+        return cls(prefix, b"".join(firsts))
 
     def __len__(self) -> int:
         return len(self.data) // _WIDTH

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -25,6 +26,7 @@ _DATE = re.compile(
 )
 _FEWEST = 10
 _FEWEST_ROWS = 5
+_AHEAD = 4_096
 _RULING = 0.6
 
 
@@ -128,10 +130,13 @@ def _duplicates(look: Look, kind: IssueType) -> Iterator[Issue]:
     for place, columns in look.sheets.items():
         if len(columns) < 2:
             continue
-        rows: dict[int, int] = {}
+        hashes = array("q")
         for number, column in enumerate(columns):
             for row, cell in column.cells:
-                rows[row] = hash((rows.get(row, 0), number, cell.strip()))
-        count = len(rows) - len(set(rows.values()))
-        if len(rows) >= _FEWEST_ROWS and count / len(rows) > kind.limit:
-            yield kind.issue(place, count=count, rows=len(rows))
+                if row >= len(hashes):
+                    hashes.frombytes(bytes((row + _AHEAD - len(hashes)) * hashes.itemsize))
+                hashes[row] = hash((hashes[row], number, cell.strip())) or 1
+        rows = len(hashes) - hashes.count(0)
+        count = rows - len(set(hashes) - {0})
+        if rows >= _FEWEST_ROWS and count / rows > kind.limit:
+            yield kind.issue(place, count=count, rows=rows)

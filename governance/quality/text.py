@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from assay.governance.domain import Issue, SegmentKind
 from assay.governance.quality.catalogue import IssueType
 from assay.governance.quality.look import Look, looks_for
 
 _MOJIBAKE = re.compile("锟斤拷|烫烫烫|屯屯屯|ï»¿|Ã[\u0080-\u00bf]|â€[\u0080-\u00bf™œ\u009d]")
+_WORD = re.compile(r"\S+")
 _BROKEN = frozenset({"Cc", "Co", "Cs", "Cn"})
 _ALLOWED = frozenset("\t\n\r\f\v")
 _FEWEST_LINES = 10
@@ -61,7 +63,8 @@ def _short(look: Look, kind: IssueType) -> Iterator[Issue]:
     if look.is_chinese:
         length, wanted = sum(not character.isspace() for character in text), kind.threshold_zh or kind.limit
     else:
-        length, wanted = len(text.split()), kind.limit
+        wanted = kind.limit
+        length = sum(1 for _ in islice(_WORD.finditer(text), int(wanted) + 1))
     if length < wanted:
         unit, unit_zh = ("characters", "字") if look.is_chinese else ("words", "词")
         yield kind.issue(length=length, threshold=wanted, unit=unit, unit_zh=unit_zh)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from assay.governance.domain import Detection, Finding, Label, Locator, Segment, ValueSet, labels
 from assay.governance.security import Keyring, keyed_hash, mask_value
@@ -17,6 +17,20 @@ _ALWAYS_MASKED = frozenset({"url", "health"})
 _SHOWN = 80
 
 Key = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class _Held:
+    """What one column holds of one kind: in order, each value's first, and how often it stands there once more."""
+
+    found: list[Detection] = field(default_factory=list)
+    first: dict[str, Detection] = field(default_factory=dict)
+    more: dict[str, int] = field(default_factory=dict)
+
+    def add(self, detection: Detection) -> None:
+        self.found.append(detection)
+        if self.first.setdefault(detection.normal, detection) is not detection:
+            self.more[detection.normal] = self.more.get(detection.normal, 0) + detection.count
 
 
 class FindingMaker:
@@ -34,11 +48,11 @@ class FindingMaker:
         Each value of a column has one finding, at its first place. More than 200 values of one kind in one column
         become 20 findings, and one whose `values` are all of them.
         """
-        columns: dict[Key, dict[str, list[Detection]]] = {}
+        columns: dict[Key, _Held] = {}
         for detection in detections:
             segment = segments[detection.segment]
             if segment.lined:
-                columns.setdefault(_column(detection, segment), {}).setdefault(detection.normal, []).append(detection)
+                columns.setdefault(_column(detection, segment), _Held()).add(detection)
         made: list[tuple[Detection, Finding]] = []
         told: dict[Key, int] = {}
         for detection in detections:
@@ -47,17 +61,15 @@ class FindingMaker:
                 made.append((detection, self.one(content_id, detection, segment)))
                 continue
             key = _column(detection, segment)
-            values, number = columns[key], told.get(key, 0)
-            same = values[detection.normal]
-            if same[0] is not detection:  # a value has one finding a column, at its first place
+            held, number = columns[key], told.get(key, 0)
+            if held.first[detection.normal] is not detection:  # a value has one finding a column, at its first place
                 continue
             told[key] = number + 1
-            if len(values) > _ALONE and number == 0:
-                made.append(
-                    (detection, self._crowd(content_id, [it for group in values.values() for it in group], segments))
-                )
-            if len(values) <= _ALONE or number < _EXAMPLES:
-                counted = replace(detection, count=sum(it.count for it in same)) if len(same) > 1 else detection
+            if len(held.first) > _ALONE and number == 0:
+                made.append((detection, self._crowd(content_id, held.found, segments)))
+            if len(held.first) <= _ALONE or number < _EXAMPLES:
+                count = detection.count + held.more.get(detection.normal, 0)
+                counted = replace(detection, count=count) if count != detection.count else detection
                 made.append((detection, self.one(content_id, counted, segment)))
         return tuple(detection for detection, _ in made), tuple(finding for _, finding in made)
 
@@ -69,10 +81,7 @@ class FindingMaker:
     def _crowd(self, content_id: str, found: Sequence[Detection], segments: Sequence[Segment]) -> Finding:
         """Return the finding that stands for a whole column."""
         found = sorted(found, key=lambda it: (it.segment, it.start))
-        rows: dict[str, int] = {}
-        for detection, row in _rows(found, segments):
-            rows.setdefault(self._hash(detection), row)
-        values = ValueSet.of(rows)
+        values = ValueSet.of((self._hash(detection), row) for detection, row in _rows(found, segments))
         whole = values.prefix + hashlib.sha256(values.data).hexdigest()
         first = segments[found[0].segment].locator
         finding = self._finding(content_id, found[0], replace(first, row=None), whole)

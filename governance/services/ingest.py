@@ -32,6 +32,7 @@ from assay.governance.services.embedding import EMBED, Embedding
 from assay.governance.services.grading import publish
 from assay.governance.services.line import Line, Progress
 from assay.governance.services.linking import LINK, touch_below
+from assay.governance.services.memory import give_back
 from assay.governance.services.notifying import Notifying
 from assay.governance.services.places import Named, Opened, Places, holder, plain_options
 from assay.governance.services.publishing import Publishing
@@ -243,6 +244,7 @@ class IngestService:
                 db, run_id, [(db.assets.path_hash(it.source.id, place.uri), it.source, place) for it, place in todo]
             )
         self._line.work(waiting, counts, progress, cancel)
+        give_back()
         gone = 0 if cancel.is_set() else self._bury(scopes, counts)
         for scope in scopes:
             self._permit(scope)

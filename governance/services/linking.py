@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from assay.governance.domain import (
     Extraction,
@@ -29,6 +30,7 @@ __all__ = ["LINK", "Linking", "touch", "touch_below"]
 
 LINK = "link"
 _TOGETHER = 1_000
+_SKETCHED = 2_000_000  # characters
 
 
 def touch(db: Unit, content_id: str) -> None:
@@ -87,7 +89,7 @@ class Linking:
             content_id=content_id,
             modality=extraction.modality,
             findings=understood.findings,
-            masked_text="\n".join(understood.masked),
+            masked_text=_beginning(understood.masked),
             facts=extraction.facts,
             lines=tuple(
                 (place.within(segment=segment.index, start=0, end=len(segment.text)), text)
@@ -188,6 +190,12 @@ class Linking:
             only={LinkKind.SIMILAR_TO: near, LinkKind.TRANSLATION_OF: rendered},
         )  # fmt: skip
         db.links.settle(content_ids, list(links), later=later)
+
+
+def _beginning(texts: Sequence[str]) -> str:
+    """Return texts one after the other, as many as a sketch asks for."""
+    sizes = accumulate(map(len, texts), initial=0)
+    return "\n".join(text for text, before in zip(texts, sizes, strict=False) if before < _SKETCHED)
 
 
 def _crowd(contents: int) -> int:

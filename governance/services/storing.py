@@ -15,6 +15,7 @@ from assay.governance.services.embedding import EMBED
 from assay.governance.services.grading import FACETS, PASSAGES, Grading
 from assay.governance.services.intake import unread
 from assay.governance.services.linking import Linking, touch, touch_below
+from assay.governance.services.memory import give_back
 from assay.governance.services.places import Opened, Places
 from assay.governance.services.reading import Known, Reading
 from assay.governance.services.understanding import Understanding, Understood
@@ -201,16 +202,17 @@ class Storing:
             ]
             db.contents.put(_record(content_id, size, replace(extraction, problems=tuple(problems)), understood))
             kept = replace(extraction, segments=extraction.segments[: reading.names])  # values of a sample are not
-            self._evidence(db, content_id, extraction, understood, counts)
-            counts.ran(UNDERSTAND)
             if reading.fresh:
                 db.vault.put_extraction(content_id, msgpack.packb(to_plain(kept)))
+                give_back(sum(map(len, understood.masked)))
                 inner = [(child.member, child.content_id, child.reason) for child in reading.children]
                 db.vault.put(content_id, _CHILDREN, msgpack.packb(inner))
                 db.stages.record(content_id, PERCEIVE, self.versions[PERCEIVE])
                 counts.ran(PERCEIVE)
             else:
                 counts.cached += 1
+            self._evidence(db, content_id, extraction, understood, counts)
+            counts.ran(UNDERSTAND)
             for stage in (UNDERSTAND, KEYS):
                 db.stages.record(content_id, stage, self.versions[stage])
 

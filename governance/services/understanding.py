@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ from assay.governance.services.columns import Columns
 from assay.governance.services.comprehending import Comprehending
 from assay.governance.services.evidence import FindingMaker
 from assay.governance.services.intake import readable
+from assay.governance.services.memory import give_back
 
 __all__ = ["NameReading", "Understanding", "Understood"]
 
@@ -135,24 +137,31 @@ class Understanding:
         segments, taxonomy = extraction.segments, taxonomy or self.taxonomy
         columns = Columns(segments)
         judged = self._judge(columns.read, columns.filled)
-        found = judged.detections
-        stored, findings = self._finding.make(content_id, columns.restored(found), segments)
-        masked = columns.expanded(_mask_segments(columns.read, found))
+        stored, findings = self._finding.make(content_id, columns.restored(judged.detections), segments)
+        masked = columns.expanded(_mask_segments(columns.read, judged.detections))
+        facets, shortened = judged.facets, columns.read
+        del judged, columns  # of a large table they take more than all that follows
+        size = sum(map(len, masked))
+        give_back(size)
         language = extraction.language or self._language.identify(extraction.text[:_LANGUAGE_SAMPLE])
         read = self._comprehending.read(segments, masked, taxonomy, names=names, whole=keep)
+        give_back(size)
         passages = (*self._speaking(segments), *read.meaning.passages)
+        issues = self._issues(replace(extraction, language=language))
+        checked = _checked(extraction, language, foreign=self._is_foreign(shortened))
+        give_back(size)
         return Understood(
             detections=stored[:_FINDINGS],
             findings=findings[:_FINDINGS],
             topics=tuple(self._tagger.tag(segments, taxonomy, near=read.meaning.topics, spoke=read.meaning.spoke)),
             passages=passages,
-            facets=(*read.meaning.facets, *self._of_columns(judged.facets)),
-            issues=self._issues(replace(extraction, language=language)),
+            facets=(*read.meaning.facets, *self._of_columns(facets)),
+            issues=issues,
             masked=masked,
             places=tuple(self.masked_place(segment.locator) for segment in segments),
             title=self._masked_title(extraction),
             language=language,
-            checked=_checked(extraction, language, foreign=self._is_foreign(columns.read)),
+            checked=checked,
             chunks=read.chunks,
             vectors=read.vectors,
             encoder=self._comprehending.encoder_version,
@@ -260,17 +269,24 @@ def _property(index: int, name: str, text: str) -> Segment:
 
 def _without_overlaps(found: Sequence[Detection]) -> tuple[Detection, ...]:
     """Keep the surer of two detections that cover the same text; an address may hold a place, a mail a name."""
+    held: dict[int, list[Detection]] = {}
+    for detection in found:
+        held.setdefault(detection.segment, []).append(detection)
+    return tuple(it for segment in sorted(held) for it in _apart(held.pop(segment)))
+
+
+def _apart(found: Sequence[Detection]) -> list[Detection]:
+    """Return detections of one segment in order, those that a surer one covers left out."""
     kept: list[Detection] = []
-    taken: dict[int, list[tuple[int, int]]] = {}
+    spans: list[tuple[int, int]] = []
     for detection in sorted(found, key=_precedence):
-        spans = taken.setdefault(detection.segment, [])
         place = bisect(spans, (detection.start, detection.end))
         before_is_clear = place == 0 or spans[place - 1][1] <= detection.start
         after_is_clear = place == len(spans) or spans[place][0] >= detection.end
         if before_is_clear and after_is_clear:
             spans.insert(place, (detection.start, detection.end))
             kept.append(detection)
-    return tuple(sorted(kept, key=lambda item: (item.segment, item.start, item.label)))
+    return sorted(kept, key=lambda item: (item.start, item.label))
 
 
 def _precedence(detection: Detection) -> tuple[bool, float, int, str]:
@@ -281,21 +297,32 @@ def _precedence(detection: Detection) -> tuple[bool, float, int, str]:
 
 def _again(found: Sequence[Detection], segments: Sequence[Segment]) -> Iterator[Detection]:
     """Yield the values that were detected once and stand elsewhere in the same file without their context."""
-    first: dict[tuple[str, str], Detection] = {}
+    echoes, first = Echoes(_firsts(found)), dict[tuple[str, str], Detection]()
+    taken: dict[int, array[int]] = {}
     for detection in found:
-        first.setdefault((detection.label, detection.value.strip()), detection)
-    echoes = Echoes(first.values())
-    taken = {(detection.segment, detection.start) for detection in found}
+        taken.setdefault(detection.segment, array("q")).append(detection.start)
     for segment in segments:
+        starts = frozenset(taken.pop(segment.index, ()))
         for start, end, label in echoes.places(segment.text):
-            if (segment.index, start) in taken:
+            if start in starts:
                 continue
             value = segment.text[start:end]
+            first = first or {(it.label, it.value.strip()): it for it in reversed(found)}
             known = first[label, value]
             yield replace(
                 known, segment=segment.index, start=start, end=end, value=value, score=known.score * 0.9,
                 why="the same value as elsewhere in this file", count=1,
             )  # fmt: skip
+
+
+def _firsts(found: Sequence[Detection]) -> Iterator[Detection]:
+    """Yield what was found, of equal values under one label the first."""
+    seen: dict[str, set[str]] = {}
+    for detection in found:
+        values, value = seen.setdefault(detection.label, set()), detection.value.strip()
+        if value not in values:
+            values.add(value)
+            yield detection
 
 
 def _passages(segments: Sequence[Segment]) -> Iterator[str]:

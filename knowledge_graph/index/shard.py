@@ -175,9 +175,10 @@ def _config(dimensions: int, layout: Sizing) -> EdgeConfig:
     )
 
     in_bytes = ScalarQuantizationConfig(ScalarType.Int8, quantile=0.99, memory=Memory.Pinned)
+    read = layout.graph and not layout.quantised  # else these are read for an answer's best alone, if at all
     params = EdgeVectorParams(
         size=dimensions, distance=Distance.Cosine, datatype=VectorStorageDatatype.Float16,
-        memory=Memory.Cold if layout.quantised else None, quantization_config=in_bytes if layout.quantised else None,
+        memory=None if read else Memory.Cold, quantization_config=in_bytes if layout.quantised else None,
     )  # fmt: skip
     spare = max(1, (os.cpu_count() or 2) // 2)
     graph = HnswIndexConfig(

@@ -16,7 +16,7 @@ BANDS = 16
 ROWS = PERMUTATIONS // BANDS
 """16 bands of 8 rows: a pair of similarity 0.85 shares a band with 99.4 %, one of 0.5 with 6 %."""
 
-_BLOCK = 16_384
+_BLOCK = 4_096  # 128 rows of it in 64 bits are 4 MB: as much as stays near a core
 _PAIRS = 8_192
 _CHANCE = 1 / 256
 

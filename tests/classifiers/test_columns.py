@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -183,3 +185,12 @@ def test_every_type_says_itself_in_both_languages_and_can_be_told() -> None:
         assert any("\u3400" <= char <= "\u9fff" or char.isascii() for char in kind.says.zh)
         assert kind.headers
         assert kind.pattern or kind.test or kind.words or kind.groups or kind.profile
+
+
+def test_the_names_of_countries_come_without_the_towns_of_their_package() -> None:
+    code = (
+        "import sys; from assay.classifiers.columns.places import is_country; "
+        "assert is_country('Norway') and is_country('挪威') and not is_country('Gondor'); "
+        "sys.exit('phonenumbers.geodata' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

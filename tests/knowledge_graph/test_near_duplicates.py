@@ -242,3 +242,13 @@ def test_a_long_text_takes_no_time(content) -> None:
     start = time.process_time()
     assert len(LINKER.keys(content("a", text=text))) == 16
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("part", [1, 40, 700])
+@pytest.mark.parametrize(
+    "text", ["", "one", "one\ntwo\n三", ENGLISH.replace(" ", "\n"), "\n".join([CHINESE, ENGLISH] * 3)]
+)
+def test_a_text_in_parts_has_the_shingles_of_the_whole(part: int, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = shingles(text).tolist()
+    monkeypatch.setattr("assay.knowledge_graph.linkers.shingles._PART", part)
+    assert shingles(text).tolist() == whole

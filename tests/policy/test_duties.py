@@ -28,7 +28,7 @@ def column(label: str, first: int, number: int, subject: str = "customer") -> li
     """Return the finding that stands for a column of so many distinct values."""
     (whole,) = found(label, 10**9 + first, subject=subject)
     rows = {f"h1:{value:032x}{value:032x}": value for value in range(first, first + number)}
-    return [replace(whole, values=ValueSet.of(rows), count=number)]
+    return [replace(whole, values=ValueSet.of(rows.items()), count=number)]
 
 
 @pytest.mark.parametrize(

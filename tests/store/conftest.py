@@ -58,7 +58,9 @@ class Hand:
         rows = {keyed_hash(self.keyring, "phone", f"1380013{serial:04d}"): serial + 2 for serial in serials}
         one = self.finding(content_id, "13800138000", start=serials.start)
         place = Locator(column=header)
-        return replace(one, id=f"{header}{one.id}"[:20], locator=place, count=len(rows), values=ValueSet.of(rows))
+        return replace(
+            one, id=f"{header}{one.id}"[:20], locator=place, count=len(rows), values=ValueSet.of(rows.items())
+        )
 
     def example(self, content_id: str, *, serial: int) -> Finding:
         """Return the finding of one value of that column, in its row."""
