@@ -18,6 +18,7 @@ _JUMPS, _JUMP_SHARE, _ACROSS_SHARE = 2, 0.05, 0.25
 _MARGIN = 0.08
 _SAME_ROW, _SAME_COLUMN = 0.5, 0.5
 _DEEPEST = 6
+_CLOSE, _LIKE = 0.8, 1.3
 
 
 class Placed(Protocol):
@@ -47,6 +48,10 @@ def in_order(items: Sequence[Item], space: Space) -> list[Item]:
         rect = item.rect
         margin = rect.y1 < top or rect.y0 > bottom
         (body if not margin else above if rect.y0 < space.height / 2 else below).append(item)
+    if len(above) > 1 and (heads := _heads(above, body)):
+        known = {id(item) for item in (*heads, *body)}
+        above = [item for item in above if id(item) not in known]
+        body = [item for item in items if id(item) in known]
     rects = [item.rect for item in body]
     not_below = [(a, b) for a, b in pairwise(rects) if b.y0 < a.y1]  # most lines stand below the one before
     jumps = sum([_jumps(a, b) for a, b in not_below])
@@ -122,6 +127,25 @@ def _parts(rects: Sequence[Rect], place: float) -> bool:
         min(r.y0 for r in lefts), min(r.y0 for r in rights)
     )
     return common > 2 * max(r.height for r in rects[:8])
+
+
+def _heads(above: Sequence[Item], body: Sequence[Placed]) -> list[Item]:
+    """Return of what stands at a page's top the rows on both sides of a gutter that go on below it."""
+    rows = [row for row in rows_of(above) if len(row) > 1 and any(_goes_on(it.rect, body) for it in row)]
+    place = gutter([it.rect for it in body]) if rows else None
+    if place is None:
+        return []
+    return [it for row in rows if row[0].rect.x1 <= place <= row[-1].rect.x0 for it in row]
+
+
+def _goes_on(rect: Rect, body: Sequence[Placed]) -> bool:
+    """Say whether a line of like size stands right below another."""
+    return any(
+        _is_above(rect, it.rect)
+        and it.rect.y0 - rect.y1 < _CLOSE * rect.height
+        and 1 / _LIKE < it.rect.height / max(rect.height, 1.0) < _LIKE
+        for it in body
+    )
 
 
 def _jumps(upper: Rect, lower: Rect) -> bool:

@@ -90,6 +90,25 @@ def test_what_is_drawn_after_the_lines_right_below_it_is_read_before_them(read, 
     assert found == sorted(found)
 
 
+def test_titles_at_the_top_of_two_columns_stay_with_their_columns(read) -> None:  # type: ignore[no-untyped-def]
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(60, 815, "Quarterly report")
+        canvas.setFont("Helvetica", 20)
+        place(canvas, 60, 786, ["Groceries and", "fuel"], 22)
+        canvas.setFont("Helvetica", 10)
+        place(canvas, 60, 740, column("left"))
+        canvas.setFont("Helvetica", 20)
+        place(canvas, 320, 786, ["Coffee and", "bread"], 22)
+        canvas.setFont("Helvetica", 10)
+        place(canvas, 320, 740, column("right"))
+
+    seen = " ".join(texts(read(drawn(draw), "a.pdf").extraction)).split()
+    order = [
+        seen.index(word) for word in ("Quarterly", "Groceries", "fuel", "left0", "left17", "Coffee", "bread", "right0")
+    ]
+    assert order == sorted(order)
+
+
 def test_aligned_rows_are_a_table_and_its_cells_have_boxes(read) -> None:  # type: ignore[no-untyped-def]
     rows = [("Name", "Telephone", "Amount"), ("Ann Lee", "13800000000", "12.50"), ("Bo Chan", "13900000000", "7.00"),
             ("Cy Poe", "13700000000", "310.00")]  # fmt: skip
