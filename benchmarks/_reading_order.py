@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
-__all__ = ["in_order", "orders", "shares"]
+__all__ = ["in_order", "labels", "orders", "shares"]
 
 LABELS = Path(__file__).with_name("reading_order.yaml")
 _LOOSE = re.compile(r"[\s\u00ad\u2010-]")
@@ -28,12 +29,18 @@ def in_order(text: str, pieces: Sequence[str]) -> float:
     return len(ends) / len(pieces)
 
 
-def shares(files: Sequence[Path], text: Callable[[Path], str]) -> dict[Path, float]:
-    """Return of each labelled file how much of its labelled page a reader's text gives in order."""
+def labels() -> dict[str, Any]:
+    """Return by file name `lines`, the pieces of its labelled page in order, and `differs`, where readers part."""
     import yaml
 
-    labels = yaml.safe_load(LABELS.read_text(encoding="utf-8"))
-    return {file: in_order(text(file), labels[file.name]) for file in files if file.name in labels}
+    found: dict[str, Any] = yaml.safe_load(LABELS.read_text(encoding="utf-8"))
+    return found
+
+
+def shares(files: Sequence[Path], text: Callable[[Path], str]) -> dict[Path, float]:
+    """Return of each labelled file how much of its labelled page a reader's text gives in order."""
+    known = labels()
+    return {file: in_order(text(file), known[file.name]["lines"]) for file in files if file.name in known}
 
 
 def orders(files: Sequence[Path], **texts: Callable[[Path], str]) -> dict[str, float]:

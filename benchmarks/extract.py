@@ -21,7 +21,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -31,7 +31,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unicodedata import normalize
 
-from benchmarks._reading_order import orders, shares
+from benchmarks._reading_order import labels, orders, shares
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ROOT.parent / "shared" / "data" / "documents"
@@ -132,6 +132,16 @@ def agreed(ours: Mapping[str, Any], theirs: Mapping[str, Any], files: Sequence[P
         "pdf.similarity.agreed.mean": round(sum(likeness) / max(1, len(same)), 4),
         "pdf.similarity.agreed.files_below_98": sum(it < 0.98 for it in likeness),
     }
+
+
+def disputes(ours: Mapping[str, Any], theirs: Mapping[str, Any], files: Sequence[Path]) -> Iterator[str]:
+    """Yield a line a labelled file, the least alike first: how alike, what share of its page each has in order, why."""
+    known = labels()
+    mine, peer = (shares(files, partial(_text, reader)) for reader in (ours, theirs))
+    likeness = {it: alike(_text(ours, it), _text(theirs, it)) for it in mine}
+    for file in sorted(likeness, key=likeness.__getitem__):
+        name = f"{file.stem[:36]}{file.suffix}"
+        yield f"{name:42} {likeness[file]:.3f}  {mine[file]:.2f} : {peer[file]:.2f}  {known[file.name]['differs']}"
 
 
 def office(ours: Mapping[str, Any], theirs: Mapping[str, Any], files: Sequence[Path]) -> Told:
@@ -243,6 +253,8 @@ def main(argv: Sequence[str] | None = None) -> None:
                     measured |= agreed(text, theirs, files)
                     measured |= orders(files, ours=partial(_text, text), unstructured=partial(_text, theirs))
                     measured |= sandboxed(files)
+                    print("labelled file, how alike the texts are, share in order of ours : the peer's, and why")
+                    print("\n".join(disputes(text, theirs, files)))
                 else:
                     measured = office(read("ours", files, turns=7), read("theirs", files), files)
             told |= _printed(measured)
