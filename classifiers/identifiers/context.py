@@ -13,7 +13,7 @@ from assay.classifiers.identifiers.specs import Spec
 __all__ = ["Heard", "Surroundings", "lowered"]
 
 _GAP = re.compile(r"[^0-9。；;!?！？\n\x1d]{0,16}(?:\n(?:\x1d\n)?)?[^0-9。；;!?！？\n\x1d]{0,8}")
-_AFTER = 20
+_AFTER = 40
 _AGAINST = 14
 _VALUE = 64
 _REACH = 30
@@ -28,9 +28,11 @@ class Heard:
 
 
 def lowered(text: str) -> str:
-    """Return lower case of the same length."""
+    """Return lower case of the same length, with blanks for the underscores of `account_no`."""
     lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    if len(lower) != len(text):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,17 @@ class Surroundings:
     text: str
     words: Mapping[str, Sequence[int]]
     _near: dict[str, tuple[list[int], list[str]]] = field(default_factory=dict)
+
+    def glued(self) -> list[int]:
+        """Return where Latin words end to which a figure is glued."""
+        text = self.text
+        return [
+            place + len(word)
+            for word, places in self.words.items()
+            if word[-1].isascii() and word[-1].isalpha()
+            for place in places
+            if text[place + len(word) : place + len(word) + 1].isdecimal() and text[place + len(word) - 1] == word[-1]
+        ]
 
     def windows(self, spec: Spec, whole: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return where values of a detector that needs context may start: near its words, or in `whole` ranges."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +16,14 @@ from assay.classifiers.batches import Batch, batches
 from assay.classifiers.identifiers.context import Surroundings, lowered
 from assay.classifiers.identifiers.custom import read_custom
 from assay.classifiers.identifiers.gate import Gate, WordIndex
+from assay.classifiers.identifiers.grouped import Grouped
+from assay.classifiers.identifiers.headers import Headers
 from assay.classifiers.identifiers.normals import NORMALS
 from assay.classifiers.identifiers.specs import Needs, Pattern, Spec, load_specs
 from assay.classifiers.identifiers.validators import CHECKS, Outcome, Probe
 from assay.classifiers.identifiers.validators.china import birth_date
 from assay.classifiers.identifiers.views import other_readings
-from assay.classifiers.normalise import View, normalise
+from assay.classifiers.normalise import View, splice
 from assay.classifiers.scanning import Buffer, Search, compile_linear, keep_apart, searcher
 from assay.classifiers.subjects import Role, Subjects
 from assay.governance.domain import Detection, Segment, SegmentKind, Subject
@@ -32,11 +34,15 @@ _MINOR_AGE = 14
 _SECRET = 96  # keys with a form of their own: what holds one is nothing else
 _AHEAD_OF = 10  # a number's own name with a check that holds, before others; a word for many numbers, behind them
 _OWN_PREFIX = 0.95  # forms such as `ghp_…` that are as good as a label
+_NEAR = 80  # characters around a word that is glued to its number
 _HEAD_CHARACTERS = 300
 _HEAD_LINES = 6
-_SIGHT, _AHEAD = 200, 32
-_SURE = 3
-_EVERY = "homoglyphs"  # a reading that serves every detector: nobody mixes scripts in one word by chance
+_SIGHT, _AHEAD = 200, 40
+_SURE = 4
+_DERIVED = frozenset(
+    {"broken", "look_alikes", "grouped", "cut out"}
+)  # readings that ask for more than a check by chance
+_EVERY = frozenset({"homoglyphs", "unglued"})  # for all detectors: nobody writes so by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ class IdentifierDetector:
     """
 
     name: ClassVar[str] = "identifiers"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
     kind: ClassVar[Literal["entities"]] = "entities"
 
     def __init__(self, specs: Sequence[Spec] | None = None) -> None:
@@ -89,8 +95,8 @@ class IdentifierDetector:
         """Each pattern with what finds it, and the number of its group `value`."""
         found = []
         for spec in sorted(self.specs, key=lambda spec: spec.costly):
-            for pattern in spec.patterns:
-                compiled = compile_linear(pattern.expression)
+            for pattern in _together(spec.patterns):
+                compiled = compile_linear(pattern.expression, longest=pattern.needs is Needs.CONTEXT)
                 found.append((spec, pattern, searcher(compiled), int(compiled.groupindex["value"])))
         return tuple(found)
 
@@ -103,6 +109,10 @@ class IdentifierDetector:
             if pattern.needs is not Needs.CONTEXT and not spec.properties and not pattern.lines
         )
         return Gate([self._compiled[number][1].expression for number in gated]), gated
+
+    @cached_property
+    def _grouped(self) -> Grouped:
+        return Grouped([(spec, pattern, number) for number, (spec, pattern, _, _) in enumerate(self._compiled)])
 
     @cached_property
     def _index(self) -> WordIndex:
@@ -118,34 +128,48 @@ class IdentifierDetector:
         return {word: tuple(numbers) for word, numbers in called.items()}
 
     @cached_property
+    def _spoken_for(self) -> dict[str, frozenset[str]]:
+        """By context word, the detectors that it speaks for."""
+        words = {word for spec in self.specs for word in spec.context}
+        return {word: frozenset(spec.id for spec in self.specs if word in spec.context) for word in words}
+
+    @cached_property
     def _always(self) -> tuple[int, ...]:
         return tuple(n for n, (spec, pattern, _, _) in enumerate(self._compiled) if spec.properties or pattern.lines)
 
     def detect(self, segments: Sequence[Segment]) -> Sequence[Detection]:
         """Return what was found, in order; no two overlap. Thread-safe."""
         found: list[Detection] = []
-        subjects = Subjects(list(segments))
+        subjects: Subjects | None = None
         for batch in batches(segments):
-            hits = list(self._scan(batch, batch.view, ""))
-            for kind, view in other_readings(batch):
+            glued: list[int] = []
+            hits = list(self._scan(batch, batch.view, "", glued))
+            for kind, view in (*other_readings(batch), *_unglued(batch, glued)):
                 hits.extend(self._scan(batch, view, kind))
+            if not hits:
+                continue
+            subjects = subjects or Subjects(list(segments))
             for index in keep_apart([(hit.strength, hit.start, hit.end) for hit in hits]):
                 found.extend(_detections(hits[index], batch, subjects))
         return found
 
-    def _scan(self, batch: Batch, view: View, kind: str) -> Iterator[_Hit]:
+    def _scan(self, batch: Batch, view: View, kind: str, glued: list[int] | None = None) -> Iterator[_Hit]:
+        """Yield what one reading shows; `glued` takes the ends of Latin context words that a figure follows at once."""
         buffer = Buffer.of(view.text)
         lower = lowered(view.text)
-        around = Surroundings(lower, self._index.places(Buffer.of(lower)))
-        headers = _Headers(batch, view, self._index)
+        around = Surroundings(lower, self._index.places(Buffer.of(lower), view.text))
+        headers = Headers(batch, view, self._index)
         gate, gated = self._gate
         opened = {gated[place]: held for place, held in gate.windows(buffer).items()}
         words = around.words.keys() | headers.words
+        if glued is not None:
+            glued.extend(around.glued())
         called = {number for word in words for number in self._called.get(word, ())}
         sure: set[tuple[int, int]] = set()
+        near: dict[str, list[tuple[int, int]]] = {}
         for number in sorted({*opened, *called, *self._always}):
             spec, pattern, search, group = self._compiled[number]
-            if kind and kind != _EVERY and not getattr(spec, kind):
+            if kind and kind not in _EVERY and not getattr(spec, kind):
                 continue
             inside = number in opened
             windows: list[tuple[int, int]] | None = None
@@ -154,79 +178,74 @@ class IdentifierDetector:
             elif spec.properties:
                 windows = buffer.bytes_of(headers.properties(spec))
             elif pattern.needs is Needs.CONTEXT:
-                windows = buffer.bytes_of(around.windows(spec, headers.spans(spec)))
+                if spec.id not in near:
+                    near[spec.id] = buffer.bytes_of(around.windows(spec, headers.spans(spec)))
+                windows = near[spec.id]
             for start, end in buffer.find(search, group, windows, inside=inside, lines=pattern.lines):
                 if (spec.costly and (start, end) in sure) or (kind and not _touches(view, start, end)):
                     continue
-                first, last = view.span(start, end)
-                if kind:
-                    first, last = batch.view.span(first, last)
-                located = batch.locate(first, last)
-                if located is None and kind == "broken":
-                    located = batch.pieces(first, last)[0]
-                if located is None or not _may_stand(spec, batch, located):
-                    continue
-                place = located[0]
-                bounds = _bounds(view.text, start, end, batch.segments[place])
-                hit = _judge(spec, pattern, view, around, (start, end), bounds, headers.of(place), kind)
+                hit = self._hit(spec, pattern, batch, view, around, headers, (start, end), view.text[start:end], kind)
                 if hit is not None:
-                    if hit[1][0] >= _SURE:
+                    if hit.strength[0] >= _SURE and not spec.costly:
                         sure.add((start, end))
-                    yield _Hit(spec, first, last, view.text[start:end], hit[0], hit[1], hit[2])
+                    yield hit
+        if kind:
+            return
+        heard: frozenset[str] | None = None
+        for start, end, value, whole, numbers in self._grouped.candidates(buffer, sure):
+            if (start, end) in sure:
+                continue
+            if heard is None:
+                heard = frozenset().union(*(self._spoken_for[word] for word in words))
+            for number in numbers:
+                spec, pattern, _, _ = self._compiled[number]
+                if spec.id in heard or spec.scores[0] >= _OWN_PREFIX:
+                    how = "grouped" if whole else "cut out"
+                    hit = self._hit(spec, pattern, batch, view, around, headers, (start, end), value, how)
+                    if hit is not None:
+                        yield hit
+
+    def _hit(
+        self, spec: Spec, pattern: Pattern, batch: Batch, view: View, around: Surroundings, headers: Headers,
+        span: tuple[int, int], value: str, kind: str,
+    ) -> _Hit | None:  # fmt: skip
+        """Return what a pattern found as a hit, if its check and what stands around it allow one."""
+        first, last = view.span(*span)
+        if view is not batch.view:
+            first, last = batch.view.span(first, last)
+        located = batch.locate(first, last)
+        if located is None and kind == "broken":
+            located = batch.pieces(first, last)[0]
+        if located is None or not _may_stand(spec, batch, located):
+            return None
+        place = located[0]
+        bounds = _bounds(view.text, *span, batch.segments[place])
+        judged = _judge(spec, pattern, view, around, span, value, bounds, headers.of(place), kind)
+        return None if judged is None else _Hit(spec, first, last, value, *judged)
 
 
-def _with_spaces(header: str) -> str:
-    """Return a header as it is and, where a database joined its words, as one would write it: `work_order`."""
-    return f"{header} {header.replace('_', ' ')}" if "_" in header else header
+def _together(patterns: Sequence[Pattern]) -> list[Pattern]:
+    """Return patterns, those with like edges that are only looked for near a word joined to one."""
+    joined: dict[Pattern, list[str]] = {}
+    apart: list[Pattern] = []
+    for pattern in patterns:
+        if pattern.needs is Needs.CONTEXT and not pattern.labelled and not pattern.lines:
+            joined.setdefault(replace(pattern, source=""), []).append(pattern.source)
+        else:
+            apart.append(pattern)
+    return [*apart, *(replace(like, source="|".join(f"(?:{it})" for it in held)) for like, held in joined.items())]
 
 
-class _Headers:
-    """The contexts of a batch's segments in lower case, and which segments' contexts hold a detector's word."""
-
-    def __init__(self, batch: Batch, view: View, index: WordIndex) -> None:
-        self._texts = {
-            place: lowered(normalise(_with_spaces(segment.context)).text)
-            for place, segment in enumerate(batch.segments)
-            if segment.context
-        }
-        said = {text: frozenset(index.places(Buffer.of(text))) for text in set(self._texts.values())}
-        self._said = {place: said[text] for place, text in self._texts.items()}
-        self.words: frozenset[str] = frozenset().union(*said.values())
-        self._batch = batch
-        # How far a position in the view may stand from its place in the raw text, at most.
-        shifts = (0, *batch.view.shifts, *view.shifts) if self._texts else (0,)
-        self._most, self._least = 2 * max(shifts), 2 * min(shifts)
-
-    def of(self, place: int) -> str:
-        """Return the context of one segment."""
-        return self._texts.get(place, "")
-
-    def spans(self, spec: Spec) -> list[tuple[int, int]]:
-        """Return the ranges, in the view, of segments whose context speaks for a detector."""
-        if self.words.isdisjoint(spec.context):
-            return []
-        return [
-            (max(0, self._batch.starts[place] - self._most), self._end(place) - self._least)
-            for place, words in self._said.items()
-            if not words.isdisjoint(spec.context)
-        ]
-
-    def properties(self, spec: Spec) -> list[tuple[int, int]]:
-        """Return the ranges, in the view, of properties that a detector looks into."""
-        shifts = (0, *self._batch.view.shifts)
-        return [
-            (max(0, self._batch.starts[place] - max(shifts)), self._end(place) - min(shifts))
-            for place, segment in enumerate(self._batch.segments)
-            if segment.locator.property in spec.properties
-        ]
-
-    def _end(self, place: int) -> int:
-        return self._batch.starts[place] + len(self._batch.segments[place].text)
+def _unglued(batch: Batch, ends: Sequence[int]) -> Iterator[tuple[str, View]]:
+    """Yield the reading of `CPF75010979411` with a blank after the word, if any word is glued to its number."""
+    if ends:
+        view = splice(batch.view.text, [(end, end, " ") for end in sorted(set(ends))])
+        yield "unglued", view.around(_NEAR)
 
 
 def _touches(view: View, start: int, end: int) -> bool:
-    """Say whether a range holds something that this reading put in or cut out."""
-    place = bisect_left(view.joins, (start, -1))
+    """Say whether a range holds, or follows, something that this reading put in or cut out."""
+    place = bisect_left(view.joins, (start - 1, -1))
     return place < len(view.joins) and view.joins[place][0] < end
 
 
@@ -252,7 +271,7 @@ def _is_head(batch: Batch, place: int, end: int) -> bool:
 
 
 def _judge(
-    spec: Spec, pattern: Pattern, view: View, around: Surroundings, span: tuple[int, int],
+    spec: Spec, pattern: Pattern, view: View, around: Surroundings, span: tuple[int, int], value: str,
     bounds: tuple[int, int], header: str, kind: str,
 ) -> tuple[float, tuple[int, int, int, float], str] | None:  # fmt: skip
     start, end = span
@@ -260,28 +279,31 @@ def _judge(
     if pattern.needs is Needs.CONTEXT and heard is None:
         return None
     check = CHECKS[spec.check] if spec.check else None
-    outcome = check.run(Probe(view.text[start:end], view.text, start, end)) if check else None
+    outcome = check.run(Probe(value, view.text, start, end)) if check else None
     if outcome is Outcome.FAILS and not spec.weak:
         return None
     heard = heard or around.heard(spec, start, end, bounds, header)
     if not _enough(pattern.needs, outcome, heard is not None, kind, spec):
         return None
+    if kind == "cut out" and not (heard and heard.label and heard.word not in spec.shared):
+        return None  # some of the groups of a longer run pass a check by chance
     if around.speaks_against(spec, start, bounds, header) and not (heard and heard.label):
         return None
     alone, with_context, weak = spec.scores
     score = weak if outcome is Outcome.FAILS else with_context if heard else alone
-    hard = check is not None and "check" in check.says and outcome is Outcome.PROVEN
+    hard = check is not None and check.digit and outcome is Outcome.PROVEN
     formed = pattern.needs is Needs.NONE or (pattern.needs is Needs.CHECKSUM and outcome is Outcome.PROVEN)
     named = bool(heard and heard.label) or pattern.labelled or (formed and alone >= _OWN_PREFIX)
     secret = formed and spec.priority >= _SECRET
-    rank = 4 if hard or secret else 3 if named else 2 if heard or outcome is Outcome.PROVEN else 1
+    told = bool(heard) and check is not None and check.digit
+    rank = 5 if hard or secret else 4 if named else 3 if told else 2 if heard or outcome is Outcome.PROVEN else 1
     if outcome is Outcome.FAILS:
         rank = 0  # a number that fails its check makes way for any other reading
     why = ["pattern"]
     if check is not None:
         why.append(check.says if outcome else f"{check.says} does not hold")
         if check.adds is not None:
-            why.append(check.adds(view.text[start:end]))
+            why.append(check.adds(value))
     if heard is not None:
         why.append(f"context {heard.word}")
     if view.note:
@@ -289,7 +311,7 @@ def _judge(
     priority = spec.priority
     if heard and heard.word in spec.shared:
         priority -= _AHEAD_OF
-    elif heard and heard.label and check is not None and "check" in check.says and outcome is not Outcome.FAILS:
+    elif heard and heard.label and check is not None and check.digit and outcome is not Outcome.FAILS:
         priority += _AHEAD_OF
     return score, (rank, end - start, priority, score), ", ".join(why)
 
@@ -298,7 +320,7 @@ def _enough(needs: Needs, outcome: Outcome | None, heard: bool, kind: str, spec:
     """Say whether a hit may be reported; derived readings ask for more, and one weak hit never suffices."""
     if outcome is Outcome.FAILS:
         return heard and not kind
-    if kind in {"broken", "look_alikes"} and not heard:
+    if kind in _DERIVED and not heard:
         return outcome is Outcome.PROVEN and spec.scores[0] >= 0.95
     if needs is Needs.NONE:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,6 +11,7 @@ from assay.classifiers.scanning import Buffer, Search, compile_linear, searcher
 __all__ = ["Gate", "WordIndex"]
 
 _LETTERS = frozenset(string.ascii_letters)
+_JOINED = re.compile(r"[a-z]{2,}(?: [a-z]{2,}){1,2}")
 _PIECE = 1_024  # bytes; cut at line ends, so that no value is cut
 _MEMORY = 64 << 20
 
@@ -52,23 +54,28 @@ def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 class WordIndex:
-    """Finds every whole occurrence of many words, those inside one another too."""
+    """Finds every whole occurrence of many words, those inside one another too, and blanks left out as in `idNumber`."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._known = sorted(set(words), key=lambda word: (-len(word), word))
+        own = sorted(set(words))
+        self._meant = meant = {word.replace(" ", ""): word for word in own if _JOINED.fullmatch(word)}
+        meant |= {word: word for word in own}
+        known = sorted(meant, key=lambda word: (-len(word), word))
         beginning: dict[str, list[str]] = {}
-        for word in self._known:
+        for word in known:
             beginning.setdefault(word[0], []).append(word)
         self._inside = {
-            word.encode(): tuple(other for other in beginning[word[0]] if word.startswith(other))
-            for word in self._known
+            word.encode(): tuple(other for other in beginning[word[0]] if word.startswith(other)) for word in known
         }
         self._search: Search | None = None
-        if self._known:
-            self._search = searcher(compile_linear("|".join(map(_quoted, self._known)), longest=True))
+        if known:
+            self._search = searcher(compile_linear("|".join(map(_quoted, known)), longest=True))
 
-    def places(self, buffer: Buffer) -> dict[str, list[int]]:
-        """Return where, in code points of a text in lower case, each word stands that occurs in it."""
+    def places(self, buffer: Buffer, original: str = "") -> dict[str, list[int]]:
+        """Return where, in code points of a text in lower case, each word stands that occurs in it.
+
+        With the `original`, of the same length, the capitals inside `customerPhoneNo` begin words too.
+        """
         found: dict[str, list[int]] = {}
         if self._search is None:
             return found
@@ -83,19 +90,29 @@ class WordIndex:
             longest.append(inside[data[start:end]])
         for place, words in zip(buffer.places(starts), longest, strict=True):
             for word in words:
-                if stands_whole(word, text, place):
-                    found.setdefault(word, []).append(place)
+                if stands_whole(word, text, place, original):
+                    held = found.setdefault(self._meant[word], [])
+                    if not held or held[-1] != place:
+                        held.append(place)
         return found
 
 
-def stands_whole(word: str, text: str, place: int) -> bool:
+def stands_whole(word: str, text: str, place: int, original: str = "") -> bool:
     """Say whether a word at a place is no part of a longer one; Chinese words always are whole, a plural is."""
     if word[0] not in _LETTERS:
         return True
-    if place and text[place - 1] in _LETTERS:
+    if place and text[place - 1] in _LETTERS and not _hump(original, place):
         return False
-    after = text[place + len(word) : place + len(word) + 2]
-    return after[:1] not in _LETTERS or (after[0] == "s" and after[1:] not in _LETTERS)
+    end = place + len(word)
+    after = text[end : end + 2]
+    if after[:1] not in _LETTERS or (after[0] == "s" and after[1:] not in _LETTERS):
+        return True
+    return _hump(original, end)
+
+
+def _hump(original: str, place: int) -> bool:
+    """Say whether a capital after a small letter begins a word: the N of `phoneNo`."""
+    return original[place : place + 1].isupper() and original[place - 1].islower()
 
 
 def _quoted(word: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -26,6 +27,7 @@ EDGES = {
     "ip": "0-9A-Za-z_:.",
     "host": "0-9A-Za-z_:",
     "letter": "A-Za-z",
+    "masked": "0-9A-Za-z_*•●-",
 }
 
 
@@ -85,9 +87,10 @@ class Spec:
     `reach` is how many characters before the value context words may stand; `adjacent` asks that the word is a
     label right before it. `head` detectors look at titles, headings and the first lines alone. `spoken` ones
     also match numbers heard as digits, `broken` ones numbers that a line end cuts in two, `look_alikes` ones
-    letters that OCR takes for digits; `costly` ones pass over what another detector is
-    sure of. Broken and look-alike readings count only when the checksum holds or context speaks. `weak` ones are
-    reported with a low score where context speaks though the checksum does not hold.
+    letters that OCR takes for digits, `grouped` ones (all with a check digit, where nothing else is said) numbers in
+    groups of any size; `costly` ones pass over what another detector is sure of. Broken, look-alike and grouped
+    readings count only when the checksum holds or context speaks. `weak` ones are reported with a low score where
+    context speaks though the checksum does not hold.
     """
 
     id: str
@@ -108,6 +111,7 @@ class Spec:
     spoken: bool
     broken: bool
     look_alikes: bool
+    grouped: bool
     weak: bool
     costly: bool
     examples: tuple[Sample, ...]
@@ -119,9 +123,10 @@ class Spec:
         return f"patterns/{self.id}@{self.version}"
 
 
+_CAPITALS = re.compile(r"[A-WYZ]")
 _FIELDS = frozenset({
     "id", "label", "version", "properties", "patterns", "edges", "needs", "check", "context", "against", "reach",
-    "adjacent", "scores", "normal", "priority", "head", "spoken", "broken", "look_alikes", "weak", "costly",
+    "adjacent", "scores", "normal", "priority", "head", "spoken", "broken", "look_alikes", "grouped", "weak", "costly",
     "ignore_case", "examples", "counter_examples",
 })  # fmt: skip
 
@@ -143,7 +148,7 @@ def read_specs(sources: Iterable[Traversable]) -> tuple[Spec, ...]:
     for source in sources:
         told = read_yaml(source.read_text(encoding="utf-8"))
         for entry in told["detectors"]:
-            spec = spec_of(entry, source.name, told.get("context", {}))
+            spec = spec_of({**told.get("defaults", {}), **entry}, source.name, told.get("context", {}))
             if spec.id in specs:
                 raise PluginError(f"detector {spec.id} stands twice, again in {source.name}")
             specs[spec.id] = spec
@@ -151,7 +156,16 @@ def read_specs(sources: Iterable[Traversable]) -> tuple[Spec, ...]:
 
 
 def _words(context: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    return (*context.get("zh", ()), *context.get("en", ()))
+    return [_said(word) for word in (*context.get("zh", ()), *context.get("en", ()))]
+
+
+def _said(word: str) -> str:
+    return word.lower().replace("_", " ")
+
+
+def _of_small_letters(pattern: Pattern) -> Pattern:
+    """Return a pattern of capitals for somebody who types small ones: a word must speak for it, and its check."""
+    return replace(pattern, needs=Needs.CONTEXT, ignore_case=True)
 
 
 def spec_of(entry: dict[str, Any], source: str, shared: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Spec:
@@ -167,17 +181,20 @@ def spec_of(entry: dict[str, Any], source: str, shared: Mapping[str, Sequence[st
     if unknown or label not in labels() or (check is not None and check not in CHECKS):
         raise PluginError(f"detector {identity} in {source}: unknown label, check or field {sorted(unknown)}")
     context = entry.get("context", {})
+    patterns = [_pattern(item, entry) for item in entry["patterns"]]
+    if check is not None and CHECKS[check].digit and entry.get("normal") != "exact":
+        patterns += [_of_small_letters(it) for it in patterns if _CAPITALS.search(it.source) and not it.ignore_case]
     return Spec(
         id=identity,
         label=label,
         properties=frozenset(entry.get("properties", ())),
         version=int(entry.get("version", 1)),
-        patterns=tuple(_pattern(item, entry) for item in entry["patterns"]),
+        patterns=tuple(patterns),
         check=check,
-        context=tuple(dict.fromkeys(word.lower() for words in (context, shared) for word in _words(words))),
-        shared=frozenset(word.lower() for word in _words(shared)) - {word.lower() for word in _words(context)},
-        against=tuple(word.lower() for word in entry.get("against", ())),
-        reach=int(entry.get("reach", 40)),
+        context=tuple(dict.fromkeys((*_words(context), *_words(shared)))),
+        shared=frozenset(_words(shared)) - {*_words(context)},
+        against=tuple(map(_said, entry.get("against", ()))),
+        reach=int(entry.get("reach", 60 if check is not None and CHECKS[check].digit else 40)),
         adjacent=bool(entry.get("adjacent", False)),
         scores=tuple(float(score) for score in entry.get("scores", (0.8, 0.95, 0.4))),  # type: ignore[arg-type]
         normal=entry.get("normal", "compact"),
@@ -186,6 +203,7 @@ def spec_of(entry: dict[str, Any], source: str, shared: Mapping[str, Sequence[st
         spoken=bool(entry.get("spoken", False)),
         broken=bool(entry.get("broken", False)),
         look_alikes=bool(entry.get("look_alikes", False)),
+        grouped=bool(entry.get("grouped", check is not None and CHECKS[check].digit)),
         weak=bool(entry.get("weak", False)),
         costly=bool(entry.get("costly", False)),
         examples=tuple(map(_sample, entry.get("examples", ()))),

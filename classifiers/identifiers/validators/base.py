@@ -41,6 +41,11 @@ class Check:
     run: Callable[[Probe], Outcome]
     adds: Callable[[str], str] | None = None
 
+    @property
+    def digit(self) -> bool:
+        """Whether it is a check digit or more, not a grammar or a range."""
+        return "check" in self.says
+
 
 CHECKS: dict[str, Check] = {}
 _NO_DIGITS = re.compile("[^0-9]+")

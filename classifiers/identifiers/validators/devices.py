@@ -26,6 +26,10 @@ _VERSION = re.compile(
     r"[\s:：]*(?:is |was |to |到|是|为)?$",
     re.IGNORECASE,
 )
+_OF_VERSION = re.compile(r" ?的?(?:版本?|固件|version|release|firmware|build)", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"\d{2}([:-])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])\1(?:[01]\d|2[0-3])\1[0-5]\d\1[0-5]\d"  # year to second
+)
 
 
 @check("vin", "ISO 3779 checksum")
@@ -67,7 +71,7 @@ def iccid(probe: Probe) -> Outcome:
 @check("ip", "address grammar")
 def ip(probe: Probe) -> Outcome:
     """A real address that is no version, no section number, no unspecified and no mask."""
-    if _VERSION.search(probe.text[max(0, probe.start - 12) : probe.start]):
+    if _VERSION.search(probe.text[max(0, probe.start - 12) : probe.start]) or _OF_VERSION.match(probe.text, probe.end):
         return Outcome.FAILS
     if ":" in probe.value and _GOES_ON.match(probe.text, probe.end):
         return Outcome.FAILS
@@ -95,6 +99,8 @@ def mac(probe: Probe) -> Outcome:
         probe.text[max(0, probe.start - 3) : probe.start]
     ):
         return Outcome.FAILS  # a fingerprint
+    if _MOMENT.fullmatch(probe.value):
+        return Outcome.PLAUSIBLE
     separators = {char for char in probe.value if char in ":-."}
     if separators == {"."}:
         return Outcome.PLAUSIBLE

@@ -28,7 +28,7 @@ _PROSE = re.compile(
     r"[-/.]\d{1,4}|\d{1,2}:\d{2}(?::\d{2})?|[a-z]+(?:[-_'’][a-z]+)*"
 )
 _GIVEN = re.compile(
-    r"(?i)(?:码|口令|明文|pass\w*|pwd|pw|pin|secret|token)[\"'’s\]]{0,4}\s{0,3}(?:[:：=>是为]|is|was|to)[\s\"'`“]{0,4}$"
+    r"(?i)(?:码|口令|明文|pass\w*|pwd|pw|pin|secret|token)[\"'’s\]]{0,4}\s{0,3}(?:[:：=>是为填]|is|was|to)[\s\"'`“]{0,4}$"
 )
 _COUNTED = re.compile(
     r"[ -]?(?:[位次年月日天分秒个条人元%]|bits?\b|chars?\b|digits?\b|characters?\b|days?\b|times\b|users?\b)"

@@ -79,6 +79,7 @@ def email(probe: Probe) -> Outcome:
 
 
 _GROUPED_OTHERWISE = re.compile(r"\d{3}[ .-]\d{2}[ .-]\d{4}")  # numbers of Americans, not of their telephones
+_DATED = re.compile(r"(?:19|20)\d{2}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])\b|\d{6}\.\d{3}$")
 _IN_CHINA = re.compile(r"0086|\(?0(?:10|2\d|[3-9]\d{2})\)?-[2-9]\d{6,7}(?:-\d{1,6})?$")
 
 
@@ -86,9 +87,9 @@ _IN_CHINA = re.compile(r"0086|\(?0(?:10|2\d|[3-9]\d{2})\)?-[2-9]\d{6,7}(?:-\d{1,
 def phone(probe: Probe) -> Outcome:
     """libphonenumber's metadata; a plus sign or the American form stands alone, the rest needs context."""
     size = len(digits(probe.value))
-    if size < 7 or len(set(digits(probe.value))) < 3:
+    if size < 7 or len(set(digits(probe.value))) < 3 or probe.value.count("(") != probe.value.count(")"):
         return Outcome.FAILS
-    if _GROUPED_OTHERWISE.fullmatch(probe.value) or _IN_CHINA.match(probe.value):
+    if _GROUPED_OTHERWISE.fullmatch(probe.value) or _DATED.match(probe.value) or _IN_CHINA.match(probe.value):
         return Outcome.FAILS
     if international(probe.value) is None:
         abroad = probe.value.startswith("+") and not digits(probe.value).startswith("86")
