@@ -54,7 +54,7 @@ def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 class WordIndex:
-    """Finds every whole occurrence of many words, those inside one another too, and blanks left out as in `idNumber`."""
+    """Finds every whole occurrence of many words, those inside one another too, and joined ones as in `idNumber`."""
 
     def __init__(self, words: Iterable[str]) -> None:
         own = sorted(set(words))
