@@ -12,8 +12,19 @@ from assay.classifiers.identifiers.specs import Spec
 
 __all__ = ["Heard", "Surroundings", "lowered"]
 
-_GAP = re.compile(r"[^0-9。；;!?！？\n\x1d]{0,16}(?:\n(?:\x1d\n)?)?[^0-9。；;!?！？\n\x1d]{0,8}")
-_AFTER = 40
+_GAP = re.compile(
+    r"[^0-9。；;!?！？\n\x1d]{0,16}(?:\n(?:\x1d\n)?)?[^0-9。；;!?！？\n\x1d]{0,8}"
+    r"|[^0-9.,。；;!?！？\n\x1d]{0,40}(?: is| was| to|:|=)[ \"'“(]{0,3}"  # the badge number on her file is …
+    r"|[^0-9.。；;!?！？\n\x1d]{0,24}(?:是|为|成)[ \"'“(]{0,3}"
+)
+_NAMES_IT = re.compile(  # what stands between a value and its name after it: … is her badge number
+    r"[\"'”’)]{0,2}(?: ?\( ?|,? (?:is|was|as) (?:the|my|his|her|our|your|their|its|a) (?:[a-z]{2,12} )?"
+    r"|,? ?(?:这个|这|那|就|它|也)?(?:就)?(?:是|作为|为)(?:我|你|他|她|我们|你们|他们|本人|客户|患者|公司|对方)?的?)"
+)
+_LEADS = re.compile(r"(?:\(| (?:the|my|his|her|our|your|their|its|a)(?: [a-z]{2,12})?|[是为的我你他她们人户者司方]) ?$")
+_CLOSES = re.compile(r" ?(?:号码?|编号|no|number|#)?\.? ?(?:\)|$)")
+_BEFORE_NAME = 28
+_AFTER = 56
 _AGAINST = 14
 _VALUE = 64
 _REACH = 30
@@ -21,10 +32,14 @@ _REACH = 30
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A context word, and whether it stands as a label right before the value (or heads its column)."""
+    """A context word, whether it stands as a label right before the value (or heads its column), whether one is own.
+
+    An own word names this kind of number; shared ones name many.
+    """
 
     word: str
     label: bool
+    own: bool
 
 
 def lowered(text: str) -> str:
@@ -57,10 +72,11 @@ class Surroundings:
     def windows(self, spec: Spec, whole: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return where values of a detector that needs context may start: near its words, or in `whole` ranges."""
         found = list(whole)
-        before = 0 if spec.adjacent else _AFTER + _VALUE
+        before = _AFTER + _VALUE
         for word in spec.context:
             for place in self.words.get(word, ()):
-                found.append((max(0, place - before), place + len(word) + max(spec.reach, _REACH)))
+                far = before if not spec.adjacent or self._leads(place) else 0
+                found.append((max(0, place - far), place + len(word) + max(spec.reach, _REACH)))
         return _merged(found)
 
     def heard(self, spec: Spec, start: int, end: int, bounds: tuple[int, int], header: str) -> Heard | None:
@@ -70,15 +86,19 @@ class Surroundings:
         if header:
             word = _first(spec.context, header)
             if word:
-                return Heard(word, True)
+                return Heard(word, True, word not in spec.shared)
         before, after = self._beside(spec, start, end, bounds)
         word = self._label(before, start)
+        own = any(word not in spec.shared for _, word in (*before, *after))
         if word:
-            return Heard(word, True)
+            return Heard(word, True, own)
+        word = self._named(after, end)
+        if word:
+            return Heard(word, False, own)
         if spec.adjacent or not (before or after):
             return None
         near = {word for _, word in before} or {word for _, word in after}
-        return Heard(next(word for word in spec.context if word in near), False)
+        return Heard(next(word for word in spec.context if word in near), False, own)
 
     def _beside(
         self, spec: Spec, start: int, end: int, bounds: tuple[int, int]
@@ -111,6 +131,19 @@ class Surroundings:
             if end > best_end and _GAP.fullmatch(self.text, end, start):
                 best, best_end = word, end
         return best
+
+    def _leads(self, place: int) -> bool:
+        """Say whether what stands before a word may say that it names the value before."""
+        return _LEADS.search(self.text[max(0, place - _BEFORE_NAME) : place]) is not None
+
+    def _named(self, after: Sequence[tuple[int, str]], end: int) -> str | None:
+        """Return the word that names a value right after it: `E10086 (badge number)`, `E10086是他的工号`."""
+        for place, word in after:
+            if place - end > _BEFORE_NAME or not _NAMES_IT.fullmatch(self.text, end, place):
+                continue
+            if "(" not in self.text[place - 2 : place] or _CLOSES.match(self.text, place + len(word)):
+                return word
+        return None
 
     def speaks_against(self, spec: Spec, start: int, bounds: tuple[int, int], header: str) -> bool:
         """Say whether a word right before the value (or the header) means that it is something else."""

@@ -37,7 +37,7 @@ _OWN_PREFIX = 0.95  # forms such as `ghp_…` that are as good as a label
 _NEAR = 80  # characters around a word that is glued to its number
 _HEAD_CHARACTERS = 300
 _HEAD_LINES = 6
-_SIGHT, _AHEAD = 200, 40
+_SIGHT, _AHEAD = 200, 56
 _SURE = 4
 _DERIVED = frozenset(
     {"broken", "look_alikes", "grouped", "cut out"}
@@ -130,8 +130,11 @@ class IdentifierDetector:
     @cached_property
     def _spoken_for(self) -> dict[str, frozenset[str]]:
         """By context word, the detectors that it speaks for."""
-        words = {word for spec in self.specs for word in spec.context}
-        return {word: frozenset(spec.id for spec in self.specs if word in spec.context) for word in words}
+        spoken: dict[str, set[str]] = {}
+        for spec in self.specs:
+            for word in spec.context:
+                spoken.setdefault(word, set()).add(spec.id)
+        return {word: frozenset(names) for word, names in spoken.items()}
 
     @cached_property
     def _always(self) -> tuple[int, ...]:
@@ -285,7 +288,7 @@ def _judge(
     heard = heard or around.heard(spec, start, end, bounds, header)
     if not _enough(pattern.needs, outcome, heard is not None, kind, spec):
         return None
-    if kind == "cut out" and not (heard and heard.label and heard.word not in spec.shared):
+    if kind == "cut out" and not (heard and heard.label and heard.own):
         return None  # some of the groups of a longer run pass a check by chance
     if around.speaks_against(spec, start, bounds, header) and not (heard and heard.label):
         return None
@@ -295,7 +298,7 @@ def _judge(
     formed = pattern.needs is Needs.NONE or (pattern.needs is Needs.CHECKSUM and outcome is Outcome.PROVEN)
     named = bool(heard and heard.label) or pattern.labelled or (formed and alone >= _OWN_PREFIX)
     secret = formed and spec.priority >= _SECRET
-    told = bool(heard) and check is not None and check.digit
+    told = bool(heard and heard.own) and check is not None and check.digit
     rank = 5 if hard or secret else 4 if named else 3 if told else 2 if heard or outcome is Outcome.PROVEN else 1
     if outcome is Outcome.FAILS:
         rank = 0  # a number that fails its check makes way for any other reading
@@ -309,7 +312,7 @@ def _judge(
     if view.note:
         why.append(view.note)
     priority = spec.priority
-    if heard and heard.word in spec.shared:
+    if heard and not heard.own:
         priority -= _AHEAD_OF
     elif heard and heard.label and check is not None and check.digit and outcome is not Outcome.FAILS:
         priority += _AHEAD_OF

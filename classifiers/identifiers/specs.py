@@ -194,7 +194,7 @@ def spec_of(entry: dict[str, Any], source: str, shared: Mapping[str, Sequence[st
         context=tuple(dict.fromkeys((*_words(context), *_words(shared)))),
         shared=frozenset(_words(shared)) - {*_words(context)},
         against=tuple(map(_said, entry.get("against", ()))),
-        reach=int(entry.get("reach", 60 if check is not None and CHECKS[check].digit else 40)),
+        reach=int(entry.get("reach", 80 if check is not None and CHECKS[check].digit else 60)),
         adjacent=bool(entry.get("adjacent", False)),
         scores=tuple(float(score) for score in entry.get("scores", (0.8, 0.95, 0.4))),  # type: ignore[arg-type]
         normal=entry.get("normal", "compact"),

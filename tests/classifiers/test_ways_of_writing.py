@@ -93,3 +93,44 @@ def test_the_header_of_a_column_is_read_as_one_would_say_it(header: str) -> None
 @pytest.mark.parametrize("text", ["subpassport E12345678", "Subpassporte: E12345678", "PASSPORTS2 x", "pinned 123456"])
 def test_a_part_of_a_word_is_no_word(text: str) -> None:
     assert [it.label for it in found(text) if it.label in {"cn_passport", "password_text"}] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "value"),
+    [
+        ("E10086是他的工号", "employee_number", "E10086"),
+        ("E10086（工号）", "employee_number", "E10086"),
+        ("E10086，这个是工号", "employee_number", "E10086"),
+        ("ZY202400123 is her hospital number", "cn_med_rec", "ZY202400123"),
+        ("HT-2026-1325 (contract no.)", "contract_number", "HT-2026-1325"),
+        ("the badge number we hold for her on file is E28247", "employee_number", "E28247"),
+        ("1990-03-07 (DOB)", "cn_dob", "1990-03-07"),
+        ("请核对QQ号，系统里登记的是964815378", "qq", "964815378"),
+    ],
+)
+def test_a_name_counts_before_a_value_and_after_it(text: str, label: str, value: str) -> None:
+    assert [(it.label, it.value) for it in found(text)] == [(label, value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "E10086 and the staff number is unknown",
+        "E10086（工号 待补）",
+        "the badge number is lost, the room is E28247",
+        "3686 rooms, and the PIN is yours to choose",
+    ],
+)
+def test_a_name_that_stands_for_something_else_does_not_count(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_name_before_goes_before_a_name_after() -> None:
+    assert [(it.label, it.value) for it in found("合同号 HT-20261325（发票号 INV-20268812）")] == [
+        ("contract_number", "HT-20261325"),
+        ("invoice_number", "INV-20268812"),
+    ]
+
+
+def test_an_own_name_goes_before_a_word_for_many_numbers() -> None:
+    assert [it.label for it in found("She gave us 568425804 as her Social Security number")] == ["us_ssn"]

@@ -21,6 +21,7 @@ _VIN = {
 _DEGREES = re.compile(r"(\d{1,3}) ?[°度] ?(\d{1,2}) ?['′分](?: ?(\d{1,2})(?:\.(\d+))? ?(?:[\"″秒]|''|′′))?")
 _DECIMAL = re.compile(r"[-+]?\d{1,3}\.(\d+)")
 _GOES_ON = re.compile(r"\.\d")
+_GOES_FAR = re.compile(r"(?:\.\d+){2}")
 _VERSION = re.compile(
     r"(?:version|release|firmware|build|版本|固件|\bv(?:er)?\.?|section|chapter|§|第)"
     r"[\s:：]*(?:is |was |to |到|是|为)?$",
@@ -73,7 +74,7 @@ def ip(probe: Probe) -> Outcome:
     """A real address that is no version, no section number, no unspecified and no mask."""
     if _VERSION.search(probe.text[max(0, probe.start - 12) : probe.start]) or _OF_VERSION.match(probe.text, probe.end):
         return Outcome.FAILS
-    if ":" in probe.value and _GOES_ON.match(probe.text, probe.end):
+    if (_GOES_ON if ":" in probe.value else _GOES_FAR).match(probe.text, probe.end):
         return Outcome.FAILS
     plain, _, width = probe.value.partition("/")
     try:
@@ -102,8 +103,9 @@ def mac(probe: Probe) -> Outcome:
     if _MOMENT.fullmatch(probe.value):
         return Outcome.PLAUSIBLE
     separators = {char for char in probe.value if char in ":-."}
-    if separators == {"."}:
-        return Outcome.PLAUSIBLE
+    if separators == {"."} or (len(separators) == 1 and probe.value[4] in separators):
+        lettered = any(map(str.isalpha, probe.value))
+        return Outcome.PLAUSIBLE if lettered or separators == {"."} else Outcome.FAILS  # a card has groups of four too
     bare = re.sub("[:.-]", "", probe.value).upper()
     return Outcome.PROVEN if len(separators) == 1 and len(set(bare)) > 2 else Outcome.FAILS
 

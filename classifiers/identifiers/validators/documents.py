@@ -47,6 +47,8 @@ def record_number(probe: Probe) -> Outcome:
 def account(probe: Probe) -> Outcome:
     """Nine to thirty digits that are not one digit over and over; eight beside a British sort code."""
     value = digits(probe.value)
+    if probe.text[max(0, probe.start - 1) : probe.start] == "+":
+        return Outcome.FAILS  # a telephone's country
     least = 8 if "sort code" in probe.text[max(0, probe.start - 60) : probe.end + 40].lower() else 9
     return Outcome.PLAUSIBLE if least <= len(value) <= 30 and len(set(value)) > 2 else Outcome.FAILS
 

@@ -85,7 +85,9 @@ def amount(probe: Probe) -> Outcome:
     return Outcome.PLAUSIBLE if len(probe.value) >= 2 else Outcome.FAILS
 
 
-_OF_CARD = re.compile(r"(?i)卡|card|visa|master|amex|银联|union ?pay|cvv|cvc|thru|good through")
+_OF_CARD = re.compile(
+    r"(?i)卡|card|visa|master|amex|银联|union ?pay|cvv|cvc|thru|good through|debit|credit|security code|安全码"
+)
 
 
 @check("card_expiry", "month of a card")

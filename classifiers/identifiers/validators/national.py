@@ -48,7 +48,8 @@ def _by_modules(name: str, modules: tuple[str, ...]) -> Callable[[Probe], Outcom
     def run(probe: Probe) -> Outcome:
         if len(set(digits(probe.value))) < 2 or not any(_valid(module, probe.value) for module in modules):
             return Outcome.FAILS
-        return Outcome.PROVEN if name in _ALONE else Outcome.PLAUSIBLE
+        lettered = not probe.value.isdigit()
+        return Outcome.PROVEN if name in _ALONE and (lettered or name == "ch_ssn") else Outcome.PLAUSIBLE
 
     return run
 

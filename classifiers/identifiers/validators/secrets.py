@@ -106,18 +106,22 @@ def _bits(value: str) -> float:
     return -sum(n / size * math.log2(n / size) for n in Counter(value).values())
 
 
-_OTHER_CODE = re.compile(
-    r"(?i)(?:door|gate|alarm|safe|entry|access|vault|garage|lock|keypad|unlock|zip|post|postal|area|country|dial\w*|"
+_OTHER = (
+    r"(?:door|gate|alarm|safe|entry|access|vault|garage|lock|keypad|unlock|zip|post|postal|area|country|dial\w*|"
     r"promo\w*|discount|coupon|voucher|referral|gift|product|item|part|error|exit|status|source|bar|qr|tax|sort|class|"
     r"course|colou?r|building|penal|civil|criminal|hs|sic|stock|swift|bank|branch|dress|airport|station|batch|lot|model|"
-    r"unit|cost|account|project) ?codes?[ :]*(?:is |was )?$"
+    r"unit|cost|account|project) ?codes?"
 )
+_OTHER_CODE = re.compile(rf"(?i){_OTHER}[ :]*(?:is |was )?$")
+_IS_OTHER = re.compile(rf"(?i) (?:is|was) (?:the|your|my|our) {_OTHER}")
+_OF_A_DOOR = re.compile(r"(?:门禁|门锁|密码锁|保险箱|保险柜|密码箱|储物柜|锁屏|开机)[^，。；\n]{0,10}$")
 
 
 @check("otp", "code grammar")
 def otp(probe: Probe) -> Outcome:
     """Four to eight digits that are no year, and no code of a place, a product or an error."""
-    other = _OTHER_CODE.search(probe.text[max(0, probe.start - 20) : probe.start])
+    before = probe.text[max(0, probe.start - 20) : probe.start]
+    other = _OTHER_CODE.search(before) or _OF_A_DOOR.search(before) or _IS_OTHER.match(probe.text, probe.end)
     return Outcome.FAILS if other or re.fullmatch(r"(?:19|20)\d{2}", probe.value) else Outcome.PLAUSIBLE
 
 

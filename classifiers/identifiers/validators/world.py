@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
-from assay.classifiers.identifiers.validators.base import Outcome, Probe, check, compact, digits
+from assay.classifiers.identifiers.validators.base import CHECKS, Outcome, Probe, check, compact, digits
 from assay.classifiers.identifiers.validators.numbering import international, may_exist
 
 __all__: list[str] = []
@@ -79,6 +79,8 @@ def email(probe: Probe) -> Outcome:
 
 
 _GROUPED_OTHERWISE = re.compile(r"\d{3}[ .-]\d{2}[ .-]\d{4}")  # numbers of Americans, not of their telephones
+_OF_CHINA = re.compile(r"(?:\+|00)86")
+_WITHIN_DOTS = re.compile(r"(?i)(?<!tel)(?<!ph)(?<!mob)(?<!cell)(?<!fax)(?<!no)(?<!ext)(?<!phone)[0-9a-z]\.$")
 _DATED = re.compile(r"(?:19|20)\d{2}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])\b|\d{6}\.\d{3}$")
 _IN_CHINA = re.compile(r"0086|\(?0(?:10|2\d|[3-9]\d{2})\)?-[2-9]\d{6,7}(?:-\d{1,6})?$")
 
@@ -88,6 +90,12 @@ def phone(probe: Probe) -> Outcome:
     """libphonenumber's metadata; a plus sign or the American form stands alone, the rest needs context."""
     size = len(digits(probe.value))
     if size < 7 or len(set(digits(probe.value))) < 3 or probe.value.count("(") != probe.value.count(")"):
+        return Outcome.FAILS
+    if probe.text[max(0, probe.start - 1) : probe.start] == "+":
+        return Outcome.FAILS  # cut off its country
+    if _OF_CHINA.match(probe.value) and any(CHECKS[it].run(probe) for it in ("cn_mobile", "cn_landline")):
+        return Outcome.FAILS  # one of ours, with a name of its own
+    if _WITHIN_DOTS.search(probe.text[max(0, probe.start - 6) : probe.start]):
         return Outcome.FAILS
     if _GROUPED_OTHERWISE.fullmatch(probe.value) or _DATED.match(probe.value) or _IN_CHINA.match(probe.value):
         return Outcome.FAILS
