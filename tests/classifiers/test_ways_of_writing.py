@@ -117,7 +117,7 @@ def test_a_name_counts_before_a_value_and_after_it(text: str, label: str, value:
     [
         "E10086 and the staff number is unknown",
         "E10086（工号 待补）",
-        "the badge number is lost, the room is E28247",
+        "the badge number is lost, and the room that we keep it in is E28247",
         "3686 rooms, and the PIN is yours to choose",
     ],
 )
