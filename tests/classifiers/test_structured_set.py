@@ -15,7 +15,7 @@ from assay.governance.domain import Segment, SegmentKind
 FOLDER = Path(__file__).parents[2] / "benchmarks" / "structured"
 SETS = {"own": FOLDER / "cases.jsonl", **{it.stem: it for it in sorted((FOLDER / "unseen").glob("*.jsonl"))}}
 FLOORS = {"checksum": 0.98, "context": 0.9, "form": 0.95}
-UNSEEN = {"checksum": 0.97, "context": 0.93, "form": 0.93}  # of the set that nothing was mended from
+UNSEEN = {"checksum": 0.98, "context": 0.9, "form": 0.95}  # of the sets that nothing was mended from
 
 
 def _cases(name: str) -> list[dict[str, Any]]:
@@ -38,7 +38,7 @@ def counts(request: pytest.FixtureRequest) -> Counter[tuple[str, str]]:
         for name, spans in (("right", said & true), ("said", said), ("true", true)):
             for _, _, label in spans:
                 found[kinds[label], name] += 1
-    found["unseen", "set"] = request.param == "fifth"
+    found["unseen", "set"] = request.param in {"eighth", "ninth"}
     return found
 
 
