@@ -1,8 +1,8 @@
-"""Fill the generated tables of the documentation from the code: `python docs/generate.py [--check | --demo]`.
+"""Fill the generated tables of the documentation from the code: `docs/generate.py [--check | --demo | --agents]`.
 
 A page holds blocks `<!-- generated: NAME -->` … `<!-- end -->`; what stands between is replaced. `--check` writes
 nothing and exits 1 when a page is out of date. `--demo` runs the demo in both languages, and puts what it printed into
-`docs/story.md` and the beginning of it into the README.
+`docs/story.md` and the beginning of it into the README. `--agents` records a talk with `assay mcp` in `docs/mcp.md`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import agents
 import asyncing
 import chinese
 import measured
@@ -80,6 +81,12 @@ def columns() -> str:
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
+    "agent-prompts": agents.prompts,
+    "agent-prompts-zh": partial(agents.prompts, "zh"),
+    "agent-resources": agents.resources,
+    "agent-resources-zh": partial(agents.resources, "zh"),
+    "agent-tools": agents.tools,
+    "agent-tools-zh": partial(agents.tools, "zh"),
     "api": reference.summary,
     "api-zh": partial(reference.summary, "zh"),
     "catalogue": tables.catalogue,
@@ -137,6 +144,9 @@ def main(arguments: list[str]) -> int:
     """Fill all pages, or check them."""
     if "--demo" in arguments:
         transcribe()
+        return 0
+    if "--agents" in arguments:
+        agents.record()
         return 0
     stale = []
     made: dict[Path, Callable[[str], str]] = {page: filled for page in (*READMES, *sorted(DOCS.rglob("*.md")))}

@@ -18,6 +18,7 @@ from assay.governance.domain import (
 )
 from assay.governance.security import Keyring, keyed_hash
 from assay.governance.services.linking import Linking, touch
+from assay.governance.services.paging import seen_page
 from assay.governance.services.resolving import MERGED, Resolving
 from assay.governance.services.visibility import Scope, Visibility
 from assay.governance.store import AssetRecord, EntityDecision, Mention, Store, Unit
@@ -58,8 +59,10 @@ class EntityService:
         with self._store.read() as db:
             scope = self._visibility.scope(db, actor)
             if asset is None:
-                page = db.entities.page(kind, cursor=cursor, limit=limit)
-                return {"items": self._brief(db, scope, page.items), "next": page.next}
+                return seen_page(
+                    lambda after: db.entities.page(kind, cursor=after, limit=limit + 1),
+                    lambda ids: self._brief(db, scope, ids), cursor=cursor, limit=limit,
+                )  # fmt: skip
             record = db.assets.get(asset)
             if record is None or asset not in scope.allowed(db, [asset]):
                 raise NotFoundError("there is no such asset")

@@ -14,6 +14,7 @@ from assay.governance.domain import (
     Permission,
 )
 from assay.governance.services.drawing import drawn_link
+from assay.governance.services.paging import seen_page
 from assay.governance.services.visibility import Visibility
 from assay.governance.store import LinkRecord, Store, Unit
 
@@ -38,9 +39,11 @@ class LinkService:
     ) -> dict[str, Any]:
         """Return some links of which both ends may be seen, rejected ones too, in order of id."""
         with self._store.read() as db:
-            page = db.links.page(kind=kind, status=status, cursor=cursor, limit=limit)
-            shown = [self._shown(db, record, actor) for record in page.items]
-            return {"items": [it for it in shown if it is not None], "next": page.next}
+            return seen_page(
+                lambda after: db.links.page(kind=kind, status=status, cursor=after, limit=limit + 1),
+                lambda records: [it for record in records if (it := self._shown(db, record, actor)) is not None],
+                cursor=cursor, limit=limit,
+            )  # fmt: skip
 
     def show(self, link_id: str, *, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
         """Return a link with its evidence.

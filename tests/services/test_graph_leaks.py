@@ -123,6 +123,26 @@ def test_communities_proposals_and_files_tell_nothing_of_what_is_hidden(
         two.same(lambda it: it.files.made, "graphml", kinds=kinds)
 
 
+@roles
+@settings(DRAWN, max_examples=6)
+@given(world=worlds(), caller=callers())
+def test_pages_of_links_and_entities_tell_nothing_of_what_is_hidden(
+    homes: tuple[Services, Services], role: Role, world: World, caller: Caller
+) -> None:
+    two = Two(homes, world, Caller(ceilings=caller.ceilings, user=None), role)
+    homes[0].visibility._levels = {role: caller.levels()[0]} if caller.levels()[0] else {}
+    for pages in (lambda home: home.links.page, lambda home: home.entities.page):
+        cursor = None
+        for _ in range(9):
+            whole, alone = (pages(home)(cursor=cursor, limit=1, actor=two.who) for home in homes)
+            assert whole == alone
+            cursor = whole["next"]
+            if cursor is None:
+                break
+        assert cursor is None
+    homes[0].visibility._levels = {}
+
+
 @settings(DRAWN, max_examples=30)
 @given(world=worlds(), caller=callers(), asset=ASSETS)
 def test_exposure_tells_nothing_of_what_is_hidden(
