@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -36,7 +38,7 @@ _MOST_BYTES = 2 << 20
 
 
 def run_stdio(services: Services, *, language: str = "en") -> None:
-    """Serve over stdin and stdout until the host closes them; stdout carries the protocol alone.
+    """Serve over stdin and stdout until the host closes them or Ctrl-C; stdout carries the protocol alone.
 
     Raises:
         ForbiddenError: the key in `ASSAY_API_KEY` is not known, or may not read.
@@ -44,11 +46,21 @@ def run_stdio(services: Services, *, language: str = "en") -> None:
     server = create_server(services, local_agent(services), language=language)
 
     async def serving() -> None:
-        async with stdio_server() as (incoming, outgoing):
-            await server.run(incoming, outgoing, server.create_initialization_options())
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(_stop_on_signal, services)
+            async with stdio_server() as (incoming, outgoing):
+                await server.run(incoming, outgoing, server.create_initialization_options())
+            tasks.cancel_scope.cancel()
 
     with _silent_sdk():
         anyio.run(serving)
+
+
+async def _stop_on_signal(services: Services) -> None:
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for _ in signals:
+            services.close()
+            os._exit(0)  # nothing else ends the thread that waits for the host's next line
 
 
 def run_http(

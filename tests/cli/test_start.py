@@ -15,7 +15,9 @@ from typer.testing import CliRunner
 
 from assay.governance.cli.program import app
 
-HEAVY = ("torch", "transformers", "numpy", "sqlalchemy", "fastapi", "streamlit", "pydantic", "httpx", "onnxruntime")
+HEAVY = (
+    "torch", "transformers", "numpy", "sqlalchemy", "fastapi", "streamlit", "pydantic", "httpx", "onnxruntime", "mcp",
+)  # fmt: skip
 GOLDEN = Path(__file__).with_name("help.txt")
 VERBS = tuple(typer.main.get_command(app).commands)
 

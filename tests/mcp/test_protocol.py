@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -78,6 +80,25 @@ def test_a_host_starts_it_over_stdio_and_asks(services: Services, root: Path, tm
     assert {"search", "get_asset", "answer"} <= {it.name for it in listed.tools}
     assert told.structured_content["levels"][0]["label"] == "一般数据1级"
     assert VALUE not in errors
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_over_stdio_a_signal_is_a_good_end_while_the_host_still_listens(
+    services: Services, root: Path, sign: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "assay.governance.cli", "--home", str(services.settings.home), "mcp"]
+    environment = {**os.environ, "ASSAY_CONFIG_DIR": str(root / "config"), "ASSAY_EMBEDDINGS": "false"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(HELLO) + "\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["result"]["serverInfo"]["name"] == "assay"
+        process.send_signal(sign)
+        assert process.wait(20) == 0
+        assert (process.stdout.read(), process.stderr.read() if process.stderr else "") == ("", "")
 
 
 def test_a_wrong_key_ends_the_start(services: Services, root: Path) -> None:
