@@ -238,8 +238,8 @@ def _filesystem(protocol: str) -> Any:
         extra = _EXTRAS.get(protocol, "s3")
         install = f"pip install 'assay-governance[{extra}]'"
         raise UsageError(
-            f"{protocol} sources need a package that is not installed: {install}",
-            f"{protocol} 来源需要的软件包未安装：{install}",
+            f"{extra} sources need a package that is not installed: {install}",
+            f"{extra} 来源需要的软件包未安装：{install}",
         ) from None
 
 

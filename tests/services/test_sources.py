@@ -14,6 +14,7 @@ from assay.governance.domain import Actor, ForbiddenError, Role, UsageError
 from assay.governance.services.rights import RightsTable
 from assay.governance.settings import SourceSettings
 
+STEWARD = Actor(name="sam", role=Role.STEWARD)
 UNKNOWN = [{"principal": "unknown", "right": "own"}]
 
 
@@ -53,6 +54,49 @@ def test_objects_are_assets_and_nobody_is_known_to_read_them(
         report = desk.services.ingest.run(["memory://shop"])
         assert (report.gone, report.unchanged) == (1, 1)
         assert shown(desk, "one.txt")["findings"] == []
+
+
+class Buckets(fsspec.get_filesystem_class("memory")):  # type: ignore[misc]
+    """A store in memory that speaks as the driver of S3 does; who has the key `shut` may see no ACL."""
+
+    protocol = ("s3",)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args)
+        self.options = options
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return str(super()._strip_protocol(path.removeprefix("s3://")))
+
+    @staticmethod
+    def split_path(path: str) -> tuple[str, str, str | None]:
+        bucket, _, key = path.lstrip("/").partition("/")
+        return bucket, key, None
+
+    def call_s3(self, method: str, *, Bucket: str, Key: str) -> dict[str, Any]:
+        assert (method, Bucket) == ("get_object_acl", "shop")
+        if "notes" in Key:
+            raise PermissionError("AccessDenied")
+        ann = {"Permission": "READ", "Grantee": {"Type": "CanonicalUser", "ID": "ann"}}
+        return {"Owner": {"ID": "o1"}, "Grants": [ann]}
+
+
+def test_the_owner_and_acl_of_objects_say_who_finds_them(
+    make: Callable[..., AbstractContextManager[Any]], store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fsspec.get_filesystem_class", lambda _: Buckets)
+    with make() as desk:
+        assert desk.services.ingest.run(["s3://shop"]).files == 3
+        expected = [{"principal": "user:ann", "right": "read"}, {"principal": "user:o1", "right": "own"}]
+        assert permissions(desk, "one.txt") == expected
+        assert permissions(desk, "two.txt") == UNKNOWN
+        assert permissions(desk, "one.txt", Role.VIEWER)[0]["principal"] == "user:a***"
+        names = {it["id"]: it["name"] for it in desk.services.assets.page()["items"]}
+        with desk.services.store.read() as db:
+            scopes = {it: desk.services.visibility.scope(db, STEWARD, as_user=it) for it in (None, "ann", "bob")}
+            found = {user: {names[it] for it in scope.allowed(db, names)} for user, scope in scopes.items()}
+        assert found == {None: {"one.txt", "two.txt", "draft.tmp"}, "ann": {"one.txt"}, "bob": set()}
 
 
 def test_patterns_leave_out_and_a_table_says_who_may_read(
