@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from assay.extractors.html.flat import FlatReader
 from assay.extractors.html.text import Picture, Piece, Table, html_title, parse_html, parts, words_of
 from assay.extractors.office.properties import write_custom
+from assay.extractors.shared.camera_places import CameraPlaces
 from assay.extractors.shared.draft import Draft, Stop
 from assay.extractors.tables.cells import write_cells
 from assay.extractors.text.decoder import cut_long
@@ -45,6 +46,7 @@ def write_html(
         return
     if head:
         _head(root, draft)
+    cameras = CameraPlaces(draft)
     for found in parts(root):
         where = Locator(part=f"{part}{found.path}", page=page)
         if known and words_of(found) <= known:
@@ -52,7 +54,7 @@ def write_html(
         if isinstance(found, Table):
             write_cells(found.rows, draft, where, {at: _marks(ranges) for at, ranges in found.hidden.items()})
         elif isinstance(found, Picture):
-            _picture(found.source, draft, where)
+            _picture(found.source, draft, where, cameras)
         elif len(found.text) <= 20_000:
             _piece(found, draft, where)
         else:
@@ -83,13 +85,14 @@ def _marks(ranges: Sequence[tuple[int, int]]) -> tuple[Anchor, ...]:
     return tuple(Anchor(start=start, end=end, mark="hidden") for start, end in ranges)
 
 
-def _picture(source: str, draft: Draft, where: Locator) -> None:
-    """Hand a picture that stands in its own address on to OCR."""
+def _picture(source: str, draft: Draft, where: Locator, cameras: CameraPlaces) -> None:
+    """Hand a picture that stands in its own address on to OCR, and say where it was taken."""
     from assay.extractors.shared.pictures import bitmap_of
 
     head, _, body = source.partition(",")
     try:
         data = base64.b64decode(unquote_to_bytes(body)) if head.lower().endswith(";base64") else unquote_to_bytes(body)
+        cameras.look(data, where)
         bitmap = bitmap_of(data, draft.limits, place=where, offset=len(draft.segments))
     except (binascii.Error, ValueError):
         bitmap = None

@@ -86,7 +86,39 @@ def parse_html(text: str) -> HtmlElement:
         raise Stop(Status.FAILED, Reason.MALFORMED, type(exc).__name__) from exc
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         raise Stop(Status.FAILED, Reason.DEPTH_LIMIT)
+    return _gathered(root)
+
+
+def _gathered(root: Any) -> Any:
+    """Put what stands behind the end of a page into its body, as browsers do; gateways add lines to mails there.
+
+    The parser makes a second root of it. Comments around the page go the same way.
+    """
+    from lxml.etree import Comment  # type: ignore[import-untyped]
+
+    body = root.find("body")
+    body = root if body is None else body
+    around = [it for it in root.itersiblings(preceding=True) if it.tag is Comment][::-1]
+    for found in [*around, *root.itersiblings()]:
+        if found.tag is Comment:
+            body.append(found)
+        elif found.tag == "html":
+            _append(body, found.text)
+            for part in list(found):
+                if part.tag == "body":
+                    _append(body, part.text)
+                    body.extend(list(part))
+                    _append(body, part.tail)
+                else:
+                    body.append(part)
     return root
+
+
+def _append(element: Any, text: str | None) -> None:
+    if text and len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    elif text:
+        element.text = (element.text or "") + text
 
 
 def html_title(root: HtmlElement) -> str | None:
@@ -235,7 +267,7 @@ def _descendants(element: Any, path: str) -> Iterator[tuple[Any, str]]:
 
 def numbered(element: Any, path: str) -> Iterator[tuple[Any, str]]:
     """Yield an element's children with their XPaths, counted in one pass; processing instructions have none."""
-    from lxml.etree import Comment  # type: ignore[import-untyped]
+    from lxml.etree import Comment
 
     counts: dict[str, int] = {}
     for child in element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from typing import Any, BinaryIO
 from urllib.parse import unquote
@@ -24,6 +25,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _ALONE = {f"{_OFFICE}annotation": SegmentKind.COMMENT, f"{_TEXT}note": SegmentKind.NOTE}
 _MOST_REPEATS = 64
+_SHOWN = re.compile(r"""<(?:img|image)\b[^>]{0,2000}?\b(?:src|href)\s*=\s*["']([^"':]{1,500})["']""", re.IGNORECASE)
 
 
 def read_odt(file: BinaryIO, draft: Draft) -> None:
@@ -151,15 +153,20 @@ def _spine(package: Any, place: str, draft: Draft) -> list[str]:
 
 
 def _pages(archive: zipfile.ZipFile, pages: list[str], draft: Draft) -> None:
-    missing = 0
+    missing, pictures = 0, Pictures(archive, draft)
     for number, member in enumerate(pages, start=1):
         data = read_member(archive, member)
         if data is None:
             missing += 1
             draft.problem(Reason.PART_UNREADABLE, Locator(page=number))
             continue
-        write_html(decode_text(data)[0], draft, part=member, page=number, head=False)
+        text = decode_text(data)[0]
+        write_html(text, draft, part=member, page=number, head=False)
+        for shown in _SHOWN.findall(text):
+            at = posixpath.normpath(posixpath.join(posixpath.dirname(member), unquote(shown)))
+            pictures.add(at, Locator(part=at, page=number))
         if draft.full:
             break
+    pictures.close()
     if pages:
         draft.coverage = 1.0 - missing / len(pages)

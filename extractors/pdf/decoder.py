@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO, ClassVar
 
+from assay.extractors.pdf.cameras import PhotographReader
 from assay.extractors.pdf.margins import mark_margins
 from assay.extractors.pdf.marks import write_marks
 from assay.extractors.pdf.page import needs_ocr, render
@@ -24,7 +25,7 @@ class PdfDecoder(BaseDecoder):
     """PDF by PDFium. Pages count from 1; boxes are fractions of the page as it is shown, rotation applied."""
 
     name: ClassVar[str] = "pdf"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     places: ClassVar[tuple[str, ...]] = ("page", "box", "part", "row")
     bounds: ClassVar[tuple[str, ...]] = ("pages", "characters", "ocr_pages", "ocr_pictures")
     media_types: ClassVar[frozenset[str]] = frozenset({"application/pdf"})
@@ -74,6 +75,7 @@ class _Pages:
         self._document, self._draft = document, draft
         self._data = data
         self._pictures = PictureTaker(draft)
+        self._photographs = PhotographReader(draft)
         self._margins: list[int] = []
         self._counts = dict.fromkeys(("text_pages", "image_pages", "broken_pages", "garbled_pages"), 0)
         self._hidden = self._tables = self._blank = 0
@@ -136,6 +138,7 @@ class _Pages:
                     self._margins.append(len(draft.segments))
                 draft.add(block.kind, block.text, block.locator, anchors=block.anchors)
             write_marks(self._document, page, space, number, draft)
+            self._photographs.read(seen, space, number)
             self._counts["text_pages"] += bool(characters)
             self._hidden += text.hidden
             self._tables += text.tables

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO, ClassVar
 
+from assay.extractors.office.pictures import Pictures
 from assay.extractors.office.properties import odf_properties, ole_properties, ooxml_properties
 from assay.extractors.shared.draft import BaseDecoder, Draft, Stop
 from assay.extractors.shared.safe_xml import parse_xml
@@ -28,9 +29,9 @@ class SpreadsheetDecoder(BaseDecoder):
     """Workbooks by calamine: values as stored, one column block after another, every sheet, hidden ones too."""
 
     name: ClassVar[str] = "spreadsheet"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     places: ClassVar[tuple[str, ...]] = ("sheet", "row", "column")
-    bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio")
+    bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(
         {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -58,6 +59,10 @@ class SpreadsheetDecoder(BaseDecoder):
             with open_zip(file, draft.limits) as archive:
                 (odf_properties if "content.xml" in archive.namelist() else ooxml_properties)(archive, draft)
                 _comments(archive, draft)
+                pictures = Pictures(archive, draft)
+                pictures.rest("xl/media/")
+                pictures.rest("Pictures/")
+                pictures.close()
                 sparse = _sparse_sheets(archive, draft.limits)
         file.seek(0)
         try:

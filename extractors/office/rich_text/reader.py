@@ -9,6 +9,7 @@ from assay.extractors.html.reader import write_html
 from assay.extractors.office.embedded import unwrapped
 from assay.extractors.office.properties import write_custom
 from assay.extractors.office.rich_text.parser import RichParagraph, read_rtf
+from assay.extractors.shared.camera_places import CameraPlaces
 from assay.extractors.shared.draft import Draft
 from assay.extractors.tables.cells import write_cells
 from assay.governance.domain import Anchor, Locator, Reason, SegmentKind
@@ -138,9 +139,10 @@ def _marked(paragraph: RichParagraph) -> tuple[str, tuple[Anchor, ...]]:
 def _pictures(pictures: tuple[bytes, ...], draft: Draft) -> None:
     from assay.extractors.shared.pictures import bitmap_of
 
-    unread = 0
+    unread, cameras = 0, CameraPlaces(draft)
     for number, data in enumerate(pictures, start=1):
         place = Locator(part=f"picture[{number}]")
+        cameras.look(data, place)
         try:
             bitmap = bitmap_of(data, draft.limits, place=place, offset=len(draft.segments))
         except Exception:  # noqa: BLE001 - metafiles and broken pictures: said in the facts

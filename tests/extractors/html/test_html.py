@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from assay.extractors.html.text import parse_html, parts
+from assay.extractors.html.text import Picture, Table, parse_html, parts
 from assay.governance.domain import Reason, SegmentKind, Status
 
 
@@ -91,3 +91,22 @@ def test_walking_a_page_twice_gives_the_same() -> None:
         "<div><p>a<span hidden>b</span></p><table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>"
     )
     assert list(parts(root)) == list(parts(root))
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("<html><body><p>a</p></body></html><p>b</p>", ["a", "b"]),
+        ("<html><body><p>a</p></body></html>tail<p>b</p></body></html><p>c</p>", ["a", "tail", "b", "c"]),
+        ("<html><body><p>a</p></body></html><html><body>q<p>b</p></body></html>", ["a", "q", "b"]),
+        ("x</html>y<div>z</div>", ["xy", "z"]),
+        ("<!-- one --><html><body><p>a</p></body></html><!-- two --><p>b</p>", ["a", "one", "two", "b"]),
+        ("<html><body><p>a</p></body></html>\n", ["a"]),
+    ],
+)
+def test_what_stands_behind_the_end_of_a_page_is_read(read, page: str, expected: list[str]) -> None:  # type: ignore[no-untyped-def]
+    tree = parse_html(page)
+    found = list(parts(tree))
+    assert [it.text for it in found if not isinstance(it, Table | Picture)] == expected
+    assert all(tree.getroottree().xpath(it.path) for it in found)
+    assert [it.text for it in read(page.encode(), "a.html").extraction.segments] == expected
