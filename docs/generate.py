@@ -26,7 +26,7 @@ import tables
 from tables import table
 
 DOCS = Path(__file__).parent
-COLUMNS = DOCS.parent / "ui" / "i18n" / "columns.zh.json"
+COLUMNS = DOCS.parent / "governance" / "domain" / "columns.zh.json"
 _BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 READMES = (DOCS.parent / "README.md", DOCS.parent / "README.zh-CN.md")

@@ -102,8 +102,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Words]], ...] = (
     (re.compile(r"header (.+)"), lambda m: Words(f"the header “{m[1]}”", f"列名“{m[1]}”")),
     (re.compile(r"ending (.+)"), lambda m: Words(f"the ending “{m[1]}”", f"词尾“{m[1]}”")),
     (re.compile(r"(\d+) decimals"), lambda m: Words(f"{m[1]} decimals", f"小数{m[1]}位")),
-    (re.compile(r"column of .+"), lambda _: Words("the type of its column", "所在列的类型")),
-    (re.compile(r"beside a column of .+"), lambda _: Words("the column beside it", "相邻的列")),
+    (re.compile(r"column of (.+)"), lambda m: Words(f"its column, of {m[1]}", f"所在列为“{_column(m[1])}”")),
+    (
+        re.compile(r"beside a column of (.+)"),
+        lambda m: Words(f"a column of {m[1]} beside it", f"相邻列为“{_column(m[1])}”"),
+    ),
     (
         re.compile(r"(\d+%) of its values fit"),
         lambda m: Words(f"{m[1]} of the column's values fit", f"该列{m[1]}的值相符"),
@@ -132,7 +135,15 @@ def _reason(fragment: str) -> Words:
     return Words(fragment, fragment)
 
 
+def _column(kind: str) -> str:
+    """Return what a kind of column is called in Chinese, by its English name."""
+    return str(_told()["columns"].get(kind, kind))
+
+
 @cache
 def _told() -> Mapping[str, Any]:
-    told: Mapping[str, Any] = json.loads(files(__package__).joinpath("evidence.json").read_text(encoding="utf-8"))
-    return told
+    told, columns = (
+        json.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+        for name in ("evidence.json", "columns.zh.json")
+    )
+    return {**told, "columns": columns}

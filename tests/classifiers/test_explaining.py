@@ -131,7 +131,9 @@ def test_every_type_of_column_is_said_in_both_languages(kind: str) -> None:
     told = explain_finding(
         _drawn(f"column of {says.en}, header x, 98% of its values fit, beside a column of {says.en}")
     )
-    assert told.zh == "姓名：依据：所在列的类型、列名“x”、该列98%的值相符、相邻的列；较可信（0.80）。"
+    assert (
+        told.zh == f"姓名：依据：所在列为“{says.zh}”、列名“x”、该列98%的值相符、相邻列为“{says.zh}”；较可信（0.80）。"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,14 @@ from typing import Any
 
 import streamlit as st
 
-from assay.governance.domain import Subject
+from assay.governance.domain import explain_reasons
 from assay.ui.components.literal import literal
-from assay.ui.i18n import columns, language, phrases, pick, say
+from assay.ui.i18n import pick, say
 
 __all__ = ["because", "rule_source", "rules", "topic_because"]
 
-_CONTEXT = re.compile(r"context (.+)")
 _SEEDS = re.compile(r"seed words (.+) in (?:(\d+) segments?|segments? ([\d, ]+)(?: and (\d+) more)?)")
 _MEANING = re.compile(r"by meaning (\d+)%(?:, most in segment (\d+))?")
-_SUBJECT = re.compile(rf"({'|'.join(Subject)}) by (the header )?(.+)")
-_COLUMN = re.compile(r"(beside a )?column of (.+)")
-_HEADER = re.compile(r"header (.+)")
-_ENDING = re.compile(r"ending (.+)")
-_FAILS = " does not hold"
 
 
 def rules(basis: Sequence[Mapping[str, Any]], *, shown: int) -> None:
@@ -36,7 +30,7 @@ def rules(basis: Sequence[Mapping[str, Any]], *, shown: int) -> None:
 
 def because(why: str) -> str:
     """Return a detector's reason in the language in use; what has no translation stays as the detector said it."""
-    return say("why.and").join(_phrase(part) for part in why.split(", "))
+    return pick(explain_reasons(why).as_dict())
 
 
 def topic_because(why: str) -> str:
@@ -60,26 +54,3 @@ def rule_source(entry: Mapping[str, Any]) -> str:
 
 def _rule(entry: Mapping[str, Any]) -> None:
     st.markdown(f"{pick(entry['says'])}  \n:small[{literal(rule_source(entry))}]")
-
-
-def _phrase(part: str) -> str:
-    known = phrases(language())
-    if part in known:
-        return known[part]
-    if found := _SUBJECT.fullmatch(part):
-        by = say("why.header", word=found[3]) if found[2] else known.get(found[3], found[3])
-        return say("why.subject", who=say(f"subject.{found[1]}"), by=by)
-    if found := _ENDING.fullmatch(part):
-        return say("why.ending", word=found[1])
-    if found := _CONTEXT.fullmatch(part):
-        return say("why.context", word=found[1])
-    if part.endswith(_FAILS):
-        return say("why.fails", check=_phrase(part.removesuffix(_FAILS)))
-    if found := _COLUMN.fullmatch(part):
-        what = columns(language()).get(found[2], found[2])
-        return say("why.beside", what=what) if found[1] else say("why.column", what=what)
-    if found := _HEADER.fullmatch(part):
-        return say("why.headed", word=found[1])
-    plain = re.sub(r"\d+", "#", part)
-    number = re.search(r"\d+", part)
-    return known[plain].replace("#", number[0]) if plain in known and number else part

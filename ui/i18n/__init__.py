@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-__all__ = ["LANGUAGES", "language", "phrases", "pick", "say", "sentences"]
+__all__ = ["LANGUAGES", "language", "pick", "say", "sentences"]
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 
@@ -18,24 +18,6 @@ LANGUAGES = {"en": "English", "zh": "中文"}
 def sentences(code: str) -> Mapping[str, str]:
     """Return all sentences of one language by key."""
     loaded: dict[str, str] = json.loads(files(__package__).joinpath(f"{code}.json").read_text(encoding="utf-8"))
-    return loaded
-
-
-@cache
-def phrases(code: str) -> Mapping[str, str]:
-    """Return what detectors give as reasons, in a language other than their own English; nothing for English."""
-    if code == "en":
-        return {}
-    loaded: dict[str, str] = json.loads(files(__package__).joinpath(f"reasons.{code}.json").read_text(encoding="utf-8"))
-    return loaded
-
-
-@cache
-def columns(code: str) -> Mapping[str, str]:
-    """Return what kinds of columns are called, by their English names; nothing for English."""
-    if code == "en":
-        return {}
-    loaded: dict[str, str] = json.loads(files(__package__).joinpath(f"columns.{code}.json").read_text(encoding="utf-8"))
     return loaded
 
 
