@@ -11,7 +11,7 @@ from typing import Any
 from assay.governance.domain import NotFoundError, Term, Words, labels
 from assay.governance.services.grading import facets_of
 from assay.governance.services.visibility import Scope
-from assay.governance.store import Unit
+from assay.governance.store import Mention, Unit
 
 __all__ = [
     "WORD", "Concept", "Edge", "Node", "category_of", "entities_of", "entity_of", "joined", "labels_of", "mentioning",
@@ -43,13 +43,12 @@ class Concept:
 
 def entity_of(db: Unit, scope: Scope, key: str) -> Concept:
     """Return an entity that is named in anything that may be seen."""
-    names = db.entities.members([key]).get(key, ())
-    mentions = db.entities.mentions(names) if names else ()
+    mentions = db.entities.mentions(db.entities.fellows(key))
     owners = scope.owners(db, {it.content_id for it in mentions})
-    shown = Counter(it.shown for it in mentions if it.content_id in owners)
-    if not shown:
+    seen = [it for it in mentions if it.content_id in owners]
+    if key not in {it.name.id for it in seen}:
         raise NotFoundError("there is no such node")
-    return _as_entity(key, shown)
+    return _as_entity(seen)
 
 
 def entities_of(db: Unit, scope: Scope, content_ids: Iterable[str]) -> Mapping[str, Sequence[Concept]]:
@@ -59,27 +58,29 @@ def entities_of(db: Unit, scope: Scope, content_ids: Iterable[str]) -> Mapping[s
     members = db.entities.members(set(of_name.values()))
     every = db.entities.mentions({name for names in members.values() for name in names})
     owners = scope.owners(db, {it.content_id for it in every})
-    shown: dict[str, Counter[str]] = {}
+    seen: dict[str, list[Mention]] = {}
+    entity = {name: key for key, names in members.items() for name in names}
     for it in every:
         if it.content_id in owners:
-            shown.setdefault(of_name.get(it.name.id, ""), Counter())[it.shown] += 1
+            seen.setdefault(entity[it.name.id], []).append(it)
+    concepts = {key: _as_entity(mentions) for key, mentions in seen.items()}
     found: dict[str, dict[str, Concept]] = {}
     for it in own:
-        key = of_name.get(it.name.id)
-        if key in shown:
-            found.setdefault(it.content_id, {})[key] = _as_entity(key, shown[key])
+        if (concept := concepts.get(of_name.get(it.name.id, ""))) is not None:
+            found.setdefault(it.content_id, {})[concept.key] = concept
     return {content: [told[key] for key in sorted(told)] for content, told in found.items()}
 
 
-def _as_entity(key: str, shown: Counter[str]) -> Concept:
+def _as_entity(seen: Sequence[Mention]) -> Concept:
+    """Return an entity under the least of its names that may be seen."""
+    shown = Counter(it.shown for it in seen)
     name = min(shown, key=lambda it: (-shown[it], -len(it), it))
-    return Concept(kind="entity", key=key, label=Words(name, name))
+    return Concept(kind="entity", key=min(it.name.id for it in seen), label=Words(name, name))
 
 
 def mentioning(db: Unit, key: str) -> list[tuple[str, float]]:
     """Return the contents that name an entity."""
-    names = db.entities.members([key]).get(key, ())
-    return [(it, 1.0) for it in sorted(db.entities.bearers(names))]
+    return [(it, 1.0) for it in sorted(db.entities.bearers(db.entities.fellows(key)))]
 
 
 def category_of(db: Unit, scope: Scope, key: str) -> Words:

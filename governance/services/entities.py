@@ -21,7 +21,7 @@ from assay.governance.services.linking import Linking, touch
 from assay.governance.services.paging import seen_page
 from assay.governance.services.resolving import MERGED, Resolving
 from assay.governance.services.visibility import Scope, Visibility
-from assay.governance.store import AssetRecord, EntityDecision, Mention, Store, Unit
+from assay.governance.store import AssetRecord, EntityDecision, Mention, Store, Unit, decode_cursor, encode_cursor
 
 __all__ = ["EntityService"]
 
@@ -61,14 +61,17 @@ class EntityService:
             if asset is None:
                 return seen_page(
                     lambda after: db.entities.page(kind, cursor=after, limit=limit + 1),
-                    lambda ids: self._brief(db, scope, ids), cursor=cursor, limit=limit,
+                    lambda ids: self._brief(db, scope, ids), cursor=_of_entity(db, cursor), limit=limit,
                 )  # fmt: skip
             record = db.assets.get(asset)
             if record is None or asset not in scope.allowed(db, [asset]):
                 raise NotFoundError("there is no such asset")
             names = [it.name.id for it in db.entities.of_contents([record.content_id] if record.content_id else [])]
             found = self._brief(db, scope, sorted(set(db.entities.entity_of(names).values())))
-            return {"items": [it for it in found if kind is None or it["kind"] == kind.value], "next": None}
+            items = sorted(
+                (it for it in found if kind is None or it["kind"] == kind.value), key=lambda it: str(it["id"])
+            )
+            return {"items": items, "next": None}
 
     def find(self, name: str, *, limit: int = 50, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
         """Return the entities that a name may mean, by hash and by sound; the name is kept nowhere.
@@ -89,7 +92,7 @@ class EntityService:
         with self._store.read() as db:
             names = db.entities.bearing(keys, values)
             ids = sorted(set(db.entities.entity_of(names).values()))
-            found = self._brief(db, self._visibility.scope(db, actor), ids)
+            found = self._brief(db, self._visibility.scope(db, actor), ids, by=names)
             return {"items": sorted(found, key=lambda it: (-it["assets"], it["id"]))[:limit], "next": None}
 
     def show(self, entity_id: str, *, actor: Actor = LOCAL_ADMIN) -> dict[str, Any]:
@@ -180,19 +183,17 @@ class EntityService:
 
     @staticmethod
     def _names(db: Unit, entity_id: str) -> tuple[str, ...]:
-        return db.entities.members([entity_id])[entity_id]
+        return db.entities.fellows(entity_id)
 
     def _show(self, db: Unit, entity_id: str, actor: Actor) -> dict[str, Any]:
-        found = entity_id if db.entities.members([entity_id]) else db.entities.entity_of([entity_id]).get(entity_id)
-        members = db.entities.members([found]).get(found, ()) if found is not None else ()
-        mentions = db.entities.mentions(members)
+        mentions = db.entities.mentions(db.entities.fellows(entity_id))
         owners = self._visibility.scope(db, actor).owners(db, {it.content_id for it in mentions})
         seen = [it for it in mentions if it.content_id in owners]
-        if found is None or not seen:
-            raise NotFoundError("there is no such entity")
         names = {it.name.id for it in seen}
+        if entity_id not in names:
+            raise NotFoundError("there is no such entity")
         return {
-            **_head(found, seen, owners),
+            **_head(seen, owners),
             "members": _members(seen, owners),
             "mentions": _places(seen, owners),
             "matches": [
@@ -211,7 +212,10 @@ class EntityService:
         contents = db.entities.bearers(other)
         return bool(self._visibility.scope(db, actor).owners(db, contents))
 
-    def _brief(self, db: Unit, scope: Scope, entity_ids: Sequence[str]) -> list[dict[str, Any]]:
+    def _brief(
+        self, db: Unit, scope: Scope, entity_ids: Sequence[str], *, by: Collection[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """Return entities as far as they may be seen; those found `by` some names, where one of these may be seen."""
         members = db.entities.members(entity_ids)
         of_name = {name: entity for entity, names in members.items() for name in names}
         mentions = db.entities.mentions(of_name)
@@ -220,21 +224,31 @@ class EntityService:
         for it in mentions:
             if it.content_id in owners:
                 seen.setdefault(of_name[it.name.id], []).append(it)
-        return [_head(it, seen[it], owners) for it in entity_ids if it in seen]
+        shown = [seen[it] for it in entity_ids if it in seen]
+        return [_head(it, owners) for it in shown if by is None or any(one.name.id in by for one in it)]
 
 
 Owners = Mapping[str, Sequence[AssetRecord]]
 
 
-def _head(entity_id: str, mentions: Sequence[Mention], owners: Owners) -> dict[str, Any]:
+def _head(mentions: Sequence[Mention], owners: Owners) -> dict[str, Any]:
+    """Return an entity under the least of its names that may be seen: every name leads to it, a hidden one tells."""
     shown: dict[str, int] = {}
     for it in mentions:
         shown[it.shown] = shown.get(it.shown, 0) + 1
     names = sorted(shown, key=lambda name: (-shown[name], -len(name), name))
     return {
-        "id": entity_id, "kind": mentions[0].name.kind.value, "name": names[0], "names": names,
+        "id": min(it.name.id for it in mentions), "kind": mentions[0].name.kind.value, "name": names[0], "names": names,
         "assets": len({asset.id for it in mentions for asset in owners[it.content_id]}),
     }  # fmt: skip
+
+
+def _of_entity(db: Unit, cursor: str | None) -> str | None:
+    """Return the cursor of an entity for that of the name that it is shown under."""
+    if cursor is None:
+        return None
+    (name,) = decode_cursor(cursor, str)
+    return encode_cursor(db.entities.entity_of([name]).get(name, name))
 
 
 def _members(mentions: Sequence[Mention], owners: Owners) -> list[dict[str, Any]]:

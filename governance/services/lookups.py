@@ -49,10 +49,10 @@ class Lookups:
         """
         found: dict[str, Found] = {}
         with self._store.read() as db:
-            entity = db.entities.entity_of([entity_id]).get(entity_id, entity_id)
-            borne = db.entities.mentions(db.entities.members([entity]).get(entity, ()))
+            borne = db.entities.mentions(db.entities.fellows(entity_id))
             seen = scope.owners(db, {it.content_id for it in borne})
-            for it in borne:
+            known = any(it.name.id == entity_id and it.content_id in seen for it in borne)
+            for it in borne if known else ():
                 if it.content_id in seen:
                     hit = found.setdefault(it.content_id, Found(score=1.0, snippet=it.shown, locator=it.locator))
                     if it.label not in hit.why:

@@ -38,7 +38,6 @@ _TEXTS = (
 )
 QUESTIONS = ("pump valve", "payment of the invoice", "水泵 阀门", "付款期限", "warehouse 温度", "unicorn")
 VALUES = ("13490123456", "李雷雷")
-_KINDS = ("account", "person")
 _MODALITIES = ("text", "document", "email")
 _TOPICS = ("finance", "operations")
 _PEOPLE = ("user:ann", "user:bob", "everyone")
@@ -212,8 +211,9 @@ def _rows(world: World, keyring: Any, principal: Any) -> Iterator[tuple[str, dic
         }  # fmt: skip
     for number in used:
         yield from _content(world, number, keyring)
-    for value in sorted({value for held, value in world.holds if held in used}):
-        yield "entity_member", {"name_id": f"n{value}", "entity_id": f"n{value}", "kind": _KINDS[value]}
+    borne = sorted({value for held, value in world.holds if held in used})
+    for value in borne:  # both names are of one person, whose id is the least of them
+        yield "entity_member", {"name_id": f"n{value}", "entity_id": f"n{borne[0]}", "kind": "person"}
     for number, thing in world.things:
         yield from _asset(number, thing, principal)
     for left, right in sorted(it for it in world.links if set(it) <= set(used)):
@@ -259,7 +259,7 @@ def _content(world: World, number: int, keyring: Any) -> Iterator[tuple[str, dic
                 "value_hash": keyed_hash(keyring, group, VALUES[value]), "subject": "unknown", "count": 1,
             }  # fmt: skip
             yield "mention", {
-                "content_id": content, "name_id": f"n{value}", "kind": _KINDS[value], "label": label,
+                "content_id": content, "name_id": f"n{value}", "kind": "person", "label": label,
                 "value_hash": keyed_hash(keyring, group, VALUES[value]), "shown": f"{number}****", "locator": {},
                 "form": {"script": "han", "words": [], "keys": [], "legal": ""}, "marks": [], "near": [],
             }  # fmt: skip

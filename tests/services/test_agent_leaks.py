@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mcp_types import CallToolRequestParams
-from worlds import DIMENSIONS, QUESTIONS, VALUES, BagEncoder, Caller, World, callers, fill, worlds
+from worlds import DIMENSIONS, QUESTIONS, VALUES, BagEncoder, Caller, Thing, World, callers, fill, worlds
 
 from assay.governance import registry
 from assay.governance.app import build
@@ -125,3 +125,38 @@ def test_no_tool_tells_anything_of_what_is_hidden(
     for one, other_one in zip(answers, alone, strict=True):
         assert one == other_one
     assert all(is_error for name, (is_error, _) in answers if TOOLS[name].needs not in role.permissions)
+
+
+def test_of_an_entity_the_hidden_names_are_not_there(homes: tuple[Services, Services]) -> None:
+    """Two files name one person, by number and by name; who sees the second file alone is told of the name alone."""
+    world = World(
+        things=tuple(
+            (place, Thing(content=place, ranks=(rank, rank), readers=frozenset(), source=0, owner=None, day=0))
+            for place, rank in ((0, 3), (1, 0))
+        ),
+        texts=((0,), (1,)), topics=(0, 0), holds=frozenset({(0, 0), (1, 1)}), links=frozenset(),
+    )  # fmt: skip
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("get_entity", {"entity": "n0"}), ("get_entity", {"entity": "n1"}), ("find_entities", {"name": VALUES[0]}),
+        ("find_entities", {"name": VALUES[1]}), ("find_entities", {"asset": "a1"}), ("search", {"entity": "n0"}),
+        ("search", {"entity": "n1"}), ("get_links", {"node": "a1", "concepts": True}),
+        ("get_links", {"node": "entity:n0"}), ("get_links", {"node": "entity:n1"}),
+    ]  # fmt: skip
+    low = Caller(ceilings=(0, None), user=None)
+    eve = Actor(name="eve", role=Role.ANALYST)
+    homes[0].visibility._levels = {Role.ANALYST: low.levels()[0]}
+    whole = told(homes[0], world, agent(homes[0], eve), asked)
+    homes[0].visibility._levels = {}
+    assert whole == told(homes[1], world.seen(low), agent(homes[1], eve), asked)
+    assert [is_error for _, (is_error, _) in whole] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]

@@ -135,6 +135,11 @@ class EntityRepository(Repository):
                 found.setdefault(row.entity_id, []).append(row.name_id)
         return {entity_id: tuple(names) for entity_id, names in found.items()}
 
+    def fellows(self, name_id: str) -> tuple[str, ...]:
+        """Return the names of the entity that a name belongs to, in order; none where it belongs to none."""
+        entity = self.entity_of([name_id]).get(name_id)
+        return self.members([entity])[entity] if entity is not None else ()
+
     def entity_of(self, name_ids: Iterable[str]) -> Mapping[str, str]:
         """Return the entities of names."""
         found: dict[str, str] = {}
