@@ -33,8 +33,8 @@ __all__ = [
 ]
 
 _MOST_HITS = 300
-_MOST_LINKS = 40
-_LETTERS = 20_000  # of masked text at once
+_MOST_LINKS = 30
+_LETTERS = 12_000  # of masked text at once
 _PAGE = re.compile(r"after-(\d{1,3})")
 
 
@@ -133,15 +133,16 @@ def list_findings(ask: Asking, given: arguments.FindingsArguments) -> Json:
 
 
 def get_links(ask: Asking, given: arguments.LinksArguments) -> Json:
-    """Return what lies around a node: the strongest links, those of the node itself first."""
+    """Return what lies around a node: the strongest links, those of the node itself first, and concepts in them."""
     told = ask.services.graph.around(
         given.node, depth=given.depth, kinds=given.kinds, min_score=given.min_score, concepts=given.concepts,
         limit=given.limit, actor=ask.actor,
     )  # fmt: skip
-    nodes = [ask.tell.node(it) for it in told["nodes"]]
-    names = {it["id"]: it["name"] for it in nodes}
     edges = sorted(told["edges"], key=lambda it: (given.node not in (it["left"], it["right"]), -it["score"], it["id"]))
     assets = {it["id"] for it in told["nodes"] if it["kind"] == "asset"}
+    joined = {given.node, *(it[side] for it in edges[:_MOST_LINKS] for side in ("left", "right"))}
+    nodes = [ask.tell.node(it) for it in told["nodes"] if it["id"] in assets | joined]
+    names = {it["id"]: it["name"] for it in nodes}
     links = [
         ask.tell.link(it, _says(it, names) if {it["left"], it["right"]} <= assets else None)
         for it in edges[:_MOST_LINKS]
