@@ -227,7 +227,7 @@ class Segment(Told):
 
     place: str | None = None
     text: str
-    cut: bool | None = None
+    cut: Annotated[bool | None, Field(description="True where the segment goes on at `next`.")] = None
     speaks_to_machines: ToMachines = None
 
 

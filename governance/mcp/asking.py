@@ -35,6 +35,7 @@ __all__ = [
 _MOST_HITS = 300
 _MOST_LINKS = 30
 _LETTERS = 12_000  # of masked text at once
+_PIECE = re.compile(r"from-(\d{1,9}):(.*)")
 _PAGE = re.compile(r"after-(\d{1,3})")
 
 
@@ -107,21 +108,28 @@ def get_asset(ask: Asking, given: arguments.AssetArguments) -> Json:
 
 
 def get_text(ask: Asking, given: arguments.TextArguments) -> Json:
-    """Return masked text: as many segments as were asked for, and no more letters than an agent reads at once."""
+    """Return masked text: as many segments as were asked for, and no more letters than an agent reads at once.
+
+    A segment that is longer comes alone and in pieces; their cursor is where the piece begins and that of the segment.
+    """
     ask.services.assets.known(given.asset, actor=ask.actor)
     content = ask.services.viewing.content
-    told = content(given.asset, cursor=given.cursor, limit=given.limit)
+    piece = _PIECE.fullmatch(given.cursor or "")
+    begin, cursor = (int(piece[1]), piece[2] or None) if piece else (0, given.cursor)
+    told = content(given.asset, cursor=cursor, limit=1 if piece else given.limit)
     fitting = sum(letters <= _LETTERS for letters in accumulate(len(it["text"]) for it in told["segments"]))
     if fitting < len(told["segments"]):
-        told = content(given.asset, cursor=given.cursor, limit=max(1, fitting))
-    segments = [
-        {
-            "place": ask.tell.place(it["locator"]), "text": it["text"][:_LETTERS],
-            "cut": True if len(it["text"]) > _LETTERS else None, "speaks_to_machines": machines(it["text"]),
-        }
-        for it in told["segments"]
-    ]  # fmt: skip
-    return {"asset": given.asset, "segments": segments, "next": told["next"]}
+        told = content(given.asset, cursor=cursor, limit=max(1, fitting))
+    segments, following = [], told["next"]
+    for it in told["segments"]:
+        text = it["text"][begin : begin + _LETTERS]
+        cut = begin + _LETTERS < len(it["text"])
+        following = f"from-{begin + _LETTERS}:{cursor or ''}" if cut else following
+        segments.append({
+            "place": ask.tell.place(it["locator"]), "text": text, "cut": cut or None,
+            "speaks_to_machines": machines(text),
+        })  # fmt: skip
+    return {"asset": given.asset, "segments": segments, "next": following}
 
 
 def list_findings(ask: Asking, given: arguments.FindingsArguments) -> Json:

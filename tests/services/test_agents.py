@@ -15,7 +15,7 @@ from mcp.client.client import Client
 from sqlalchemy import select
 
 from assay.governance.domain import LOCAL_ADMIN, Actor, ForbiddenError, Permission, Role, UsageError
-from assay.governance.mcp import PROMPTS, RESOURCES, TOOLS, create_server, local_agent
+from assay.governance.mcp import PROMPTS, RESOURCES, TOOLS, asking, create_server, local_agent
 from assay.governance.mcp.callers import agent
 from assay.governance.services import Services
 from assay.governance.store.tables import metadata
@@ -143,7 +143,7 @@ def test_search_finds_in_both_languages(call: Call, given: dict[str, Any], first
     assert sum(told["facets"]["modality"].values()) == told["total"]
 
 
-def test_what_is_long_comes_in_pages(call: Call, ids: dict[str, str]) -> None:
+def test_what_is_long_comes_in_pages(call: Call, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     found, cursor = [], None
     for _ in range(10):
         asked = {"text": "pump 保修 customer garden", "limit": 4}
@@ -160,6 +160,19 @@ def test_what_is_long_comes_in_pages(call: Call, ids: dict[str, str]) -> None:
     rest = call("get_text", {"asset": ids[TABLE], "cursor": text["next"]})
     assert len(text["segments"]) == 1
     assert len(rest["segments"]) >= 1
+    whole_text = "".join(it["text"] for it in call("get_text", {"asset": ids["recipe.txt"]})["segments"])
+    monkeypatch.setattr(asking, "_LETTERS", 30)
+    pieces, cursor = [], None
+    while True:
+        page = call("get_text", {"asset": ids["recipe.txt"], **({"cursor": cursor} if cursor else {})})
+        pieces += [it["text"] for it in page["segments"]]
+        assert len("".join(it["text"] for it in page["segments"])) <= 30
+        assert bool(page["segments"][-1].get("cut")) == str(page.get("next", "")).startswith("from-")
+        cursor = page.get("next")
+        if cursor is None:
+            break
+    assert len(pieces) >= 4
+    assert "".join(pieces) == whole_text
     listed = call("list_assets", {"limit": 3})
     assert {it["id"] for it in call("list_assets", {"limit": 100, "cursor": listed["next"]})["items"]}.isdisjoint(
         it["id"] for it in listed["items"]
