@@ -4,6 +4,7 @@ from assay.governance.domain.actors import LOCAL_ADMIN, Actor, Permission, Role
 from assay.governance.domain.assets import AGES, GOVERNANCE_FIELDS, Asset, Content, Source, Version, age_of
 from assay.governance.domain.assigning import Assignment, retained_until
 from assay.governance.domain.cases import Case
+from assay.governance.domain.citations import cited
 from assay.governance.domain.codec import from_plain, to_plain
 from assay.governance.domain.datasets import Contract, Dataset
 from assay.governance.domain.deciding import DECISION_REASONS, decision_reason
@@ -248,6 +249,7 @@ __all__ = [
     "WordIndex",
     "Words",
     "age_of",
+    "cited",
     "decision_reason",
     "digest",
     "distinct_values",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from assay.governance.domain import Locator, explain_place
+from assay.governance.domain import Locator, cited, explain_place
 from assay.governance.services.quoting import inert, speaks_to_machines
 
 __all__ = ["Json", "Teller", "full", "machines", "quiet"]
@@ -103,7 +103,11 @@ class Teller:
 
     def why(self, basis: Mapping[str, Any]) -> Json:
         """Return a rule or a flag."""
-        return {"rule": basis["rule"], "says": self.say(basis["says"]), "clause": basis["clause"]}
+        return {
+            "rule": basis["rule"],
+            "says": self.say(basis["says"]),
+            "clause": self.say(cited(basis["clause"]).as_dict()),
+        }
 
     def counted(self, it: Mapping[str, Any]) -> Json:
         """Return something with an id, a label and perhaps a count."""

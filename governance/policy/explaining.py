@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from assay.governance.domain import UNGRADED, Basis, Flag, Grade, GradeState, Verdict, Words
+from assay.governance.domain import UNGRADED, Basis, Flag, Grade, GradeState, Verdict, Words, cited
 from assay.governance.policy.asks import asks
 from assay.governance.policy.pack import Level, Pack
 
@@ -79,9 +79,10 @@ def deciding(pack: Pack, verdict: Verdict) -> tuple[Basis, ...]:
 def known_as(kind: str, clause: str, evidence: str) -> Words:
     """Return who set a rule, where it stands, and how well that is known."""
     if kind == evidence == "own":
-        return Words(f"our own rule, after {clause}", f"自定规则，参照 {clause}")
+        return Words(f"our own rule, after {cited(clause).en}", f"自定规则，参照 {clause}")
     return Words(
-        f"{_KINDS[kind].en} {clause}, {_KNOWN[evidence].en}", f"{_KINDS[kind].zh} {clause}，{_KNOWN[evidence].zh}"
+        f"{_KINDS[kind].en} {cited(clause).en}, {_KNOWN[evidence].en}",
+        f"{_KINDS[kind].zh} {clause}，{_KNOWN[evidence].zh}",
     )
 
 

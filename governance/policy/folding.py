@@ -108,7 +108,7 @@ def _floor(verdict: Verdict, decision: Decision, label_of: Callable[[str], Words
 
 
 def _flag(grade: Grade, says: Words) -> Grade:
-    flag = Basis(rule="R7", clause="人工复核 / human review", evidence="own", object="", degree="", says=says)
+    flag = Basis(rule="R7", clause="人工复核", evidence="own", object="", degree="", says=says)
     return replace(grade, verdict=replace(grade.verdict, basis=(*grade.verdict.basis, flag)))
 
 

@@ -22,6 +22,7 @@ from assay.governance.domain import (
     TopicScore,
     Verdict,
     Words,
+    cited,
     labels,
 )
 from assay.governance.policy import (
@@ -106,7 +107,7 @@ def test_every_rule_of_every_pack_holds_and_is_said_in_both_languages(name: str)
         level = pack.floor(rule.level).label
         assert level.en in one.en
         assert level.zh in one.zh
-        assert rule.clause in one.en
+        assert cited(rule.clause).en in one.en
         assert rule.source in one.zh
         unseen = rule.evidence in {"secondary", "recollection"}
         assert ("原文未核对" in one.zh) == unseen

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from assay.governance.domain import explain_reasons
+from assay.governance.domain import cited, explain_reasons
 from assay.ui.components.literal import literal
 from assay.ui.i18n import pick, say
 
@@ -49,7 +49,7 @@ def _topic_phrase(part: str) -> str:
 
 def rule_source(entry: Mapping[str, Any]) -> str:
     """Return the rule, its clause and how well that is known."""
-    return f"{entry['rule']} · {entry['clause']} · {say('evidence.' + entry['evidence'])}"
+    return f"{entry['rule']} · {pick(cited(entry['clause']).as_dict())} · {say('evidence.' + entry['evidence'])}"
 
 
 def _rule(entry: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assay.governance.client import Client
+from assay.governance.domain import cited
 from assay.ui.components.badges import level, status
 from assay.ui.components.bars import Bar, bars
 from assay.ui.components.cases import cases, reached
@@ -81,7 +82,9 @@ def _duties(data: Mapping[str, Any]) -> None:
         say("overview.people", n=f"{told['facts']['subjects']:,}", sensitive=f"{told['facts']['sensitive_subjects']:,}")
     )
     for duty in told["duties"]:
-        source = f"{duty['source']} {duty['clause']} · {say('evidence.' + duty['evidence'])}"
+        source = (
+            f"{pick(cited(duty['source'] + ' ' + duty['clause']).as_dict())} · {say('evidence.' + duty['evidence'])}"
+        )
         st.markdown(f"{literal(pick(duty['says']))} **{literal(pick(duty['asks']))}**  \n:small[{literal(source)}]")
 
 
