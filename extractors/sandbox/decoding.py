@@ -21,7 +21,7 @@ from assay.governance.domain import Limits, Reason, Wanted, to_plain
 
 __all__ = ["BEHIND", "DecoderPool", "Ended", "step_back"]
 
-BEHIND = 5
+BEHIND = 12  # a fifteenth of the turns of a process that is not: what hangs costs others less than a tenth
 
 _log = logging.getLogger(__name__)
 _START_SECONDS = 60.0
