@@ -19,7 +19,7 @@ def new_key() -> bytes:
     return os.urandom(KEY_BYTES)
 
 
-def seal(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
+def seal(key: bytes, plaintext: bytes | bytearray, associated: bytes) -> bytes:
     """Encrypt and authenticate; `associated` binds the result to its place without being stored.
 
     Returns: one byte of format, 12 bytes of nonce, the ciphertext and its 16-byte tag.

@@ -16,6 +16,7 @@ __all__ = ["WORKSPACE", "VaultRepository", "asset_owner", "content_owner"]
 WORKSPACE = "workspace"
 _EXTRACTION = "extraction"
 _RAW, _DEFLATED = b"\x00", b"\x01"
+_PIECE = 1 << 20
 _WORTH_DEFLATING = 512
 
 
@@ -47,8 +48,9 @@ class VaultRepository(Repository):
     def put(self, content_id: str, name: str, data: bytes) -> None:
         """Seal bytes (deflated where it pays) under a content's data key, in place of earlier ones of that name."""
         owner = content_owner(content_id)
-        deflated = zlib.compress(data, 1) if len(data) >= _WORTH_DEFLATING else data
-        body = _DEFLATED + deflated if len(deflated) < len(data) else _RAW + data
+        body = _deflated(data) if len(data) >= _WORTH_DEFLATING else b""
+        if not 0 < len(body) <= len(data):
+            body = _RAW + data
         self._upsert(vault_item, {"owner": owner, "name": name, "sealed": self.seal(owner, name, body)})
 
     def get(self, content_id: str, name: str) -> bytes | None:
@@ -68,7 +70,7 @@ class VaultRepository(Repository):
         body = self.unseal(owner, name, row.sealed)
         return zlib.decompress(body[1:]) if body[:1] == _DEFLATED else body[1:]
 
-    def seal(self, owner: str, name: str, data: bytes) -> bytes:
+    def seal(self, owner: str, name: str, data: bytes | bytearray) -> bytes:
         """Return bytes sealed for a column of another table; bound to workspace, owner and name."""
         return seal(self._data_key(owner, make=True), data, self._place(owner, name))
 
@@ -112,3 +114,12 @@ class VaultRepository(Repository):
             raise IntegrityError("there is no key for this sealed value; it was forgotten")
         self._transaction.data_keys[owner] = key
         return key
+
+
+def _deflated(data: bytes) -> bytes | bytearray:
+    """Return bytes deflated behind their mark, piece by piece: of a large extraction no second copy is made."""
+    body, press, whole = bytearray(_DEFLATED), zlib.compressobj(1), memoryview(data)
+    for start in range(0, len(data), _PIECE):
+        body += press.compress(whole[start : start + _PIECE])
+    body += press.flush()
+    return body
