@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Buffer", "Search", "compile_linear", "keep_apart", "searcher", "which_hold"]
+__all__ = ["Buffer", "Search", "Texts", "compile_linear", "keep_apart", "searcher"]
 
 _MEMORY = 48 << 20
 _BETWEEN = "\x1e"
@@ -55,21 +55,28 @@ def _spans(match: Any) -> Spans | None:
     return None if match is None else [match.span(number) for number in range(match.re.groups + 1)]
 
 
-def which_hold(texts: Sequence[str], search: Search) -> set[int]:
-    """Return the numbers of the texts that a pattern occurs in, by one pass over all of them."""
-    joined = _BETWEEN.join(texts)
-    if joined.count(_BETWEEN) != len(texts) - 1:
-        return set(range(len(texts)))
-    data, found = joined.encode("utf-8", "replace"), set()
-    between, number, position, size = _BETWEEN.encode(), 0, 0, len(data)
-    counted = 0
-    while (spans := search(data, position, size)) is not None:
-        number += data.count(between, counted, spans[0][0])
-        found.add(number)
-        counted = position = data.find(between, spans[0][0])
-        if position < 0:
-            break
-    return found
+class Texts:
+    """Texts end to end, to be asked which of them hold a pattern, by one pass over all of them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        joined = _BETWEEN.join(texts)
+        self._all = set(range(len(texts))) if joined.count(_BETWEEN) != len(texts) - 1 else None
+        self._data = joined.encode("utf-8", "replace")
+
+    def holding(self, search: Search) -> set[int]:
+        """Return the numbers of the texts that a pattern occurs in; of all where they cannot be told apart."""
+        if self._all is not None:
+            return set(self._all)
+        data, found = self._data, set()
+        between, number, position, size = _BETWEEN.encode(), 0, 0, len(self._data)
+        counted = 0
+        while (spans := search(data, position, size)) is not None:
+            number += data.count(between, counted, spans[0][0])
+            found.add(number)
+            counted = position = data.find(between, spans[0][0])
+            if position < 0:
+                break
+        return found
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assay.classifiers.scanning import Search, compile_linear, searcher, which_hold
+from assay.classifiers.scanning import Search, Texts, compile_linear, searcher
 from assay.governance.domain import Segment
 
 __all__ = ["Signatures", "signature_lines"]
@@ -46,14 +46,14 @@ def _closing_words() -> Search:
     return searcher(compile_linear(_WORDS))
 
 
-def signature_lines(segments: Sequence[Segment]) -> Signatures:
+def signature_lines(segments: Sequence[Segment], texts: Texts | None = None) -> Signatures:
     """Return the signatures of texts: up to nine lines under a closing that are short and no sentences.
 
     A signature may begin in one segment and go on in the next, as paragraphs of a mail do.
     """
     ranges: dict[int, list[tuple[int, int]]] = {}
     left = 0
-    closing = which_hold([segment.text for segment in segments], _closing_words())
+    closing = (texts or Texts([segment.text for segment in segments])).holding(_closing_words())
     for number, segment in enumerate(segments) if closing else ():
         if not left and number not in closing:
             continue

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from assay.classifiers.scanning import Search, compile_linear, searcher, which_hold
+from assay.classifiers.scanning import Search, Texts, compile_linear, searcher
 from assay.classifiers.signatures import signature_lines
 from assay.governance.domain import Segment, SegmentKind, Subject, labels
 
@@ -140,11 +140,11 @@ class Subjects:
                 self._headers[segment.index] = _strictest(segment.context)
         for sheet, headers in sheets.items():
             self._sheets[sheet] = _strictest(" ".join(headers))
-        self._signatures = signature_lines(texts)
+        written = Texts([segment.text for segment in texts])
+        self._signatures = signature_lines(texts, written)
         self._numbers = {segment.index: number for number, segment in enumerate(texts)}
-        written = [segment.text for segment in texts]
-        self._spoken_of = which_hold(written, _any_word())
-        self._lists = _lists(texts, sorted(which_hold(written, _any_list())))
+        self._spoken_of = written.holding(_any_word())
+        self._lists = _lists(texts, sorted(written.holding(_any_list())))
 
     def of(self, segment: Segment, start: int, label: str = "") -> Role:
         """Return whose data a value of a label at `start` is."""

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from assay.classifiers.identifiers.gate import stands_whole
 from assay.classifiers.identifiers.specs import Spec
@@ -24,14 +25,14 @@ _NAMES_IT = re.compile(  # what stands between a value and its name after it: �
 _LEADS = re.compile(r"(?:\(| (?:the|my|his|her|our|your|their|its|a)(?: [a-z]{2,12})?|[是为的我你他她们人户者司方]) ?$")
 _CLOSES = re.compile(r" ?(?:号码?|编号|no|number|#)?\.? ?(?:\)|$)")
 _BEFORE_NAME = 28
+_FARTHEST = 52  # of what _GAP takes
 _AFTER = 56
 _AGAINST = 14
 _VALUE = 64
 _REACH = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A context word, whether it stands as a label right before the value (or heads its column), whether one is own.
 
     An own word names this kind of number; shared ones name many.
@@ -89,7 +90,7 @@ class Surroundings:
                 return Heard(word, True, word not in spec.shared)
         before, after = self._beside(spec, start, end, bounds)
         word = self._label(before, start)
-        own = any(word not in spec.shared for _, word in (*before, *after))
+        own = not spec.shared or any(word not in spec.shared for _, word in (*before, *after))
         if word:
             return Heard(word, True, own)
         word = self._named(after, end)
@@ -128,7 +129,7 @@ class Surroundings:
         best, best_end = None, -1
         for place, word in before:
             end = place + len(word)
-            if end > best_end and _GAP.fullmatch(self.text, end, start):
+            if end > best_end and start - end <= _FARTHEST and _GAP.fullmatch(self.text, end, start):
                 best, best_end = word, end
         return best
 

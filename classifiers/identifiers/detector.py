@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from sys import intern
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from assay.classifiers.batches import Batch, batches
 from assay.classifiers.identifiers.context import Surroundings, lowered
@@ -45,8 +45,7 @@ _DERIVED = frozenset(
 _EVERY = frozenset({"homoglyphs", "unglued"})  # for all detectors: nobody writes so by chance
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     """A candidate that was accepted: its place in the raw batch, and what speaks for it."""
 
     spec: Spec
@@ -170,6 +169,7 @@ class IdentifierDetector:
         called = {number for word in words for number in self._called.get(word, ())}
         sure: set[tuple[int, int]] = set()
         near: dict[str, list[tuple[int, int]]] = {}
+        seen: set[tuple[str, int, int]] = set()
         for number in sorted({*opened, *called, *self._always}):
             spec, pattern, search, group = self._compiled[number]
             if kind and kind not in _EVERY and not getattr(spec, kind):
@@ -187,8 +187,11 @@ class IdentifierDetector:
             for start, end in buffer.find(search, group, windows, inside=inside, lines=pattern.lines):
                 if (spec.costly and (start, end) in sure) or (kind and not _touches(view, start, end)):
                     continue
+                if (spec.id, start, end) in seen:
+                    continue
                 hit = self._hit(spec, pattern, batch, view, around, headers, (start, end), view.text[start:end], kind)
                 if hit is not None:
+                    seen.add((spec.id, start, end))
                     if hit.strength[0] >= _SURE and not spec.costly:
                         sure.add((start, end))
                     yield hit

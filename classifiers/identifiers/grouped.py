@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from itertools import combinations
 
 from assay.classifiers.identifiers.specs import Pattern, Spec
 from assay.classifiers.scanning import Buffer, compile_linear, searcher
@@ -17,7 +16,7 @@ _FIRST = f"(?:[A-Z]{{2,6}}{_APART}){{0,2}}"  # groups without a figure stand bef
 _AMONG = f"(?:[A-Z]{{1,6}}{_APART}){{0,2}}"
 _LAST = f"(?:(?:{_APART}[A-Z]{{1,4}}){{1,2}}|{_APART}[a-z])"  # or at the end
 _RUN = (
-    f"(?:^|[^0-9A-Za-z.-])(?P<value>{_FIRST}{_GROUP}(?:{_APART}{_AMONG}{_GROUP})+{_LAST}?"
+    f"(?:^|[^0-9A-Za-z.-])(?:{_FIRST}{_GROUP}(?:{_APART}{_AMONG}{_GROUP})+{_LAST}?"
     f"|(?:[A-Za-z]{_APART})?[0-9]{{7,9}}{_LAST}|[A-Za-z]{_APART}[0-9]{{7,9}})(?:$|[^0-9A-Za-z])"
 )
 _WORD = re.compile("[0-9A-Za-z]+")
@@ -33,8 +32,7 @@ class Grouped:
         """Take patterns of whole values with the numbers that they are known by."""
         import re2  # type: ignore[import-untyped]
 
-        run = compile_linear(_RUN)
-        self._search, self._value = searcher(run), int(run.groupindex["value"])
+        self._search = searcher(compile_linear(_RUN))
         options = re2.Options()
         options.log_errors = False
         self._set = re2.Set.FullMatchSet(options)
@@ -55,18 +53,31 @@ class Grouped:
         """
         if not self._numbers:
             return
-        for start, end in buffer.find(self._search, self._value):
-            if end - start <= _FEWEST or (start, end) in known:
+        text, data, position, size = buffer.text, buffer.data, 0, len(buffer.data)
+        while (spans := self._search(data, position, size)) is not None:
+            first, last = spans[0]  # with the characters beside it: a group of its own would cost more
+            position = max(last - 1, position + 1)
+            if last - first <= _FEWEST:
                 continue
-            words = [(start + m.start(), start + m.end(), m[0]) for m in _WORD.finditer(buffer.text[start:end])]
+            start, end = buffer.place(first), buffer.place(last)
+            start, end = start + (not text[start].isalnum()), end - (not text[end - 1].isalnum())
+            if (start, end) in known:
+                continue
+            words = [(start + m.start(), start + m.end(), m[0]) for m in _WORD.finditer(text[start:end])]
             if len(words) > _MOST_GROUPS:
                 continue
-            for first, last in combinations(range(len(words)), 2):
-                value = "".join(word for _, _, word in words[first : last + 1])
+            yield from self._parts(words)
+
+    def _parts(self, words: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str, bool, tuple[int, ...]]]:
+        """Yield what fits of the parts that begin a run, or follow its first letters: before them stands their name."""
+        for first in range(len(words) - 1):
+            if first and not words[first - 1][2].isalpha():
+                break
+            value = words[first][2]
+            for last in range(first + 1, len(words)):
+                value += words[last][2]
                 if not _FEWEST <= len(value) <= _MOST or sum(map(str.isdigit, value)) < _FIGURES:
                     continue
-                fits = self._set.Match(value)
-                if fits:
+                if fits := self._set.Match(value):
                     whole = first == 0 and last == len(words) - 1
-                    numbers = tuple(self._numbers[place] for place in fits)
-                    yield words[first][0], words[last][1], value, whole, numbers
+                    yield words[first][0], words[last][1], value, whole, tuple(self._numbers[it] for it in fits)

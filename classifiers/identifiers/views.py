@@ -17,6 +17,7 @@ _BEFORE_BREAK = re.compile(r"(?<=[0-9])-?[ \t]{0,8}\r?$")
 _CELL_END = re.compile(f"(?:{APART}|\t)(?=[0-9])")
 _FIGURES = re.compile(r"[0-9](?:[0-9 -]{0,22}[0-9Xx])?(?=\s|\Z)")
 _FIGURES_LAST = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[0-9 -]{0,22}[0-9])?\Z")
+_OF_ROWS = frozenset({SegmentKind.CELL, SegmentKind.TABLE_ROW})
 _SIZES = frozenset({11, 15, 16, 17, 18, 19})
 _BLANKS = 12
 _NEAR = 160  # characters around a place that reads otherwise
@@ -27,6 +28,7 @@ _ALIKE = str.maketrans(
 )
 _LONGEST = 64
 _MIXED = re.compile(rf"(?<!\w)[\w@.+-]{{4,{_LONGEST}}}(?!\w)")
+_NOT_FOREIGN = bytes(set(range(256)) - set(range(0xCD, 0xD5)))  # bytes that begin no Greek and no Cyrillic letter
 _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlBSZ]{15,20}(?![0-9A-Za-z])")
 _LOOK_ALIKES = str.maketrans("OoIlBSZ", "0011852")
@@ -47,13 +49,15 @@ def _whole(batch: Batch) -> Iterator[tuple[str, View]]:
     breaks = [] if columns else [it for it in _breaks(text) if not _in_column(batch, it[0])]
     if breaks and len(breaks) <= _BREAKS:
         yield "broken", splice(text, breaks, "joined across a line end")
-    split = [] if columns else list(_between_cells(batch))
+    rows = any(segment.kind in _OF_ROWS for segment in batch.segments)
+    split = list(_between_cells(batch)) if rows else []
     if split and len(split) <= _BREAKS:
         yield "broken", splice(text, split, "joined across cells")
     spoken = heard_as_digits(text)
     if spoken is not None:
         yield "spoken", spoken
-    mixed = [(m.start(), m.end(), m[0].translate(_ALIKE)) for m in _mixed(text)]
+    foreign = text.encode("utf-8", "replace").translate(None, _NOT_FOREIGN)  # far quicker than to look for a letter
+    mixed = [] if not foreign else [(m.start(), m.end(), m[0].translate(_ALIKE)) for m in _mixed(text)]
     if mixed:
         yield "homoglyphs", splice(text, mixed, "look-alike letters read as Latin")
     if any(segment.kind is SegmentKind.OCR_LINE for segment in batch.segments):

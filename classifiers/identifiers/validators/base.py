@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 __all__ = ["CHECKS", "Check", "Outcome", "Probe", "check", "compact", "digits"]
 
@@ -18,8 +19,7 @@ class Outcome(IntEnum):
     PROVEN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(NamedTuple):
     """A candidate: its value in normalised form, and the text it stands in."""
 
     value: str
@@ -40,11 +40,11 @@ class Check:
     says: str
     run: Callable[[Probe], Outcome]
     adds: Callable[[str], str] | None = None
+    digit: bool = field(init=False)
+    """Whether it is a check digit or more, not a grammar or a range."""
 
-    @property
-    def digit(self) -> bool:
-        """Whether it is a check digit or more, not a grammar or a range."""
-        return "check" in self.says
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digit", "check" in self.says)
 
 
 CHECKS: dict[str, Check] = {}
