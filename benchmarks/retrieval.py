@@ -57,7 +57,8 @@ def judged(folder: Path, encoder: BilingualEncoder) -> Judged:
     words = open_words(points=lambda: points)
     wording = Wording(Taxonomy(name="none", version="1", topics=()))
     found: dict[str, list[float]] = {way: [] for way in WAYS}
-    rows = np.frombuffer(encoder.encode(list(questions.values())), "<f4").reshape(len(questions), -1)
+    asked = b"".join(bytes(encoder.encode([question])) for question in questions.values())  # one by one, as people ask
+    rows = np.frombuffer(asked, "<f4").reshape(len(questions), -1)
     for (key, question), row in zip(questions.items(), rows, strict=True):
         by_words = words.search(wording.terms(question), limit=_POOL, filters=Filters())
         by_meaning = vectors.search(memoryview(row.tobytes()), limit=_POOL, filters=Filters())

@@ -28,7 +28,9 @@ _KILOBYTES_NEVER = 1 << 40
 
 
 class Shard:
-    """An open shard of half-precision vectors with payload indexes for all that can be filtered on.
+    """An open shard of half-precision vectors; one with a graph has payload indexes for all that can be filtered on.
+
+    A smaller one does without: their pages take 40 MB of memory, and what is small is looked through whole.
 
     Raises:
         LockedError: somebody else has the shard open.
@@ -43,15 +45,11 @@ class Shard:
     @classmethod
     def create(cls, path: Path, dimensions: int) -> Shard:
         """Make an empty shard in a folder that is not there yet."""
-        from qdrant_edge import EdgeShard, PayloadSchemaType, UpdateOperation
+        from qdrant_edge import EdgeShard
 
         path.mkdir(parents=True)
         with _sound():
             shard = EdgeShard.create(str(path), _config(dimensions, layout := sizing(0)))
-            for field in KEYWORDS:
-                shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Keyword))
-            for field in NUMBERS:
-                shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Integer))
         return cls(shard, dimensions, layout)
 
     @classmethod
@@ -153,9 +151,15 @@ def _sound() -> Iterator[None]:
 
 def optimised(path: str, dimensions: int, points: int) -> None:
     """Build the shard in a folder anew for as many points, and leave it closed."""
-    from qdrant_edge import EdgeShard
+    from qdrant_edge import EdgeShard, PayloadSchemaType, UpdateOperation
 
-    shard = EdgeShard.load(path, _config(dimensions, sizing(points)))
+    layout = sizing(points)
+    shard = EdgeShard.load(path, _config(dimensions, layout))
+    if layout.graph:
+        for field in KEYWORDS:
+            shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Keyword))
+        for field in NUMBERS:
+            shard.update(UpdateOperation.create_field_index(field, PayloadSchemaType.Integer))
     shard.optimize()
     shard.flush()
     shard.close()
