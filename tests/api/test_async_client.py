@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from loops import run_apart
 
 from assay.governance.async_client import AsyncClient
 from assay.governance.client import Client
@@ -55,4 +56,4 @@ def test_many_calls_at_once_and_a_job_to_its_end(url: str, services: Services, t
             with pytest.raises(UnavailableError):
                 await nobody.assets()
 
-    asyncio.run(run())
+    run_apart(run)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from loops import run_apart
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
@@ -131,7 +132,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(http: TestClient) -> None:
         await guard({"type": "http", "method": "POST", "path": "/", "headers": headers}, never, send)
         return sent
 
-    assert asyncio.run(talk())[0]["status"] == 408
+    assert run_apart(talk)[0]["status"] == 408
 
 
 def held(app: FastAPI) -> Held:

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import httpx2
 import pytest
 import uvicorn
+from loops import run_apart
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
@@ -73,7 +73,7 @@ def test_a_host_starts_it_over_stdio_and_asks(services: Services, root: Path, tm
             return listed, await client.call_tool("get_policy", {})
 
     with (tmp_path / "err").open("w+") as log:
-        listed, told = anyio.run(session, log)
+        listed, told = run_apart(session, log)
         log.seek(0)
         errors = log.read()
     assert strange == [], "something but the protocol came over stdout"
@@ -145,7 +145,7 @@ def test_a_client_with_a_key_asks_over_http(url: str, keys: dict[Role, str], mod
             return listed, await client.call_tool("overview", {})
 
     for role in (Role.ANALYST, Role.VIEWER):
-        listed, told = anyio.run(session, role)
+        listed, told = run_apart(session, role)
         assert told.structured_content["assets"] == 0
         assert ("search" in listed) == (role is Role.ANALYST)
 

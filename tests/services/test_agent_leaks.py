@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import anyio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from loops import run_apart
 from mcp_types import CallToolRequestParams
 from worlds import DIMENSIONS, QUESTIONS, VALUES, BagEncoder, Caller, Thing, World, callers, fill, worlds
 
@@ -64,7 +64,7 @@ def told(home: Services, world: World, who: Actor, calls: list[tuple[str, dict[s
         found: list[Any] = [await entry.handler(None, it) for it in params]
         return [(name, (it.is_error, it.content)) for (name, _), it in zip(calls, found, strict=True)]
 
-    return anyio.run(asking)
+    return run_apart(asking)
 
 
 def calls(words: str, value: str, asset: str, other: str, depth: int) -> list[tuple[str, dict[str, Any]]]:

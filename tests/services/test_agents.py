@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import anyio
 import pytest
 from jsonschema import Draft202012Validator
+from loops import run_apart
 from mcp.client.client import Client
 from sqlalchemy import select
 
@@ -50,7 +50,7 @@ def speak(library: Services) -> Call:
             async with Client(server, mode=mode) as client:
                 return await ask(client)
 
-        return anyio.run(session)
+        return run_apart(session)
 
     return spoken
 
