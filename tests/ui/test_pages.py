@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
@@ -95,8 +96,15 @@ def test_the_way_to_a_file_and_who_can_reach_it_are_told(page: Any, served: Any,
     box = page.get_by_role("combobox", name="File")
     box.scroll_into_view_if_needed()
     page.wait_for_timeout(1_500)  # a list that is open closes when the page is scrolled
-    box.click()
-    page.get_by_role("option", name="补充协议.txt").click()
+    from playwright.sync_api import TimeoutError as TooLate
+
+    option = page.get_by_role("option", name="补充协议.txt")
+    for _ in range(4):  # a page that is still drawn closes it too
+        box.click()
+        with contextlib.suppress(TooLate):
+            option.wait_for(timeout=5_000)
+            break
+    option.click()
     page.get_by_text("are joined directly").wait_for()
 
 

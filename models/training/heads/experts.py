@@ -178,9 +178,11 @@ def _regress(rows: Any, targets: Any, classes: int, strength: float, recipe: Rec
     """Return (features, C) weights and (C) biases of a multinomial regression."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     model = LogisticRegression(C=strength, max_iter=300, class_weight="balanced" if recipe.balanced else None)
-    model.fit(rows, targets)
+    with threadpool_limits(1, user_api="blas"):  # its steps are small: on two cores a second thread doubles the time
+        model.fit(rows, targets)
     if classes == _TWO:  # one row for the second class: half of it to each keeps the softmax equal to the sigmoid
         return np.hstack([-model.coef_.T / 2, model.coef_.T / 2]), np.r_[-model.intercept_ / 2, model.intercept_ / 2]
     return model.coef_.T, model.intercept_
