@@ -18,15 +18,17 @@ from assay.governance.services.forgetting import ForgettingService
 from assay.governance.services.grading import Grading
 from assay.governance.services.graphing import GraphServices
 from assay.governance.services.groups import ReviewGroups
-from assay.governance.services.ingest import IngestService, Progress, RunReport, UnreadFile
+from assay.governance.services.ingest import IngestService
 from assay.governance.services.issues import IssueService
 from assay.governance.services.jobs import JobService
+from assay.governance.services.line import Progress
 from assay.governance.services.notifying import Notifying
 from assay.governance.services.operations import OperationsService
 from assay.governance.services.overview import overview
 from assay.governance.services.planning import Planner
 from assay.governance.services.policies import PolicyService
 from assay.governance.services.publishing import Publishing
+from assay.governance.services.reporting import RunReport, UnreadFile
 from assay.governance.services.review import ReviewService
 from assay.governance.services.search import SearchService
 from assay.governance.services.sources import SourceService

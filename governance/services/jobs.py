@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assay.governance.domain import Actor, AssayError, ForbiddenError, Permission, Role, to_plain
-from assay.governance.services.ingest import IngestService, Progress
+from assay.governance.services.ingest import IngestService
+from assay.governance.services.line import Progress
 from assay.governance.services.places import Places
 from assay.governance.store import JobRecord, Store
 
