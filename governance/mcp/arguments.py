@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from assay.governance.api.schemas import Body, Level, Named, Narrow, Pack, Word
+from assay.governance.api.bodies import Age, Body, Level, Named, Narrow, Pack, Word, one_of
 from assay.governance.domain import Dimension, EntityKind, IssueState, LinkKind, Modality, Reason, Severity, Status
 
 __all__ = [
@@ -54,9 +54,7 @@ class Narrowing(Arguments):
     max_level: Annotated[Level | None, Field(description="PACK:CODE; nothing above it is looked at.")] = None
     source: Annotated[Id | None, Field(description="Id of a source.")] = None
     owner: Word | None = None
-    age: Annotated[
-        Literal["week", "month", "year", "older"] | None, Field(description="How long ago the file was changed.")
-    ] = None
+    age: Annotated[Age | None, Field(description="How long ago the file was changed.")] = None
     issue: Annotated[Narrow | None, Field(description="Type of a quality issue.")] = None
 
     def narrowed(self) -> dict[str, str | None]:
@@ -83,11 +81,7 @@ class SearchArguments(Narrowing):
     limit: Annotated[int, Field(ge=1, le=50)] = 10
     cursor: Cursor = None
 
-    @model_validator(mode="after")
-    def _one_of(self) -> SearchArguments:
-        if sum(item is not None for item in (self.text, self.like, self.value, self.entity)) != 1:
-            raise ValueError("give one of text, like, value and entity")
-        return self
+    _one_of = one_of("text", "like", "value", "entity")
 
 
 class AnswerArguments(Narrowing):
@@ -109,7 +103,7 @@ class AssetsArguments(Arguments):
     source: Annotated[Named | None, Field(description="Id of a source.")] = None
     owner: Annotated[str | None, Field(min_length=1, max_length=500)] = None
     issue: Annotated[Named | None, Field(description="Type of a quality issue.")] = None
-    age: Literal["week", "month", "year", "older"] | None = None
+    age: Age | None = None
     needs_review: Annotated[bool | None, Field(description="Whether a person is asked about the level.")] = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     cursor: Cursor = None
@@ -175,11 +169,7 @@ class EntitiesArguments(Arguments):
     kind: EntityKind | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
 
-    @model_validator(mode="after")
-    def _one_of(self) -> EntitiesArguments:
-        if (self.name is None) == (self.asset is None):
-            raise ValueError("give name or asset")
-        return self
+    _one_of = one_of("name", "asset")
 
 
 class EntityArguments(Arguments):

@@ -21,9 +21,9 @@ from assay.governance.api.answers import (
     TagResult,
 )
 from assay.governance.api.auth import Administrator, Decider, Ingester, Reader, Revealer, Searcher
+from assay.governance.api.bodies import GovernanceBody, IngestBody, RevealBody
 from assay.governance.api.parts import Code, Cursor, IfMatch, Limit, Part, Seen, checked, etag_given, held_of, tagged
 from assay.governance.api.routes.graph import Depth, Kinds, Score
-from assay.governance.api.schemas import GovernanceBody, IngestBody, RevealBody
 from assay.governance.api.uploads import multipart, spooled
 from assay.governance.domain import Modality, Reason, Status
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 
 from assay.governance.api.answers import Case, CaseFiles
 from assay.governance.api.auth import Decider, Reader
+from assay.governance.api.bodies import CaseBody, CaseChange
 from assay.governance.api.parts import Id, IfMatch, Part, etag_given, tagged
-from assay.governance.api.schemas import CaseBody, CaseChange
 
 __all__ = ["router"]
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 
 from assay.governance.api.answers import DatasetState, Gated, Scored
 from assay.governance.api.auth import Decider, Reader, Searcher
+from assay.governance.api.bodies import DatasetBody, DatasetChange
 from assay.governance.api.parts import Id, IfMatch, Part, etag_given, tagged
-from assay.governance.api.schemas import DatasetBody, DatasetChange
 
 __all__ = ["router"]
 

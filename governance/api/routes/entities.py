@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query
 
 from assay.governance.api.answers import Entity, Page
 from assay.governance.api.auth import Decider, Reader, Searcher
+from assay.governance.api.bodies import MergeBody, NameBody, SplitBody
 from assay.governance.api.parts import Cursor, Id, Limit, Part
-from assay.governance.api.schemas import MergeBody, NameBody, SplitBody
 from assay.governance.domain import EntityKind
 
 __all__ = ["router"]

@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
 from assay.governance.api.auth import Searcher
+from assay.governance.api.bodies import ExportBody
 from assay.governance.api.parts import held_of
-from assay.governance.api.schemas import ExportBody
 
 __all__ = ["router"]
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 
 from assay.governance.api.answers import Rule, RulesApplied
 from assay.governance.api.auth import Decider
+from assay.governance.api.bodies import RulesBody
 from assay.governance.api.parts import Part, held_of
-from assay.governance.api.schemas import RulesBody
 from assay.governance.api.uploads import multipart, spooled
 from assay.governance.services.assigning import rules_of
 

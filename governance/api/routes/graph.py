@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Response
 
 from assay.governance.api.answers import Communities, Concepts, Explained, Exposed, Neighbourhood, Proposals, Stopped
 from assay.governance.api.auth import Decider, Reader, Searcher
+from assay.governance.api.bodies import AcceptBody, StopBody
 from assay.governance.api.parts import Id, Limit, Part, Seen
-from assay.governance.api.schemas import AcceptBody, StopBody
 from assay.governance.services.graph_files import FORMS
 
 __all__ = ["Depth", "Kinds", "Score", "router"]

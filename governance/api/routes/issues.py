@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 
 from assay.governance.api.answers import AssetPage, Issue, Scorecard
 from assay.governance.api.auth import Decider, Reader
+from assay.governance.api.bodies import IssueBody
 from assay.governance.api.parts import Code, Cursor, Id, IfMatch, Limit, Part, etag_given, tagged
-from assay.governance.api.schemas import IssueBody
 from assay.governance.domain import Dimension, IssueState, Severity
 
 __all__ = ["router"]

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 
 from assay.governance.api.answers import Page
 from assay.governance.api.auth import Decider, Reader
+from assay.governance.api.bodies import LinkBody
 from assay.governance.api.parts import Cursor, Id, Limit, Part
-from assay.governance.api.schemas import LinkBody
 from assay.governance.domain import LinkKind, LinkStatus
 
 __all__ = ["router"]

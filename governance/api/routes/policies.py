@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from assay.governance.api.auth import Administrator, Decider, Reader
+from assay.governance.api.bodies import PolicyBody
 from assay.governance.api.parts import Part, Slug
-from assay.governance.api.schemas import PolicyBody
 
 __all__ = ["router"]
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Response
 
 from assay.governance.api.answers import Decided, DecidedGroup, Page, ReviewTask
 from assay.governance.api.auth import Decider, Reader
+from assay.governance.api.bodies import BulkBody, DecisionBody
 from assay.governance.api.parts import Cursor, Id, IfMatch, Limit, Part, etag_given, tagged
-from assay.governance.api.schemas import BulkBody, DecisionBody
 from assay.governance.domain import TaskState
 
 __all__ = ["router"]

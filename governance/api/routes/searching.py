@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 
 from assay.governance.api.answers import Answered, SearchAnswer
 from assay.governance.api.auth import Searcher
+from assay.governance.api.bodies import AnswerBody, SearchBody, SearchFields
 from assay.governance.api.parts import checked, held_of
-from assay.governance.api.schemas import AnswerBody, SearchBody, SearchFields
 from assay.governance.api.uploads import multipart, spooled
 
 __all__ = ["router"]

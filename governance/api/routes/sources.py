@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request, Response
 
 from assay.governance.api.answers import Accepted, Plan, SourceState
 from assay.governance.api.auth import Ingester, Reader
+from assay.governance.api.bodies import PlanBody, SourceBody, SourceChange
 from assay.governance.api.parts import Id, IfMatch, Part, etag_given, held_of, tagged
-from assay.governance.api.schemas import PlanBody, SourceBody, SourceChange
 
 __all__ = ["router"]
 

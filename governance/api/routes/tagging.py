@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request, Response
 
 from assay.governance.api.answers import MaskedCopy, TagResult
 from assay.governance.api.auth import TaggerActor
+from assay.governance.api.bodies import MaskBody, MaskFields, TagBody, TagFileFields
 from assay.governance.api.parts import checked, held_of
-from assay.governance.api.schemas import MaskBody, MaskFields, TagBody, TagFileFields
 from assay.governance.api.uploads import multipart, spooled
 
 __all__ = ["router"]

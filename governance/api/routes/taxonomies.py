@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from assay.governance.api.auth import Decider, Reader
+from assay.governance.api.bodies import ExamplesBody, PolicyBody
 from assay.governance.api.parts import Part, Slug, held_of
-from assay.governance.api.schemas import ExamplesBody, PolicyBody
 
 __all__ = ["router"]
 

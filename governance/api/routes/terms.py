@@ -8,8 +8,8 @@ from fastapi import APIRouter
 
 from assay.governance.api.answers import Term, TermsSet
 from assay.governance.api.auth import Decider, Reader
+from assay.governance.api.bodies import TermsBody
 from assay.governance.api.parts import Part, Slug
-from assay.governance.api.schemas import TermsBody
 from assay.governance.domain import Term as Noun
 from assay.governance.services.terms import terms_of
 
