@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
+
+from assay.models.onnx_session import open_session
 
 __all__ = ["RATE", "VoiceDetector"]
 
@@ -22,12 +25,7 @@ class VoiceDetector:
     """A loaded model of 2 MB."""
 
     def __init__(self, *, threads: int = 1) -> None:
-        import onnxruntime  # type: ignore[import-untyped]
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        self._voice = onnxruntime.InferenceSession(_model(), options, providers=["CPUExecutionProvider"])
+        self._voice = open_session(_model(), threads=threads)
 
     def regions(self, samples: Any, tick: Callable[[], None] = lambda: None) -> Iterator[tuple[int, int]]:
         """Yield where somebody speaks, as ranges of samples (int16, 16 kHz), none much longer than 20 s."""
@@ -62,15 +60,14 @@ class VoiceDetector:
             yield at, float(output[0, 0])
 
 
-def _model() -> str:
+def _model() -> Path:
     """Return the path of Silero's ONNX file without importing its package, which would load torch."""
     from importlib.util import find_spec
-    from pathlib import Path
 
     spec = find_spec("silero_vad")
     if spec is None or spec.origin is None:
         raise ImportError("silero_vad is not installed")
-    return str(Path(spec.origin).with_name("data") / "silero_vad.onnx")
+    return Path(spec.origin).with_name("data") / "silero_vad.onnx"
 
 
 def _joined(ranges: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assay.models.calibration import Isotonic
+from assay.models.onnx_session import open_session
 from assay.models.tagger_decode import Tagged
 from assay.models.tagger_tidy import outside, plain, tidied
 
@@ -263,16 +264,5 @@ class _Networks:
 
             folder = self._checked()  # again: the other network may have been loaded long before
             name, kind = ("chinese.onnx", ChineseTagger) if chinese else ("english.onnx", EnglishTagger)
-            self._made[chinese] = kind(folder, self._session(folder / name))
+            self._made[chinese] = kind(folder, open_session(folder / name, threads=self._threads))
         return self._made[chinese]
-
-    def _session(self, file: Path) -> Any:
-        import onnxruntime  # type: ignore[import-untyped]
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_cpu_mem_arena = False  # with lengths that vary it keeps the largest batch for ever
-        return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

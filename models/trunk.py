@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from assay.models.onnx_session import open_session
 from assay.models.vocabulary import Vocabulary
 
 __all__ = ["Trunk", "pool", "resident"]
@@ -45,18 +46,8 @@ class Trunk:
             _copies.pop(folder.resolve(), None)
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        import onnxruntime  # type: ignore[import-untyped]
-
         before = resident()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.enable_cpu_mem_arena = False  # with lengths that vary it keeps the largest batch for ever
-        self._session: Any = onnxruntime.InferenceSession(
-            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / "model.onnx", threads=threads)
         self.vocabulary = Vocabulary(folder)
         self.memory_bytes = max(0, resident() - before)
         logger.info("model %s loaded, %d MB", folder.name, self.memory_bytes >> 20)

@@ -55,6 +55,21 @@ def test_what_is_served_says_what_was_trained(stopped: tuple[TrainingJob, dict[s
     assert b"site-packages" not in (out / "model" / "model.onnx").read_bytes()  # nor any other trace of the exporter
 
 
+def test_what_is_left_out_of_a_session_changes_no_state(stopped: tuple[TrainingJob, dict[str, float]]) -> None:
+    import numpy as np
+    import onnxruntime  # type: ignore[import-untyped]
+
+    from assay.models.onnx_session import open_session
+
+    file = stopped[0].out / "model-fp32" / "model.onnx"
+    ids = np.arange(3 * 40, dtype=np.int32).reshape(3, 40) % 90 + 5
+    given = {"ids": ids, "mask": (ids < 80).astype(np.int32)}
+    usual = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"]).run(None, given)
+    for left, right in zip(open_session(file, threads=1).run(None, given), usual, strict=True):
+        assert np.allclose(left, right, atol=1e-5)
+        assert np.ptp(right) > 1
+
+
 def test_what_is_left_may_lie_between_the_end_and_another_model(
     stopped: tuple[TrainingJob, dict[str, float]], training_data: Path
 ) -> None:
