@@ -1,10 +1,10 @@
-"""Where which pattern and which context word may occur: one automaton for all of either, one pass over the text."""
+"""Where which pattern and which context word may occur: a few automata for all of either, one pass over the text."""
 
 from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from assay.classifiers.scanning import Buffer, Search, compile_linear, searcher
 
@@ -13,36 +13,44 @@ __all__ = ["Gate", "WordIndex"]
 _LETTERS = frozenset(string.ascii_letters)
 _JOINED = re.compile(r"[a-z]{2,}(?: [a-z]{2,}){1,2}")
 _PIECE = 1_024  # bytes; cut at line ends, so that no value is cut
-_MEMORY = 64 << 20
+_TOGETHER = 20  # one automaton of 200 patterns has too many states: it takes 7 times as long until they are known, and
+_MEMORY = 6 << 20  # where identifiers of every kind are dense they do not fit in 64 MB, and it takes 100 times as long
 
 
 class Gate:
     """Says in which pieces of a text each of many patterns occurs, so that only there it is looked for."""
 
     def __init__(self, expressions: Sequence[str]) -> None:
-        import re2  # type: ignore[import-untyped]
-
-        options = re2.Options()
-        options.max_mem = _MEMORY
-        options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
-        for expression in expressions:
-            self._set.Add(expression)
-        if expressions:
-            self._set.Compile()
-        self._empty = not expressions
+        alike = sorted(range(len(expressions)), key=expressions.__getitem__)
+        parts = [alike[first : first + _TOGETHER] for first in range(0, len(alike), _TOGETHER)]
+        self._sets = [(_search_set([expressions[place] for place in part]), part) for part in parts]
 
     def windows(self, buffer: Buffer) -> dict[int, list[tuple[int, int]]]:
         """Return, by place of the expression, the ranges in bytes that hold a match; neighbours are joined."""
         found: dict[int, list[tuple[int, int]]] = {}
-        for start, end in () if self._empty else _pieces(buffer.data):
-            for place in self._set.Match(buffer.data[start:end]) or ():
-                held = found.setdefault(place, [])
-                if held and held[-1][1] >= start:
-                    held[-1] = (held[-1][0], end)
-                else:
-                    held.append((start, end))
+        for start, end in _pieces(buffer.data):
+            piece = buffer.data[start:end]
+            for search, places in self._sets:
+                for place in search(piece) or ():
+                    held = found.setdefault(places[place], [])
+                    if held and held[-1][1] >= start:
+                        held[-1] = (held[-1][0], end)
+                    else:
+                        held.append((start, end))
         return found
+
+
+def _search_set(expressions: Sequence[str]) -> Callable[[bytes], list[int]]:
+    import re2  # type: ignore[import-untyped]
+
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    found = re2.Set.SearchSet(options)
+    for expression in expressions:
+        found.Add(expression)
+    found.Compile()
+    return found.Match  # type: ignore[no-any-return]
 
 
 def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
