@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import sys
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 __all__ = ["APART", "View", "normalise", "splice"]
 
@@ -26,7 +27,7 @@ _BLOCKS = (
 
 
 APART = "\n\x1d\n"
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_SHORT = 1_000  # characters; numpy's calls cost more on less
 
 
 @cache
@@ -44,7 +45,7 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
         single[char] = "\ufffd"
     for first, last in _INVISIBLE:
         changed |= dict.fromkeys(map(chr, range(first, last + 1)), "")
-    return single, changed
+    return {char: put for char, put in single.items() if char not in changed}, changed
 
 
 def _fold(char: str) -> str:
@@ -116,27 +117,42 @@ def normalise(original: str) -> View:
     if original.isascii():
         return View(original)
     single, changed = _tables()
-    used = set(_BEYOND_ASCII.findall(original))
+    replaced, places = _special(original)
     text = original
-    for char in used & single.keys():
+    for char in replaced:
         text = text.replace(char, single[char])
-    changing = used & changed.keys()
-    if not changing:
-        return View(text)
-    pattern = re.compile("[" + "".join(map(re.escape, sorted(changing))) + "]")
-    return splice(text, _edits(text, pattern, changed))
-
-
-def _edits(text: str, pattern: re.Pattern[str], changed: dict[str, str]) -> list[tuple[int, int, str]]:
-    """Return what becomes of each character; neighbours that are cut out are one edit."""
     edits: list[tuple[int, int, str]] = []
-    for match in pattern.finditer(text):
-        put = changed[match[0]]
-        if edits and not put and not edits[-1][2] and edits[-1][1] == match.start():
-            edits[-1] = (edits[-1][0], match.end(), "")
+    for place in places:
+        put = changed[text[place]]
+        if edits and not put and not edits[-1][2] and edits[-1][1] == place:
+            edits[-1] = (edits[-1][0], place + 1, "")  # neighbours that are cut out are one edit
         else:
-            edits.append((match.start(), match.end(), put))
-    return edits
+            edits.append((place, place + 1, put))
+    return splice(text, edits)
+
+
+def _special(text: str) -> tuple[set[str], list[int]]:
+    """Return the characters that become one other, and the places of those that become none or several."""
+    single, changed = _tables()
+    if len(text) < _SHORT:
+        return set(text) & single.keys(), [place for place, char in enumerate(text) if char in changed]
+    import numpy
+
+    codes = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
+    kinds = _kinds()[codes]
+    replaced = numpy.unique(codes[kinds == 1])
+    return set(map(chr, replaced.tolist())), numpy.flatnonzero(kinds == 2).tolist()
+
+
+@cache
+def _kinds() -> Any:
+    """Return, by code point, 1 for what becomes one other character and 2 for what becomes none or several."""
+    import numpy
+
+    kinds = numpy.zeros(sys.maxunicode + 1, dtype=numpy.uint8)
+    for kind, table in enumerate(_tables(), 1):
+        kinds[[ord(char) for char in table]] = kind
+    return kinds
 
 
 def splice(original: str, edits: list[tuple[int, int, str]], note: str = "") -> View:

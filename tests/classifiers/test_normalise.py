@@ -20,6 +20,7 @@ from assay.classifiers.normalise import normalise, splice
         ("㎏①ﬁ", "kg1fi"),
         ("١٢٣", "123"),
         ("中文😀。", "中文😀。"),
+        ("1\uffa02", "12"),
         ("", ""),
     ],
 )
@@ -45,6 +46,19 @@ def test_random_texts_lead_back_in_order() -> None:
         places = [view.origin(i) for i in range(len(view.text))]
         assert places == sorted(places)
         assert all(0 <= place < len(original) for place in places)
+
+
+def test_long_texts_read_as_their_pieces_do() -> None:
+    rng = random.Random(5)  # noqa: S311 - a seed, for tests
+    pieces = ["".join(rng.choices("aé中1１㎏ﬃ\u200b\u00ad\uffa0\ud800\U000e0100😀，：。 \n—", k=40)) for _ in range(60)]
+    whole, parts = normalise("#".join(pieces)), [normalise(piece) for piece in pieces]
+    assert whole.text == "#".join(part.text for part in parts)
+    begins = [sum(len(piece) + 1 for piece in pieces[:number]) for number in range(60)]
+    assert [whole.origin(place) for place in range(len(whole.text)) if whole.text[place] != "#"] == [
+        begin + part.origin(place)
+        for begin, part in zip(begins, parts, strict=True)
+        for place in range(len(part.text))
+    ]
 
 
 def test_splices_lead_to_what_they_replaced() -> None:
