@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,6 +88,7 @@ class Buffer:
     data: bytes
     ascii: bool
     table: Any = None
+    _heads: Any = None
 
     @classmethod
     def of(cls, text: str) -> Buffer:
@@ -118,46 +120,61 @@ class Buffer:
                     break
                 position = end if end > start else max(spans[0][1], position + 1)
                 if end > start >= first:
-                    yield self.place(start), self.place(end)
+                    yield (start, end) if self.ascii else (self.place(start), self.place(end))
 
     def bytes_of(self, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return ranges of code points in bytes."""
         if self.ascii or not ranges:
             return list(ranges)
-        self._index()
-        places = iter(self.table.searchsorted([place for pair in ranges for place in pair]).tolist())
+        table = self._index()
+        places = iter(table.searchsorted([place for pair in ranges for place in pair]).tolist())
         return [(first, last) for first, last in zip(places, places, strict=True)]
 
     def place(self, offset: int) -> int:
         """Return the code point that begins at a byte offset."""
         if self.ascii:
             return offset
-        self._index()
-        return int(self.table[offset])
+        if self.table is None:
+            self._index()
+        return int(self._heads[offset])
 
     def places(self, offsets: list[int]) -> list[int]:
         """Return the code points that begin at byte offsets."""
         if self.ascii or not offsets:
             return offsets
-        self._index()
-        code_points: list[int] = self.table[offsets].tolist()
+        code_points: list[int] = self._index()[offsets].tolist()
         return code_points
 
-    def _index(self) -> None:
+    def _index(self) -> Any:
         if self.table is None:
             import numpy
 
+            self.table = numpy.zeros(len(self.data) + 1, dtype=numpy.int32)
             heads = (numpy.frombuffer(self.data, dtype=numpy.uint8) & 0xC0) != 0x80
-            self.table = numpy.concatenate(([0], numpy.cumsum(heads, dtype=numpy.int64)))
+            numpy.cumsum(heads, out=self.table[1:])
+            self._heads = memoryview(self.table)  # one place of it comes far quicker than one of an array
+        return self.table
 
 
 def keep_apart(spans: Sequence[tuple[Any, int, int]]) -> list[int]:
     """Return the indices of spans `(strength, start, end)` that survive when stronger ones are placed first."""
-    from bisect import bisect
+    kept: list[int] = []
+    cluster: list[int] = []
+    reach = -1
+    for index in sorted(range(len(spans)), key=lambda i: spans[i][1]):
+        if cluster and spans[index][1] >= reach:
+            kept += cluster if len(cluster) == 1 else _strongest(spans, cluster)
+            cluster = []
+        cluster.append(index)
+        reach = max(reach, spans[index][2])
+    return kept + (cluster if len(cluster) == 1 else _strongest(spans, cluster))
 
+
+def _strongest(spans: Sequence[tuple[Any, int, int]], cluster: Sequence[int]) -> list[int]:
+    """Return which of spans that touch one another survive, by their starts."""
     kept: list[int] = []
     taken: list[tuple[int, int]] = []
-    for index in sorted(range(len(spans)), key=lambda i: (spans[i][0], spans[i][2] - spans[i][1]), reverse=True):
+    for index in sorted(cluster, key=lambda i: (spans[i][0], spans[i][2] - spans[i][1]), reverse=True):
         _, start, end = spans[index]
         place = bisect(taken, (start, end))
         if place and taken[place - 1][1] > start:

@@ -38,7 +38,8 @@ class Signatures:
 
     def holds(self, segment: int, start: int) -> bool:
         """Say whether a place stands in a signature."""
-        return any(first <= start < last for first, last in self.ranges.get(segment, ()))
+        ranges = self.ranges.get(segment)
+        return ranges is not None and any(first <= start < last for first, last in ranges)
 
 
 @cache

@@ -69,6 +69,7 @@ class Role(NamedTuple):
 
 
 _NOBODY = Role(Subject.UNKNOWN)
+_UNSAID = (_NOBODY, _NOBODY)
 
 
 @cache
@@ -162,23 +163,26 @@ class Subjects:
             return own if own is not _NOBODY else self._sheets.get(segment.locator.sheet, _NOBODY)
         if segment.locator.property in _CORRESPONDENCE and group in _CONTACTS:
             return Role(Subject.BUSINESS_CONTACT, "business_contact by a mail's header")
-        first = segment.text.rfind("\n", max(0, start - _LINE), start) + 1
         number = self._numbers.get(segment.index, -1)
-        spoken_of = number < 0 or number in self._spoken_of
-        line = subject_of(segment.text[max(first, start - _LINE) : start]) if spoken_of else _NOBODY
+        line, near = self._words_before(segment.text, start) if number < 0 or number in self._spoken_of else _UNSAID
         if line is not _NOBODY:
             return line
         if group in _CONTACTS and self._signatures.holds(segment.index, start):
             return Role(Subject.BUSINESS_CONTACT, "business_contact by a mail's signature")
-        item = _ITEM.match(segment.text, first)
-        before = first if item else max(0, start - _REACH)
-        near = subject_of(segment.text[before:start]) if spoken_of else _NOBODY
-        if near.subject in _PUBLIC:
-            near = _NOBODY
         for role in (near, self._lists.before(number, start)):
             if role is not _NOBODY:
                 return role
         return self._headers.get(segment.index, _NOBODY)
+
+    def _words_before(self, text: str, start: int) -> tuple[Role, Role]:
+        """Return what the line says up to a place, and what the words right before it say."""
+        first = text.rfind("\n", max(0, start - _LINE), start) + 1
+        line = subject_of(text[max(first, start - _LINE) : start])
+        if line is not _NOBODY:
+            return line, line
+        before = first if _ITEM.match(text, first) else max(0, start - _REACH)
+        near = subject_of(text[before:start])
+        return line, _NOBODY if near.subject in _PUBLIC else near
 
 
 def _lists(segments: Sequence[Segment], numbers: Sequence[int]) -> _Lists:

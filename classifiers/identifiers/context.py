@@ -89,6 +89,8 @@ class Surroundings:
             if word:
                 return Heard(word, True, word not in spec.shared)
         before, after = self._beside(spec, start, end, bounds)
+        if not (before or after):
+            return None
         word = self._label(before, start)
         own = not spec.shared or any(word not in spec.shared for _, word in (*before, *after))
         if word:
@@ -96,7 +98,7 @@ class Surroundings:
         word = self._named(after, end)
         if word:
             return Heard(word, False, own)
-        if spec.adjacent or not (before or after):
+        if spec.adjacent:
             return None
         near = {word for _, word in before} or {word for _, word in after}
         return Heard(next(word for word in spec.context if word in near), False, own)

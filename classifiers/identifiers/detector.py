@@ -305,21 +305,21 @@ def _judge(
     rank = 5 if hard or secret else 4 if named else 3 if told else 2 if heard or outcome is Outcome.PROVEN else 1
     if outcome is Outcome.FAILS:
         rank = 0  # a number that fails its check makes way for any other reading
-    why = ["pattern"]
+    why = "pattern"
     if check is not None:
-        why.append(check.says if outcome else f"{check.says} does not hold")
+        why += f", {check.says}" if outcome else f", {check.says} does not hold"
         if check.adds is not None:
-            why.append(check.adds(value))
+            why += f", {check.adds(value)}"
     if heard is not None:
-        why.append(f"context {heard.word}")
+        why += f", context {heard.word}"
     if view.note:
-        why.append(view.note)
+        why += f", {view.note}"
     priority = spec.priority
     if heard and not heard.own:
         priority -= _AHEAD_OF
     elif heard and heard.label and check is not None and check.digit and outcome is not Outcome.FAILS:
         priority += _AHEAD_OF
-    return score, (rank, end - start, priority, score), ", ".join(why)
+    return score, (rank, end - start, priority, score), why
 
 
 def _enough(needs: Needs, outcome: Outcome | None, heard: bool, kind: str, spec: Spec) -> bool:
@@ -345,19 +345,20 @@ def _detections(hit: _Hit, batch: Batch, subjects: Subjects) -> Iterator[Detecti
 
 
 def _detection(hit: _Hit, segment: Segment, start: int, end: int, subjects: Subjects) -> Detection:
-    role = subjects.of(segment, start, hit.spec.label)
-    if hit.spec.id == "cn_resident_id" and (day := _minor_on(hit.value)):
+    spec = hit.spec
+    role = subjects.of(segment, start, spec.label)
+    if spec.id == "cn_resident_id" and (day := _minor_on(hit.value)):
         role = Role(Subject.MINOR, f"minor by the birth date, under {_MINOR_AGE} as of {day}")
-    value, normal = segment.text[start:end], NORMALS[hit.spec.normal](hit.value)
+    value, normal = segment.text[start:end], NORMALS[spec.normal](hit.value)
     return Detection(
-        label=hit.spec.label,
+        label=spec.label,
         segment=segment.index,
         start=start,
         end=end,
         value=value,
         normal=value if normal == value else normal,
         score=hit.score,
-        detector=hit.spec.detector,
+        detector=spec.detector,
         why=intern(f"{hit.why}, {role.why}" if role.why else hit.why),  # a column may say the same a million times
         subject=role.subject,
     )

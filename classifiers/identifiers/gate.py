@@ -66,14 +66,15 @@ class WordIndex:
 
     def __init__(self, words: Iterable[str]) -> None:
         own = sorted(set(words))
-        self._meant = meant = {word.replace(" ", ""): word for word in own if _JOINED.fullmatch(word)}
+        meant = {word.replace(" ", ""): word for word in own if _JOINED.fullmatch(word)}
         meant |= {word: word for word in own}
         known = sorted(meant, key=lambda word: (-len(word), word))
         beginning: dict[str, list[str]] = {}
         for word in known:
             beginning.setdefault(word[0], []).append(word)
         self._inside = {
-            word.encode(): tuple(other for other in beginning[word[0]] if word.startswith(other)) for word in known
+            word.encode(): tuple((len(it), meant[it]) for it in beginning[word[0]] if word.startswith(it))
+            for word in known
         }
         self._search: Search | None = None
         if known:
@@ -89,7 +90,7 @@ class WordIndex:
             return found
         search, inside, data, text = self._search, self._inside, buffer.data, buffer.text
         starts: list[int] = []
-        longest: list[tuple[str, ...]] = []
+        longest: list[tuple[tuple[int, str], ...]] = []
         position, last = 0, len(data)
         while (spans := search(data, position, last)) is not None:
             start, end = spans[0]
@@ -97,21 +98,27 @@ class WordIndex:
             starts.append(start)
             longest.append(inside[data[start:end]])
         for place, words in zip(buffer.places(starts), longest, strict=True):
-            for word in words:
-                if stands_whole(word, text, place, original):
-                    held = found.setdefault(self._meant[word], [])
+            latin = text[place] in _LETTERS
+            if latin and not _begins(text, place, original):
+                continue
+            for size, word in words:
+                if not latin or _ends(text, place + size, original):
+                    held = found.setdefault(word, [])
                     if not held or held[-1] != place:
                         held.append(place)
         return found
 
 
-def stands_whole(word: str, text: str, place: int, original: str = "") -> bool:
+def stands_whole(word: str, text: str, place: int) -> bool:
     """Say whether a word at a place is no part of a longer one; Chinese words always are whole, a plural is."""
-    if word[0] not in _LETTERS:
-        return True
-    if place and text[place - 1] in _LETTERS and not _hump(original, place):
-        return False
-    end = place + len(word)
+    return word[0] not in _LETTERS or (_begins(text, place) and _ends(text, place + len(word)))
+
+
+def _begins(text: str, place: int, original: str = "") -> bool:
+    return not place or text[place - 1] not in _LETTERS or _hump(original, place)
+
+
+def _ends(text: str, end: int, original: str = "") -> bool:
     after = text[end : end + 2]
     if after[:1] not in _LETTERS or (after[0] == "s" and after[1:] not in _LETTERS):
         return True

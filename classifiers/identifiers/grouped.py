@@ -19,7 +19,8 @@ _RUN = (
     f"(?:^|[^0-9A-Za-z.-])(?:{_FIRST}{_GROUP}(?:{_APART}{_AMONG}{_GROUP})+{_LAST}?"
     f"|(?:[A-Za-z]{_APART})?[0-9]{{7,9}}{_LAST}|[A-Za-z]{_APART}[0-9]{{7,9}})(?:$|[^0-9A-Za-z])"
 )
-_WORD = re.compile("[0-9A-Za-z]+")
+_WORD = re.compile(b"[0-9A-Za-z]+")
+_NO_FIGURES = bytes(set(range(256)) - set(b"0123456789"))
 _MOST_GROUPS = 9  # a longer run is a row of figures
 _FEWEST, _MOST = 8, 34
 _FIGURES = 6
@@ -53,20 +54,18 @@ class Grouped:
         """
         if not self._numbers:
             return
-        text, data, position, size = buffer.text, buffer.data, 0, len(buffer.data)
+        data, position, size = buffer.data, 0, len(buffer.data)
         while (spans := self._search(data, position, size)) is not None:
             first, last = spans[0]  # with the characters beside it: a group of its own would cost more
             position = max(last - 1, position + 1)
-            if last - first <= _FEWEST:
+            run = data[first:last]
+            if last - first <= _FEWEST or len(run.translate(None, _NO_FIGURES)) < _FIGURES:
                 continue
-            start, end = buffer.place(first), buffer.place(last)
-            start, end = start + (not text[start].isalnum()), end - (not text[end - 1].isalnum())
-            if (start, end) in known:
+            words = [(m.start(), m.end(), m[0].decode()) for m in _WORD.finditer(run)]
+            start = buffer.place(first + words[0][0])
+            if len(words) > _MOST_GROUPS or (start, start + words[-1][1] - words[0][0]) in known:
                 continue
-            words = [(start + m.start(), start + m.end(), m[0]) for m in _WORD.finditer(text[start:end])]
-            if len(words) > _MOST_GROUPS:
-                continue
-            yield from self._parts(words)
+            yield from self._parts([(start + b - words[0][0], start + e - words[0][0], word) for b, e, word in words])
 
     def _parts(self, words: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str, bool, tuple[int, ...]]]:
         """Yield what fits of the parts that begin a run, or follow its first letters: before them stands their name."""
@@ -76,7 +75,9 @@ class Grouped:
             value = words[first][2]
             for last in range(first + 1, len(words)):
                 value += words[last][2]
-                if not _FEWEST <= len(value) <= _MOST or sum(map(str.isdigit, value)) < _FIGURES:
+                if len(value) > _MOST:
+                    break
+                if len(value) < _FEWEST or sum(map(str.isdigit, value)) < _FIGURES:
                     continue
                 if fits := self._set.Match(value):
                     whole = first == 0 and last == len(words) - 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from assay.classifiers.batches import Batch
 from assay.classifiers.normalise import APART, View, splice
+from assay.classifiers.scanning import Search, compile_linear, searcher
 from assay.classifiers.spoken import heard_as_digits
 from assay.governance.domain import SegmentKind
 
@@ -28,8 +30,8 @@ _ALIKE = str.maketrans(
 )
 _LONGEST = 64
 _MIXED = re.compile(rf"(?<!\w)[\w@.+-]{{4,{_LONGEST}}}(?!\w)")
-_NOT_FOREIGN = bytes(set(range(256)) - set(range(0xCD, 0xD5)))  # bytes that begin no Greek and no Cyrillic letter
-_FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
+_FOREIGN = re.compile(r"[\u0370-\u052f]")
+_SEAM = r"[0-9A-Za-z][_@.+-]*[\x{370}-\x{52f}]|[\x{370}-\x{52f}][_@.+-]*[0-9A-Za-z]"
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9OoIlBSZ]{15,20}(?![0-9A-Za-z])")
 _LOOK_ALIKES = str.maketrans("OoIlBSZ", "0011852")
 
@@ -56,8 +58,9 @@ def _whole(batch: Batch) -> Iterator[tuple[str, View]]:
     spoken = heard_as_digits(text)
     if spoken is not None:
         yield "spoken", spoken
-    foreign = text.encode("utf-8", "replace").translate(None, _NOT_FOREIGN)  # far quicker than to look for a letter
-    mixed = [] if not foreign else [(m.start(), m.end(), m[0].translate(_ALIKE)) for m in _mixed(text)]
+    data = text.encode("utf-8", "replace")
+    seamed = _seam()(data, 0, len(data)) is not None  # far quicker than to look at each foreign letter
+    mixed = [(m.start(), m.end(), m[0].translate(_ALIKE)) for m in _mixed(text)] if seamed else []
     if mixed:
         yield "homoglyphs", splice(text, mixed, "look-alike letters read as Latin")
     if any(segment.kind is SegmentKind.OCR_LINE for segment in batch.segments):
@@ -66,6 +69,11 @@ def _whole(batch: Batch) -> Iterator[tuple[str, View]]:
         ]
         if edits:
             yield "look_alikes", splice(text, edits, "OCR look-alikes corrected")
+
+
+@cache
+def _seam() -> Search:
+    return searcher(compile_linear(_SEAM))
 
 
 def _mixed(text: str) -> Iterator[re.Match[str]]:

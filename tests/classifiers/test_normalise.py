@@ -55,9 +55,7 @@ def test_long_texts_read_as_their_pieces_do() -> None:
     assert whole.text == "#".join(part.text for part in parts)
     begins = [sum(len(piece) + 1 for piece in pieces[:number]) for number in range(60)]
     assert [whole.origin(place) for place in range(len(whole.text)) if whole.text[place] != "#"] == [
-        begin + part.origin(place)
-        for begin, part in zip(begins, parts, strict=True)
-        for place in range(len(part.text))
+        begin + part.origin(place) for begin, part in zip(begins, parts, strict=True) for place in range(len(part.text))
     ]
 
 

@@ -82,28 +82,31 @@ _GROUPED_OTHERWISE = re.compile(r"\d{3}[ .-]\d{2}[ .-]\d{4}")  # numbers of Amer
 _OF_CHINA = re.compile(r"(?:\+|00)86")
 _WITHIN_DOTS = re.compile(r"(?i)(?<!tel)(?<!ph)(?<!mob)(?<!cell)(?<!fax)(?<!no)(?<!ext)(?<!phone)[0-9a-z]\.$")
 _DATED = re.compile(r"(?:19|20)\d{2}([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])\b|\d{6}\.\d{3}$")
+_AMERICAN = re.compile(r"\(\d{3}\) ?\d{3}-\d{4}")
 _IN_CHINA = re.compile(r"0086|\(?0(?:10|2\d|[3-9]\d{2})\)?-[2-9]\d{6,7}(?:-\d{1,6})?$")
 
 
 @check("phone", "numbering plan")
 def phone(probe: Probe) -> Outcome:
     """libphonenumber's metadata; a plus sign or the American form stands alone, the rest needs context."""
-    size = len(digits(probe.value))
-    if size < 7 or len(set(digits(probe.value))) < 3 or probe.value.count("(") != probe.value.count(")"):
+    value, text, start, _ = probe
+    figures = digits(value)
+    size = len(figures)
+    if size < 7 or len(set(figures)) < 3 or value.count("(") != value.count(")"):
         return Outcome.FAILS
-    if probe.text[max(0, probe.start - 1) : probe.start] == "+":
+    before = text[max(0, start - 6) : start]
+    if before[-1:] == "+":
         return Outcome.FAILS  # cut off its country
-    if _OF_CHINA.match(probe.value) and any(CHECKS[it].run(probe) for it in ("cn_mobile", "cn_landline")):
+    if _OF_CHINA.match(value) and any(CHECKS[it].run(probe) for it in ("cn_mobile", "cn_landline")):
         return Outcome.FAILS  # one of ours, with a name of its own
-    if _WITHIN_DOTS.search(probe.text[max(0, probe.start - 6) : probe.start]):
+    if before[-1:] == "." and _WITHIN_DOTS.search(before):
         return Outcome.FAILS
-    if _GROUPED_OTHERWISE.fullmatch(probe.value) or _DATED.match(probe.value) or _IN_CHINA.match(probe.value):
+    if _GROUPED_OTHERWISE.fullmatch(value) or _DATED.match(value) or _IN_CHINA.match(value):
         return Outcome.FAILS
-    if international(probe.value) is None:
-        abroad = probe.value.startswith("+") and not digits(probe.value).startswith("86")
-        return Outcome.PROVEN if abroad and size >= 10 and may_exist(probe.value) else Outcome.FAILS
-    alone = probe.value.startswith(("+", "00")) or re.match(r"\(\d{3}\) ?\d{3}-\d{4}", probe.value)
-    return Outcome.PROVEN if alone else Outcome.PLAUSIBLE
+    if international(value) is None:
+        abroad = value[0] == "+" and figures[:2] != "86"
+        return Outcome.PROVEN if abroad and size >= 10 and may_exist(value) else Outcome.FAILS
+    return Outcome.PROVEN if value.startswith(("+", "00")) or _AMERICAN.match(value) else Outcome.PLAUSIBLE
 
 
 @check("birth", "past date")
