@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import ClassVar, Literal
@@ -109,19 +109,22 @@ def _merged(
     label = _label(verdict)
     assert label is not None  # noqa: S101 - only columns with a label come here
     group = labels()[label].group
-    starts = [it.start for it in found]
+    starts = [*(it.start for it in found), len(segment.text) + 1]
     taken: set[int] = set()
     nothing: frozenset[str] = frozenset()
-    start = 0
+    start = begun = 0
     role = subjects.of(segment, 0, label)
     for line, cell in enumerate(segment.text.split("\n")):
         value = cell.strip()
         first = start + len(cell) - len(cell.lstrip())
         start += len(cell) + 1
+        ended = begun = bisect_left(starts, first, begun)
+        while starts[ended] < first + len(value):
+            ended += 1
+        inside = range(begun, ended)
+        if inside and any([_stays(found[place], group, verdict, value) for place in inside]):
+            continue  # as in most cells of most columns, so asked first
         if not value or value.casefold() in NOTHING or not verdict.kind.fits(value, nothing):
-            continue
-        inside = range(bisect_right(starts, first - 1), bisect_right(starts, first + len(value) - 1))
-        if any(_stays(found[place], group, verdict, value) for place in inside):
             continue
         taken.update(inside)
         normal = whole[line] if whole is not None else ""

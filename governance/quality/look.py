@@ -16,6 +16,7 @@ __all__ = ["Column", "Look", "Looker", "looks_for", "registered"]
 _EMPTY_WORDS = frozenset(
     {"", "-", "--", "—", "/", "n/a", "na", "null", "none", "nan", "#n/a", "无", "空", "暂无", "缺失"}
 )
+_LONGEST_EMPTY = max(map(len, _EMPTY_WORDS))  # lower case is never shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,15 @@ class Column:
     figures: Counter[str] = field(default_factory=Counter)
 
     @property
-    def cells(self) -> Iterator[tuple[int, str]]:
-        """Yield the filled cells with their rows; made anew each time, for a column may have a million."""
-        for block in self.blocks:
-            yield from block.cells()
-
-    @property
-    def values(self) -> Counter[str]:
-        """Return how often each value stands here; words for nothing left out."""
+    def values(self) -> Iterator[tuple[str, int]]:
+        """Yield each value without blanks around it and how often it stands here; words for nothing left out."""
         found: Counter[str] = Counter()
         for block in self.blocks:
             found.update(block.text.split("\n") if block.lined else (block.text,))
-        for word in [cell for cell in found if cell.strip().lower() in _EMPTY_WORDS]:
-            del found[word]
-        return found
+        for cell, count in found.items():
+            value = cell.strip()
+            if len(value) > _LONGEST_EMPTY or value.lower() not in _EMPTY_WORDS:
+                yield value, count
 
 
 class Look:

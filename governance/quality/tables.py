@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 
-from assay.governance.domain import Issue
+from assay.governance.domain import Issue, Segment
 from assay.governance.quality.catalogue import IssueType
 from assay.governance.quality.look import Column, Look, looks_for
 
@@ -26,7 +27,6 @@ _DATE = re.compile(
 )
 _FEWEST = 10
 _FEWEST_ROWS = 5
-_AHEAD = 4_096
 _RULING = 0.6
 
 
@@ -55,18 +55,23 @@ def _figures(column: Column) -> Counter[str]:
     figures = column.figures
     if figures:
         return figures
-    for value, count in column.values.items():
-        cell = value.strip()
-        figures["filled"] += count
-        figures[_type(cell)] += count
-        if _EXPONENT.fullmatch(cell):
-            figures["exponent"] += count
-        elif _PHONE_FLOAT.fullmatch(cell):
-            figures["phone"] += count
-        elif _LONG.fullmatch(number := cell.removesuffix(".0")):
-            figures["long"] += count
-            figures["very long"] += count * (len(number) >= _LONG_ENOUGH_ALONE)
-            figures["zeroed"] += count * (not number[_KEPT_DIGITS:].strip("0"))
+    filled = numbers = dates = exponents = phones = long = very_long = zeroed = 0
+    for cell, count in column.values:
+        filled += count
+        if cell.isdecimal() or _NUMBER.fullmatch(cell):
+            numbers += count
+        elif _DATE.fullmatch(cell):
+            dates += count
+        if "+" in cell and _EXPONENT.fullmatch(cell):
+            exponents += count
+        elif "." in cell and _PHONE_FLOAT.fullmatch(cell):
+            phones += count
+        elif len(cell) > _KEPT_DIGITS and _LONG.fullmatch(number := cell.removesuffix(".0")):
+            long += count
+            very_long += count * (len(number) >= _LONG_ENOUGH_ALONE)
+            zeroed += count * (not number[_KEPT_DIGITS:].strip("0"))
+    figures.update(filled=filled, number=numbers, date=dates, text=filled - numbers - dates)
+    figures.update({"exponent": exponents, "phone": phones, "long": long, "very long": very_long, "zeroed": zeroed})
     return figures
 
 
@@ -91,23 +96,32 @@ def _mixed(look: Look, kind: IssueType) -> Iterator[Issue]:
             yield kind.issue(column.locator, share=round(share, 4), cells=cells)
 
 
-def _type(cell: str) -> str:
-    return "number" if _NUMBER.fullmatch(cell) else "date" if _DATE.fullmatch(cell) else "text"
-
-
 @looks_for("missing-values")
 def _missing(look: Look, kind: IssueType) -> Iterator[Issue]:
     for columns in look.sheets.values():
-        seen: set[int] = set()
-        for column in columns:
-            seen.update(row for row, _ in column.cells)
-        rows = len(seen)
+        rows = _rows(columns)
         if rows < _FEWEST_ROWS:
             continue
         for column in columns:
             filled = _figures(column)["filled"]
             if filled / rows < kind.limit:
                 yield kind.issue(column.locator, missing=rows - filled, rows=rows)
+
+
+def _rows(columns: Sequence[Column]) -> int:
+    """Return how many rows have a filled cell."""
+    marks = bytearray()
+    for column in columns:
+        for block in column.blocks:
+            cells = block.text.split("\n") if block.lined else [block.text]
+            first = block.locator.row or 1
+            marks.extend(bytes(max(0, first + len(cells) - len(marks))))
+            if "" in cells:
+                for row, cell in enumerate(cells, first):
+                    marks[row] |= bool(cell) or not block.lined
+            else:
+                marks[first : first + len(cells)] = b"\1" * len(cells)
+    return sum(marks)
 
 
 @looks_for("gaps-in-series")
@@ -132,11 +146,21 @@ def _duplicates(look: Look, kind: IssueType) -> Iterator[Issue]:
             continue
         hashes = array("q")
         for number, column in enumerate(columns):
-            for row, cell in column.cells:
-                if row >= len(hashes):
-                    hashes.frombytes(bytes((row + _AHEAD - len(hashes)) * hashes.itemsize))
-                hashes[row] = hash((hashes[row], number, cell.strip())) or 1
+            for block in column.blocks:
+                _take_in(hashes, number, block)
         rows = len(hashes) - hashes.count(0)
         count = rows - len(set(hashes) - {0})
         if rows >= _FEWEST_ROWS and count / rows > kind.limit:
             yield kind.issue(place, count=count, rows=rows)
+
+
+def _take_in(hashes: array[int], number: int, block: Segment) -> None:
+    """Make the filled cells of a block part of the hashes of their rows."""
+    cells = block.text.split("\n") if block.lined else [block.text]
+    first = block.locator.row or 1
+    hashes.frombytes(bytes(max(0, first + len(cells) - len(hashes)) * hashes.itemsize))
+    known = hashes[first : first + len(cells)]
+    made: Iterator[int] = map(hash, zip(known, repeat(number), map(str.strip, cells), strict=False))
+    if "" in cells and block.lined:
+        made = (new if cell else old for new, old, cell in zip(made, known, cells, strict=True))
+    hashes[first : first + len(cells)] = array("q", made)

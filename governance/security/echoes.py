@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from assay.governance.domain import Detection, labels
 
@@ -62,11 +63,17 @@ class Echoes:
         elsewhere = rf"(?:[{_HAN_RANGES}]|\W|_)(?<=[{first}])"
         return re.compile(f"{in_words}|{elsewhere}")
 
-    def places(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield (start, end, label) where known values stand in a text, the longest at each place."""
+    def places(self, text: str, seen: Mapping[int, int] = MappingProxyType({})) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, label) where known values stand in a text, the longest at each place.
+
+        `seen` are the ends, by start, of what was detected there: it is passed over.
+        """
         done = 0
         for match in self._heads.finditer(text) if self._labels else ():
             start = match.start()
+            if start in seen:
+                done = max(done, seen[start])
+                continue
             for length in self._lengths.get(text[start : start + _HEAD], ()) if start >= done else ():
                 value = text[start : start + length]
                 if (label := self._labels.get(value)) is not None and _whole(text, start, value):

@@ -34,6 +34,7 @@ class Keyring:
         self._hash_key = hash_key
         self._local_key = local_key
         self.folder = folder
+        self._begun: dict[str, hmac.HMAC] = {}  # by purpose, the key taken in and nothing else; only ever copied
         self._checkpoints: dict[str, tuple[int, str]] = {}
 
     def __repr__(self) -> str:
@@ -74,8 +75,13 @@ class Keyring:
 
     def mac(self, purpose: str, message: bytes) -> bytes:
         """Return HMAC-SHA-256 of a message under a key derived for one purpose; purposes never share a key."""
-        key = hmac.digest(self._hash_key, b"assay/" + purpose.encode(), hashlib.sha256)
-        return hmac.digest(key, message, hashlib.sha256)
+        begun = self._begun.get(purpose)
+        if begun is None:
+            key = hmac.digest(self._hash_key, b"assay/" + purpose.encode(), hashlib.sha256)
+            begun = self._begun[purpose] = hmac.new(key, digestmod=hashlib.sha256)
+        mac = begun.copy()
+        mac.update(message)
+        return mac.digest()
 
     def checkpoint(self, chain: str) -> tuple[int, str] | None:
         """Return the last noted (position, hash) of a chain: kept here, outside the home whose chain it guards."""

@@ -12,13 +12,14 @@ from assay.governance.domain import Locator, Segment, SegmentKind, Stretch
 
 __all__ = ["CHUNKING", "CHUNKS", "Chunk", "chunks"]
 
-CHUNKING = "chunks@3"
+CHUNKING = "chunks@4"
 CHUNKS = 192
 _SIZE = 700
 _HAN_SIZE = 3  # a Chinese sign is a token of an encoder or nearly so, an English token is three to five letters
 _HAN = re.compile(r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _COLUMN_ROWS = 20
 _COLUMN_TEXT = 20_000
+_PROSE = 40  # letters of a cell, on average, from which on each cell says something of its own
 _SENTENCE_ENDS = "\n。！？；.!?;"
 
 
@@ -45,8 +46,9 @@ def chunks(segments: Sequence[Segment], masked: Sequence[str], *, limit: int = C
     """Cut masked segments into chunks that cross no page, sheet or archive member.
 
     A chunk has about 700 letters, or 230 Chinese signs: what an encoder of 256 tokens reads whole. A column gives its
-    header and first rows alone: what its cells have in common is what it is about. At most `limit` chunks are made;
-    words beyond them are still found by the identifiers and topics of the content.
+    header and first rows alone: what its cells have in common is what it is about. Of a column that goes on in further
+    blocks of rows these say the same again, and give the first rows of each only where cells are prose. At most `limit`
+    chunks are made; words beyond them are still found by the identifiers and topics of the content.
     """
     made: list[Chunk] = []
     for held, text in _groups(segments, masked):
@@ -75,10 +77,16 @@ def _groups(segments: Sequence[Segment], masked: Sequence[str]) -> Iterator[tupl
     held: list[tuple[int, Segment]] = []
     lines: list[str] = []
     size = length = 0
+    begun: set[Locator] = set()
     for segment, text in zip(segments, masked, strict=True):
         if segment.kind is SegmentKind.COLUMN:
-            filled = filter(None, text[:_COLUMN_TEXT].split("\n"))
-            text = " ".join([segment.context, *islice(filled, _COLUMN_ROWS)]).strip()
+            rows = list(islice(filter(None, text[:_COLUMN_TEXT].split("\n")), _COLUMN_ROWS))
+            column = replace(segment.locator, row=None)
+            if column in begun and sum(map(_size, rows)) < _PROSE * len(rows):
+                continue
+            if segment.lined:
+                begun.add(column)
+            text = " ".join([segment.context, *rows]).strip()
         if held and (size + _size(text) > _SIZE or _place(held[0][1]) != _place(segment)):
             yield held, "\n".join(lines)
             held, lines, size, length = [], [], 0, 0

@@ -21,11 +21,15 @@ Key = tuple[object, ...]
 
 @dataclass(slots=True)
 class _Held:
-    """What one column holds of one kind: in order, each value's first, and how often it stands there once more."""
+    """What one column holds of one kind: in order, each value's first, and how often it stands there once more.
+
+    `told` is how many of its values have been looked at again to be told.
+    """
 
     found: list[Detection] = field(default_factory=list)
     first: dict[str, Detection] = field(default_factory=dict)
     more: dict[str, int] = field(default_factory=dict)
+    told: int = 0
 
     def add(self, detection: Detection) -> None:
         self.found.append(detection)
@@ -49,25 +53,25 @@ class FindingMaker:
         become 20 findings, and one whose `values` are all of them.
         """
         columns: dict[Key, _Held] = {}
+        of_column: list[_Held | None] = []
         for detection in detections:
             segment = segments[detection.segment]
-            if segment.lined:
-                columns.setdefault(_column(detection, segment), _Held()).add(detection)
+            held = columns.setdefault(_column(detection, segment), _Held()) if segment.lined else None
+            of_column.append(held)
+            if held is not None:
+                held.add(detection)
         made: list[tuple[Detection, Finding]] = []
-        told: dict[Key, int] = {}
-        for detection in detections:
+        for detection, held in zip(detections, of_column, strict=True):
             segment = segments[detection.segment]
-            if not segment.lined:
+            if held is None:
                 made.append((detection, self.one(content_id, detection, segment)))
                 continue
-            key = _column(detection, segment)
-            held, number = columns[key], told.get(key, 0)
             if held.first[detection.normal] is not detection:  # a value has one finding a column, at its first place
                 continue
-            told[key] = number + 1
-            if len(held.first) > _ALONE and number == 0:
+            held.told += 1
+            if len(held.first) > _ALONE and held.told == 1:
                 made.append((detection, self._crowd(content_id, held.found, segments)))
-            if len(held.first) <= _ALONE or number < _EXAMPLES:
+            if len(held.first) <= _ALONE or held.told <= _EXAMPLES:
                 count = detection.count + held.more.get(detection.normal, 0)
                 counted = replace(detection, count=count) if count != detection.count else detection
                 made.append((detection, self.one(content_id, counted, segment)))

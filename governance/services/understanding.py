@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
@@ -277,6 +278,8 @@ def _without_overlaps(found: Sequence[Detection]) -> tuple[Detection, ...]:
 
 def _apart(found: Sequence[Detection]) -> list[Detection]:
     """Return detections of one segment in order, those that a surer one covers left out."""
+    if all(one.start < one.end <= other.start for one, other in pairwise(found)):
+        return list(found)  # as nearly all are: each was settled by the detector that saw it
     kept: list[Detection] = []
     spans: list[tuple[int, int]] = []
     for detection in sorted(found, key=_precedence):
@@ -299,13 +302,18 @@ def _again(found: Sequence[Detection], segments: Sequence[Segment]) -> Iterator[
     """Yield the values that were detected once and stand elsewhere in the same file without their context."""
     echoes, first = Echoes(_firsts(found)), dict[tuple[str, str], Detection]()
     taken: dict[int, array[int]] = {}
+    hidden: dict[int, int] = {}
+    known_labels = labels()
     for detection in found:
-        taken.setdefault(detection.segment, array("q")).append(detection.start)
+        number, start, end = detection.segment, detection.start, detection.end
+        taken.setdefault(number, array("q")).extend((start, end))
+        if known_labels[detection.label].identifying:
+            hidden[number] = hidden.get(number, 0) + end - start
     for segment in segments:
-        starts = frozenset(taken.pop(segment.index, ()))
-        for start, end, label in echoes.places(segment.text):
-            if start in starts:
-                continue
+        places = iter(taken.pop(segment.index, ()))
+        if hidden.get(segment.index, 0) >= len(segment.text) - segment.text.count("\n"):
+            continue  # a column of nothing but what was found, and is masked
+        for start, end, label in echoes.places(segment.text, dict(zip(places, places, strict=True))):
             value = segment.text[start:end]
             first = first or {(it.label, it.value.strip()): it for it in reversed(found)}
             known = first[label, value]

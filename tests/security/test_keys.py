@@ -114,6 +114,7 @@ def test_purposes_have_keys_of_their_own() -> None:
     keyring = Keyring.ephemeral()
     assert keyring.mac("audit", b"x") != keyring.mac("api-key", b"x")
     assert keyring.mac("audit", b"x") != Keyring.ephemeral().mac("audit", b"x")
+    assert keyring.mac("audit", b"x") == keyring.mac("audit", b"x") != keyring.mac("audit", b"y")
 
 
 def test_the_end_of_a_chain_is_noted_in_the_folder(tmp_path: Path) -> None:

@@ -74,3 +74,34 @@ def test_every_sign_of_a_chunk_leads_to_its_segment() -> None:
             assert piece.text[at : at + 5].split("\n")[0].strip() in texts[place.segment - 3]
     assert {it.segment for piece in made for it in piece.stretches} >= {3, 4, 6}
     assert place_of((), 4) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "lined", "said"),
+    [
+        ("K560-D", True, ["code K560-D"]),
+        ("[CN_RESIDENT_ID]", True, ["code [CN_RESIDENT_ID]"]),
+        ("已退回", True, ["code 已退回"]),
+        (EN.strip(), True, [f"code {EN.strip()}"] * 3),
+        (ZH, True, [f"code {ZH}"] * 3),
+        ("K560-D", False, ["code K560-D"] * 3),
+    ],
+)
+def test_further_blocks_of_a_column_are_read_where_cells_are_prose(cell: str, lined: bool, said: list[str]) -> None:
+    segments = [
+        Segment(
+            index=at, kind=SegmentKind.COLUMN, text=cell, context="code", lined=lined,
+            locator=Locator(sheet="Orders", column="code", row=2 + at * 10_000),
+        )
+        for at in range(3)
+    ]  # fmt: skip
+    assert [line for it in chunks(segments, [cell] * 3) for line in it.text.split("\n")] == said
+
+
+def test_columns_of_one_name_on_two_sheets_are_two() -> None:
+    segments = [
+        Segment(index=at, kind=SegmentKind.COLUMN, text="Leeds", context="city", lined=True, locator=Locator(
+            sheet=sheet, column="city", row=2))
+        for at, sheet in enumerate(["North", "South"])
+    ]  # fmt: skip
+    assert [it.locator.sheet for it in chunks(segments, ["Leeds", "Leeds"])] == ["North", "South"]
