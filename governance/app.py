@@ -63,7 +63,7 @@ from assay.governance.services.wording import Wording
 from assay.governance.settings import Settings
 from assay.governance.store import Store
 
-__all__ = ["build", "build_stateless", "build_tagging"]
+__all__ = ["build", "build_stateless"]
 
 _GRADING_TOPICS = "default"  # packs name its topics, whatever set tags assets
 _FINGERPRINTS = ("similar-images", "similar-sounds")
@@ -104,12 +104,6 @@ def build(settings: Settings) -> Services:
     except BaseException:
         store.close()
         raise
-
-
-def build_tagging(settings: Settings) -> tuple[TagService, Sandbox]:
-    """Wire stateless tagging alone, as `build_stateless` does."""
-    tag, _, sandbox = build_stateless(settings)
-    return tag, sandbox
 
 
 def build_stateless(settings: Settings) -> tuple[TagService, Deidentifying, Sandbox]:

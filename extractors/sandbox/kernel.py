@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 
 __all__ = [
-    "die_with_parent", "drop_capabilities", "enter_namespaces", "hide_memory", "last_error", "no_new_privileges",
+    "die_with_parent", "drop_capabilities", "enter_namespaces", "hide_memory", "no_new_privileges",
     "prctl", "private_folder", "syscall",
 ]  # fmt: skip
 
@@ -26,11 +26,6 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 
 _libc = ctypes.CDLL(None, use_errno=True)
-
-
-def last_error() -> int:
-    """Return the errno of the last call made here."""
-    return ctypes.get_errno()
 
 
 def prctl(option: int, *arguments: int) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 from zlib import crc32
 
-__all__ = ["apart", "fingerprint"]
+__all__ = ["fingerprint"]
 
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
 _CUT_ENDS = "-\n", "\u00ad\n", "\u2010\n"
@@ -42,11 +42,6 @@ def fingerprint(texts: Iterable[str]) -> str | None:
     bits = np.unpackbits(groups.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1)
     majority = 2 * bits.sum(axis=0, dtype=np.uint16) > len(groups)
     return np.packbits(majority).tobytes().hex()
-
-
-def apart(one: str, two: str) -> int:
-    """Return in how many of their 64 bits two fingerprints differ."""
-    return (int(one, 16) ^ int(two, 16)).bit_count()
 
 
 def _mixed(values: Any) -> Any:

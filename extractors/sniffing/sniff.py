@@ -6,7 +6,7 @@ import re
 import zipfile
 from typing import BinaryIO
 
-from assay.extractors.sniffing.endings import ending, hint
+from assay.extractors.sniffing.endings import hint
 from assay.extractors.sniffing.texts import sniff_text
 
 __all__ = ["HEAD_BYTES", "disagrees", "sniff"]
@@ -197,8 +197,3 @@ def _ole_type(file: BinaryIO) -> str:
         if stream in streams:
             return media_type
     return "application/x-ole-storage"
-
-
-def is_code(name: str) -> bool:
-    """Say whether a name's ending is one of source code."""
-    return hint(name) == "text/x-source" or ending(name) == "env"

@@ -79,12 +79,13 @@ def train(
     configured(log_level="INFO")
     from assay.governance import registry
     from assay.governance.app import silence
-    from assay.governance.domain.training import TrainingJob
+    from assay.governance.domain.training import Trainer, TrainingJob
 
     if model not in registry.names("trainers"):
         raise UsageError(f"there is no trainer of that name; there are: {', '.join(registry.names('trainers'))}")
     silence()
-    figures = registry.plugin("trainers", model)(
+    train_it: Trainer = registry.plugin("trainers", model)
+    figures = train_it(
         TrainingJob(
             data=folder, out=out, more=more, measure=measure, config=config, seed=seed, minutes=minutes,
             device=device, threads=threads,

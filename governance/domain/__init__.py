@@ -1,13 +1,13 @@
 """The nouns of Assay and the plugin Protocols; standard library only."""
 
 from assay.governance.domain.actors import LOCAL_ADMIN, Actor, Permission, Role
-from assay.governance.domain.assets import AGES, GOVERNANCE_FIELDS, Asset, Content, Source, Version, age_of
+from assay.governance.domain.assets import AGES, GOVERNANCE_FIELDS, Content, Source, Version, age_of
 from assay.governance.domain.assigning import Assignment, retained_until
 from assay.governance.domain.cases import Case
 from assay.governance.domain.citations import cited
 from assay.governance.domain.codec import from_plain, to_plain
 from assay.governance.domain.datasets import Contract, Dataset
-from assay.governance.domain.deciding import DECISION_REASONS, decision_reason
+from assay.governance.domain.deciding import DECISION_REASONS
 from assay.governance.domain.descriptors import TooLarge, digest, memory_file, open_file, sealed_file
 from assay.governance.domain.entities import EntityKind, Named, NameForm, Sameness
 from assay.governance.domain.errors import (
@@ -106,7 +106,7 @@ from assay.governance.domain.sources import (
     stamp_of,
 )
 from assay.governance.domain.taxonomy import Learned, Taxonomy, Topic
-from assay.governance.domain.terms import TERMS_VERSION, is_stop_word, packed, term_number, terms, unpacked
+from assay.governance.domain.terms import TERMS_VERSION, packed, term_number, terms, unpacked
 from assay.governance.domain.valueset import ValueSet
 from assay.governance.domain.words import Words
 
@@ -127,7 +127,6 @@ __all__ = [
     "Actor",
     "Anchor",
     "AssayError",
-    "Asset",
     "Assignment",
     "Basis",
     "Bitmap",
@@ -250,14 +249,12 @@ __all__ = [
     "Words",
     "age_of",
     "cited",
-    "decision_reason",
     "digest",
     "distinct_values",
     "explain_finding",
     "explain_place",
     "explain_reasons",
     "from_plain",
-    "is_stop_word",
     "labels",
     "memory_file",
     "open_file",

@@ -1,4 +1,4 @@
-"""Identity: sources, assets, versions and contents."""
+"""Identity: sources, versions and contents, and what people say of assets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from assay.governance.domain.extraction import Modality
 
-__all__ = ["AGES", "GOVERNANCE_FIELDS", "Asset", "Content", "Source", "Version", "age_of"]
+__all__ = ["AGES", "GOVERNANCE_FIELDS", "Content", "Source", "Version", "age_of"]
 
 GOVERNANCE_FIELDS = (
     "owner", "department", "system", "domain", "purpose", "legal_basis", "retention_until", "recipients",
@@ -57,21 +57,3 @@ class Version:
     asset_id: str
     content_id: str
     seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
-    """A thing at a place, with an id that outlives renames, moves and new versions.
-
-    `uri_masked` is safe to show; the exact place is sealed in the vault. `parent` is the archive or mail that
-    holds it, `member` its path inside. `tombstone` is when it was found gone.
-    """
-
-    id: str
-    source_id: str
-    uri_masked: str
-    version_id: str | None = None
-    parent: str | None = None
-    member: str | None = None
-    governance: Mapping[str, Any] = field(default_factory=dict)
-    tombstone: datetime | None = None

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 
 from assay.governance.domain.words import Words
 
-__all__ = ["DECISION_REASONS", "decision_reason"]
-
-OTHER = "other"
+__all__ = ["DECISION_REASONS"]
 
 DECISION_REASONS: Mapping[str, Words] = {
     "already-public": Words("Already public", "已公开"),
@@ -20,13 +18,5 @@ DECISION_REASONS: Mapping[str, Words] = {
     "wrong-topic": Words("The topic is wrong", "主题判断有误"),
     "context-raises": Words("The context makes it more sensitive", "结合上下文更为敏感"),
     "contract-or-law": Words("A contract or a law says so", "合同或法规有规定"),
-    OTHER: Words("Another reason", "其他原因"),
+    "other": Words("Another reason", "其他原因"),
 }
-
-
-def decision_reason(text: str) -> str | None:
-    """Return which reason of the list a decision's words give: `code` or `code: words`; None where none was given."""
-    if not text.strip():
-        return None
-    code = text.partition(":")[0].strip()
-    return code if code in DECISION_REASONS else OTHER

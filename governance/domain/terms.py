@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from assay.governance.domain.stemming import stem
 
-__all__ = ["TERMS_VERSION", "is_stop_word", "packed", "term_number", "terms", "unpacked"]
+__all__ = ["TERMS_VERSION", "packed", "term_number", "terms", "unpacked"]
 
 TERMS_VERSION = 1
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -49,11 +49,6 @@ def terms(text: str) -> list[str]:
         elif token not in _STOP:
             found.append(stem(token))
     return found
-
-
-def is_stop_word(word: str) -> bool:
-    """Say whether an English word is too common to tell anything."""
-    return word.lower() in _STOP
 
 
 def term_number(term: str) -> int:

@@ -4,7 +4,7 @@ from assay.governance.security.access import hash_api_key, new_api_key, same_sec
 from assay.governance.security.echoes import Echo, Echoes
 from assay.governance.security.hashes import keyed_hash, normal_name, path_hash
 from assay.governance.security.keys import Keyring
-from assay.governance.security.masks import MaskedText, Span, mask_name, mask_text, mask_value, placeholder
+from assay.governance.security.masks import MaskedText, Span, mask_text, mask_value, placeholder
 from assay.governance.security.seal import KEY_BYTES, new_key, seal, unseal, unwrap_key, wrap_key
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Span",
     "hash_api_key",
     "keyed_hash",
-    "mask_name",
     "mask_text",
     "mask_value",
     "new_api_key",

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from assay.governance.domain import labels
 
-__all__ = ["MaskedText", "Span", "mask_name", "mask_text", "mask_value", "placeholder"]
+__all__ = ["MaskedText", "Span", "mask_text", "mask_value", "placeholder"]
 
 _STAR = "*"
 _SHORT = 6
@@ -131,8 +131,3 @@ def mask_text(text: str, spans: Sequence[Span], *, placeholders: bool) -> Masked
         done, written = end, written + len(put)
     parts.append(text[done:])
     return MaskedText(text="".join(parts), pieces=tuple(pieces))
-
-
-def mask_name(name: str, spans: Sequence[Span]) -> str:
-    """Return a file's name with what identifies masked for display; the rest and the ending stay."""
-    return mask_text(name, spans, placeholders=False).text

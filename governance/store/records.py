@@ -28,7 +28,7 @@ from assay.governance.domain import (
 
 __all__ = [
     "ApiKeyRecord", "AppliedPolicy", "AssetFilters", "AssetRecord", "AssetSummary", "AuditRecord", "ChunkLike",
-    "ChunkRecord", "ContentRecord", "Disagreement", "EntityDecision", "FileState", "FindingPlace", "GrantRecord",
+    "ChunkRecord", "ContentRecord", "EntityDecision", "FileState", "FindingPlace", "GrantRecord",
     "IssueRecord", "JobRecord", "LinkRecord", "Mention", "OutboxRecord", "Page", "ReviewCounts", "ReviewRecord",
     "RunRecord", "Seat", "WorkItem",
 ]  # fmt: skip
@@ -206,16 +206,6 @@ class ReviewCounts:
     decided: int
     obsolete: int
     by_action: Mapping[Action, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
-    """How often a proposal was turned into another level."""
-
-    policy: str
-    proposal: str
-    code: str | None
-    count: int
 
 
 class ChunkLike(Protocol):

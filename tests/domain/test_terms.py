@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from assay.governance.domain import TERMS_VERSION, is_stop_word, packed, term_number, terms
+from assay.governance.domain import TERMS_VERSION, packed, term_number, terms
 from assay.governance.domain.stemming import stem
 
 
@@ -46,11 +46,6 @@ def test_words_have_stems(word: str, stemmed: str) -> None:
 )
 def test_text_has_terms(text: str, found: list[str]) -> None:
     assert terms(text) == found
-
-
-@pytest.mark.parametrize(("word", "common"), [("The", True), ("with", True), ("contract", False), ("的", False)])
-def test_stop_words_are_english_alone(word: str, common: bool) -> None:
-    assert is_stop_word(word) is common
 
 
 def test_terms_are_packed_in_order_with_their_counts() -> None:

@@ -59,12 +59,11 @@ def filled(home: Services, it: World, *derived: tuple[int, int]) -> GraphService
     fill(home.store, it)
     with home.store.write() as db:
         for made, origin in derived:
-            db.links.upsert(
-                Link(
-                    kind=LinkKind.DERIVED_FROM, left=f"c{made}", right=f"c{origin}", score=0.9, left_evidence=(),
-                    right_evidence=(), producer="t@1", why="w",
-                )
+            found = Link(
+                kind=LinkKind.DERIVED_FROM, left=f"c{made}", right=f"c{origin}", score=0.9, left_evidence=(),
+                right_evidence=(), producer="t@1", why="w",
             )  # fmt: skip
+            db.links.settle([], [found])
     return home.graph
 
 

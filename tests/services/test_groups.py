@@ -15,7 +15,6 @@ from assay.governance.domain import (
     NotFoundError,
     Role,
     UsageError,
-    decision_reason,
 )
 from assay.governance.services import Services
 from assay.governance.settings import load
@@ -95,17 +94,3 @@ def test_what_does_not_hold_is_refused_and_nothing_is_decided(
 def test_only_who_may_decide_decides_a_group(desk: Desk, alike: dict[str, Any]) -> None:
     with pytest.raises(ForbiddenError):
         desk.services.groups.decide(alike["group"], action="accept", actor=Actor(name="somebody", role=Role.ANALYST))
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("", None),
-        ("  ", None),
-        ("sample-data", "sample-data"),
-        ("misread: the scan is bad", "misread"),
-        ("it is in the phone book", "other"),
-    ],
-)
-def test_a_reason_is_one_of_the_list(text: str, reason: str | None) -> None:
-    assert decision_reason(text) == reason

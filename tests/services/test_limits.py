@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from assay.extractors.sandbox import ConfinedSandbox
-from assay.governance.app import build_tagging
+from assay.governance.app import build_stateless
 from assay.governance.domain import LOCAL_ADMIN, Limits, Reason
 from assay.governance.services.tag import TagService
 from assay.governance.settings import load
@@ -28,7 +28,7 @@ HOSTILE = f"{Path(__file__).parents[1] / 'extractors' / 'sandbox' / 'hostile_dec
 def tagging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Limits], TagService]]:
     """Return a way to tag behind other limits, in one sandbox; one more decoder does what a file says."""
     root = tmp_path_factory.mktemp("limits")
-    made, unused = build_tagging(load(home=root / "home", config_dir=root / "config", workers=1))
+    made, _, unused = build_stateless(load(home=root / "home", config_dir=root / "config", workers=1))
     unused.close()
     with ConfinedSandbox(decoders=[HOSTILE]) as sandbox:
 

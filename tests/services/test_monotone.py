@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.governance.app import build_tagging
+from assay.governance.app import build_stateless
 from assay.governance.domain import Certainty
 from assay.governance.policy import Case, judge, load_pack, read_cases, run_case
 from assay.governance.services.tag import TagService
@@ -76,7 +76,7 @@ PACKS = tuple(load_pack(name) for name in ("gbt-43697+floors-2021", "company-4",
 @pytest.fixture(scope="module")
 def tagger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TagService]:
     root = tmp_path_factory.mktemp("monotone")
-    made, sandbox = build_tagging(load(home=root / "home", config_dir=root / "config"))
+    made, _, sandbox = build_stateless(load(home=root / "home", config_dir=root / "config"))
     yield made
     sandbox.close()
 

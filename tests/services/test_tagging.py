@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assay.governance.app import build, build_tagging
+from assay.governance.app import build, build_stateless
 from assay.governance.domain import Actor, ForbiddenError, NotFoundError, Role, UsageError, labels
 from assay.governance.services.tag import TagService
 from assay.governance.settings import load
@@ -53,7 +53,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def tagger(home: Path) -> Iterator[TagService]:
-    tagger, sandbox = build_tagging(load(home=home / "home", config_dir=home / "config", workers=1))
+    tagger, _, sandbox = build_stateless(load(home=home / "home", config_dir=home / "config", workers=1))
     yield tagger
     sandbox.close()
 

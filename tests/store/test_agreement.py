@@ -31,12 +31,11 @@ def fill(store: Store, hand, order: list[int]) -> None:
             for other in (it for it in holders if it != record.content_id):
                 left, right = sorted((record.content_id, other))
                 evidence = (Evidence(locator=Locator(page=1)),)
-                unit.links.upsert(
-                    Link(
-                        kind=LinkKind.SAME_ENTITY, left=left, right=right, score=1 / 3, left_evidence=evidence,
-                        right_evidence=evidence, producer="shared@1", why="w",
-                    )
+                found = Link(
+                    kind=LinkKind.SAME_ENTITY, left=left, right=right, score=1 / 3, left_evidence=evidence,
+                    right_evidence=evidence, producer="shared@1", why="w",
                 )  # fmt: skip
+                unit.links.settle([], [found])
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_an_untouched_trail_holds(store: Store, trail: Path) -> None:
         page = unit.audit.page(limit=30)
         rest = unit.audit.page(cursor=page.next, limit=30)
         assert [event.position for event in (*page.items, *rest.items)] == list(range(EVENTS, 0, -1))
-        (event,) = unit.audit.of_target("asset-7")
+        (event,) = unit.audit.page(target="asset-7").items
         assert (event.position, event.actor, event.details) == (
             8,
             "local-admin",

@@ -23,10 +23,10 @@ def test_of_each_node_the_strongest_edges_come_from_both_sides_and_no_rejected_o
     a, b, c, d, e = contents(store, hand, 5)
     with store.write() as unit:
         ids = {
-            other: unit.links.upsert(link(*ends, score))
+            other: unit.links.settle([], [link(*ends, score)])[0]
             for other, ends, score in ((b, (a, b), 0.5), (c, (c, a), 0.9), (d, (a, d), 0.7), (e, (e, a), 0.95))
         }
-        near = unit.links.upsert(link(a, b, 0.6, LinkKind.NEAR_DUPLICATE))
+        (near,) = unit.links.settle([], [link(a, b, 0.6, LinkKind.NEAR_DUPLICATE)])
         unit.links.decide(ids[e], LinkStatus.REJECTED, actor="ann")
         unit.links.decide(ids[b], LinkStatus.CONFIRMED, actor="ann")
     with store.read() as unit:

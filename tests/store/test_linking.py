@@ -87,9 +87,9 @@ def test_keys_of_one_linker_are_renewed_alone(store: Store, contents: list[str])
 def test_a_link_found_again_is_one_link_and_keeps_what_people_said(store: Store, contents: list[str]) -> None:
     a, b, *_ = contents
     with store.write() as unit:
-        first = unit.links.upsert(link(a, b))
+        first = unit.links.settle([], [link(a, b)])[0]
         unit.links.decide(first, LinkStatus.CONFIRMED, actor="ann")
-        again = unit.links.upsert(link(a, b, 0.9, producer="shared-values@2"))
+        (again,) = unit.links.settle([], [link(a, b, 0.9, producer="shared-values@2")])
         assert again == first == link_id("same-entity", a, b, "shared-values@7")
         record = unit.links.get(first)
         assert record is not None
@@ -102,24 +102,22 @@ def test_a_link_found_again_is_one_link_and_keeps_what_people_said(store: Store,
 def test_new_links_of_a_content_replace_those_that_nobody_decided(store: Store, contents: list[str]) -> None:
     a, b, c, d = contents
     with store.write() as unit:
-        unit.links.replace(a, [link(a, b), link(a, c, 0.7)])
-        kept = unit.links.replace(d, [link(a, d, 0.9)])
+        unit.links.settle([a], [link(a, b), link(a, c, 0.7)])
+        kept = unit.links.settle([d], [link(a, d, 0.9)])
         unit.links.decide(kept[0], LinkStatus.REJECTED, actor="ann")
-        unit.links.replace(a, [link(a, b, 0.8)])
+        unit.links.settle([a], [link(a, b, 0.8)])
         assert [(record.link.right, record.link.status.value) for record in unit.links.of([a], rejected=True)] == [
             (d, "rejected"), (b, "proposed"),
         ]  # fmt: skip
         assert [record.link.right for record in unit.links.of([a])] == [b]
         assert unit.links.of([c]) == []
         assert unit.links.by_kind() == {LinkKind.SAME_ENTITY: 1}
-        assert unit.links.delete_for(d) == 1
-        assert unit.links.of([d], rejected=True) == []
 
 
 def test_links_to_what_is_gone_do_not_count(store: Store, contents: list[str]) -> None:
     a, b, *_ = contents
     with store.write() as unit:
-        unit.links.upsert(link(a, b))
+        unit.links.settle([], [link(a, b)])
         unit.assets.bury(unit.assets.of_contents([b])[b][0])
         assert unit.links.count() == 0
         assert len(unit.links.of([a])) == 1

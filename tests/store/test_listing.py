@@ -121,8 +121,6 @@ def test_a_line_says_what_is_known(filled: Store) -> None:
         assert (line.findings, line.issues) == (1, 2)
         assert line.grade is not None
         assert (line.grade.code, line.grade.verdict.policy) == ("general-3", "gbt-43697@1")
-        assert unit.listing.summary(line.asset.id, leading=LEADING) == line
-        assert unit.listing.summary("none", leading=LEADING) is None
         (line,) = unit.listing.page(AssetFilters(status="skipped"), leading=LEADING).items
         assert (line.content, line.reason) == (None, Reason.NOT_PERMITTED)
 

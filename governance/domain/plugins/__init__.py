@@ -1,4 +1,4 @@
-"""What a plugin of each kind is: one class, a name, a version and one verb. Those of sources and graphs: `domain`."""
+"""What a plugin of each kind is: one class, a name, a version and one verb. Some stand beside their nouns."""
 
 from assay.governance.domain.plugins.checking import Check
 from assay.governance.domain.plugins.detecting import ColumnReader, ColumnReading, Detector, LanguageIdentifier

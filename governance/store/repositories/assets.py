@@ -262,13 +262,6 @@ class AssetRepository(Repository):
             if one.tombstone is None:
                 self._change(one.id, tombstone=now, updated_at=now)
 
-    def revive(self, asset_id: str, *, inside: bool = True) -> None:
-        """Note that an asset, and what is inside unless said otherwise, is there again."""
-        now = self._now()
-        for one in (self._known(asset_id), *(self._below(asset_id) if inside else ())):
-            if one.tombstone is not None:
-                self._change(one.id, tombstone=None, updated_at=now)
-
     def set_governance(
         self, asset_id: str, fields: Mapping[str, Any], *, set_by: str, if_match: str | None = None
     ) -> AssetRecord:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -94,16 +94,6 @@ class AuditRepository(Repository):
         rows = self._all(asked.order_by(audit_event.c.position.desc()).limit(limit + 1))
         more = encode_cursor(rows[limit - 1].position) if len(rows) > limit else None
         return Page(items=tuple(_record(row) for row in rows[:limit]), next=more)
-
-    def of_target(self, target: str, *, limit: int = 100) -> Sequence[AuditRecord]:
-        """Return the latest events about something, newest first."""
-        rows = self._all(
-            select(audit_event)
-            .where(self._mine(audit_event), audit_event.c.target == target)
-            .order_by(audit_event.c.position.desc())
-            .limit(limit)
-        )
-        return [_record(row) for row in rows]
 
     def _rows(self) -> Iterator[Row[Any]]:
         after = -(2**31)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
 from assay.governance.domain import Action, ConflictError, Decision, NotFoundError
-from assay.governance.store.records import Disagreement
 from assay.governance.store.repositories.base import Repository, batches
 from assay.governance.store.repositories.vault import VaultRepository, asset_owner
 from assay.governance.store.tables import decision, decision_undo
@@ -80,11 +79,6 @@ class DecisionRepository(Repository):
         )
         return tuple(row.id for row in self._all(asked.order_by(decision.c.id)))
 
-    def recent(self, limit: int = 50) -> Sequence[Decision]:
-        """Return the latest decisions, newest first."""
-        rows = self._all(self._asked().order_by(decision.c.at.desc(), decision.c.id.desc()).limit(limit))
-        return [self._decision(row) for row in rows]
-
     def by_action(self) -> Mapping[Action, int]:
         """Return how often people decided in each way, undone decisions left out."""
         rows = self._all(
@@ -94,18 +88,6 @@ class DecisionRepository(Repository):
             .group_by(decision.c.action)
         )
         return {Action(row[0]): row[1] for row in rows}
-
-    def disagreements(self) -> Sequence[Disagreement]:
-        """Return which proposals were accepted or turned into which level, how often, undone ones left out."""
-        key = (decision.c.policy, decision.c.proposal, decision.c.code)
-        rows = self._all(
-            select(*key, func.count().label("number"))
-            .select_from(_WITH_UNDO)
-            .where(self._mine(decision), decision_undo.c.decision_id.is_(None), decision.c.proposal.is_not(None))
-            .group_by(*key)
-            .order_by(*key)
-        )
-        return [Disagreement(policy=row.policy, proposal=row.proposal, code=row.code, count=row.number) for row in rows]
 
     @property
     def _vault(self) -> VaultRepository:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Row, delete, select
 
 from assay.governance.domain import Grade, GradeState, Standing, Verdict, Words, from_plain, to_plain
 from assay.governance.store.repositories.base import Repository, batches
-from assay.governance.store.tables import asset, grade
+from assay.governance.store.tables import grade
 
 __all__ = ["GradeRepository"]
 
@@ -68,27 +68,6 @@ class GradeRepository(Repository):
             )
             found.update((row.asset_id, _grade(row)) for row in rows)
         return found
-
-    def each(self, policy: str) -> Iterator[tuple[str, Grade]]:
-        """Yield (asset id, grade) under a pack for all assets that are not gone, in the order of ids."""
-        after = ""
-        while True:
-            live = select(asset.c.id).where(self._mine(asset), asset.c.tombstone.is_(None))
-            rows = self._all(
-                select(grade)
-                .where(
-                    self._mine(grade),
-                    grade.c.policy == _name(policy),
-                    grade.c.asset_id > after,
-                    grade.c.asset_id.in_(live),
-                )
-                .order_by(grade.c.asset_id)
-                .limit(500)
-            )
-            yield from ((row.asset_id, _grade(row)) for row in rows)
-            if len(rows) < 500:
-                return
-            after = rows[-1].asset_id
 
     def drop(self, policy: str) -> int:
         """Delete all grades under a pack that is no longer used; return how many."""

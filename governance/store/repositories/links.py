@@ -21,16 +21,6 @@ __all__ = ["LinkRepository"]
 class LinkRepository(Repository):
     """Links with ids made of kind, ends and producer: found again, they keep what people said of them."""
 
-    def upsert(self, it: Link, *, decided_by: str | None = None) -> str:
-        """Store a link and return its id; a status that people gave is kept."""
-        row = _row(it, decided_by)
-        self._upsert(link, row, keep=("status", "decided_by"))
-        return str(row["id"])
-
-    def replace(self, content_id: str, links: Sequence[Link]) -> tuple[str, ...]:
-        """Put all links of a content in place of the earlier ones and return their ids; see `settle`."""
-        return self.settle([content_id], links)
-
     def settle(
         self, content_ids: Iterable[str], links: Sequence[Link], *, later: Collection[str] = ()
     ) -> tuple[str, ...]:
@@ -130,10 +120,6 @@ class LinkRepository(Repository):
         if record is None:
             raise NotFoundError("no such link")
         return record
-
-    def delete_for(self, content_id: str) -> int:
-        """Delete all links of a content, whatever people said of them; return how many."""
-        return self._run(delete(link).where(self._mine(link), self._touches([content_id])))
 
     def count(self) -> int:
         """Return how many links there are between contents whose assets are not gone, rejected ones left out."""

@@ -49,11 +49,6 @@ class ListingRepository(Repository):
         more = encode_cursor(rows[limit - 1].id) if len(rows) > limit else None
         return Page(items=self._summaries([asset_record(row) for row in rows[:limit]], leading), next=more)
 
-    def summary(self, asset_id: str, *, leading: str) -> AssetSummary | None:
-        """Return the line of one asset, gone or not; None where the id is unknown."""
-        row = self._one(select(asset).where(self._mine(asset), asset.c.id == asset_id))
-        return self._summaries([asset_record(row)], leading)[0] if row is not None else None
-
     def ids(self, filters: AssetFilters = _ANY) -> Sequence[str]:
         """Return the ids of all assets that are asked for, the newest first."""
         asked = select(asset.c.id).select_from(_JOINED).where(*self._conditions(filters))

@@ -52,7 +52,3 @@ class OutboxRepository(Repository):
         row = self._one(select(func.count(), func.max(outbox.c.id)).where(self._mine(outbox)))
         count, last = tuple(row) if row is not None else (0, None)
         return MetaRepository(self._transaction).get(_GENERATION) or "", int(count), str(last or "")
-
-    def count(self) -> int:
-        """Return how many entries wait."""
-        return int(self._value(select(func.count()).select_from(outbox).where(self._mine(outbox))))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -33,15 +32,6 @@ class PolicyRepository(Repository):
         """Return the pack of a name that holds; None where none was applied and the packaged one does."""
         row = self._one(self._of(name).limit(1))
         return _applied(row) if row is not None else None
-
-    def history(self, name: str) -> Sequence[AppliedPolicy]:
-        """Return all texts of a pack, the one that holds first."""
-        return [_applied(row) for row in self._all(self._of(name))]
-
-    def names(self) -> Sequence[str]:
-        """Return the names of all packs that were ever applied."""
-        rows = self._all(select(policy.c.name).where(self._mine(policy)).distinct().order_by(policy.c.name))
-        return [row.name for row in rows]
 
     def _of(self, name: str) -> Any:
         return select(policy).where(self._mine(policy), policy.c.name == name).order_by(policy.c.ordinal.desc())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -59,11 +59,6 @@ class RunRepository(Repository):
             asked = asked.where(run.c.kind == kind)
         row = self._one(asked.where(run.c.state != _RUNNING) if finished else asked)
         return _record(row) if row is not None else None
-
-    def unfinished(self) -> Sequence[RunRecord]:
-        """Return the runs that never ended: still under way, or killed."""
-        rows = self._all(select(run).where(self._mine(run), run.c.state == _RUNNING).order_by(run.c.id))
-        return [_record(row) for row in rows]
 
 
 def _record(row: Row[Any]) -> RunRecord:

@@ -17,14 +17,14 @@ from assay.governance.store.tables import work_item
 
 __all__ = ["WorkRepository"]
 
-_QUEUED, _LEASED, _FAILED = "queued", "leased", "failed"
+_QUEUED, _LEASED = "queued", "leased"
 
 
 class WorkRepository(Repository):
     """At most one item a kind and key; payloads are sealed, for they may hold exact places."""
 
     def add(self, kind: str, key: str, payload: Mapping[str, Any] | None = None, *, run_id: str | None = None) -> str:
-        """Queue an item and return its id; one that waits or failed is queued anew, one under a lease stays."""
+        """Queue an item and return its id; one that waits is queued anew, one under a lease stays."""
         row = self._one(
             select(work_item).where(self._mine(work_item), work_item.c.kind == kind, work_item.c.key == key)
         )
@@ -58,11 +58,6 @@ class WorkRepository(Repository):
         )  # fmt: skip
         return [self._item(row) for row in rows]
 
-    def renew(self, owner: str, ids: Iterable[str], *, seconds: float = 300, now: datetime | None = None) -> int:
-        """Lengthen leases that are still the owner's; return how many are."""
-        until = (now or self._now()) + timedelta(seconds=seconds)
-        return self._change(ids, owner=owner, lease_until=until)
-
     def complete(self, ids: Iterable[str], *, owner: str | None = None) -> int:
         """Delete items that were done, in the transaction of their result; return how many there were.
 
@@ -73,10 +68,6 @@ class WorkRepository(Repository):
             asked = delete(work_item).where(self._mine(work_item), work_item.c.id.in_(batch))
             done += self._run(asked if owner is None else asked.where(work_item.c.lease_owner == owner))
         return done
-
-    def fail(self, ids: Iterable[str]) -> None:
-        """Set items aside; they are no longer given out."""
-        self._change(ids, state=_FAILED, lease_owner=None, lease_until=None)
 
     def release(self, owner: str) -> int:
         """Give back all that an owner has under lease; return how many."""
@@ -93,18 +84,8 @@ class WorkRepository(Repository):
         )
         return sorted(str(row[0]) for row in rows)
 
-    def expired(self, *, now: datetime | None = None) -> Sequence[WorkItem]:
-        """Return the items whose lease ran out: what a process that died had in hand."""
-        at = now or self._now()
-        rows = self._all(
-            select(work_item)
-            .where(self._mine(work_item), work_item.c.state == _LEASED, work_item.c.lease_until < at)
-            .order_by(work_item.c.created_at, work_item.c.id)
-        )
-        return [self._item(row) for row in rows]
-
     def counts(self) -> Mapping[str, int]:
-        """Return how many items are `queued`, `leased` and `failed`."""
+        """Return how many items are `queued` and `leased`."""
         rows = self._all(
             select(work_item.c.state, func.count()).where(self._mine(work_item)).group_by(work_item.c.state)
         )
@@ -114,12 +95,9 @@ class WorkRepository(Repository):
         """Delete all items of a kind; return how many."""
         return self._run(delete(work_item).where(self._mine(work_item), work_item.c.kind == kind))
 
-    def _change(self, ids: Iterable[str], *, owner: str | None = None, **values: Any) -> int:
-        changed = 0
+    def _change(self, ids: Iterable[str], **values: Any) -> None:
         for batch in batches(ids):
-            asked = update(work_item).where(self._mine(work_item), work_item.c.id.in_(batch)).values(**values)
-            changed += self._run(asked if owner is None else asked.where(work_item.c.lease_owner == owner))
-        return changed
+            self._run(update(work_item).where(self._mine(work_item), work_item.c.id.in_(batch)).values(**values))
 
     def _sealed(self, item_id: str, payload: Mapping[str, Any] | None) -> bytes:
         data = json.dumps(dict(payload or {}), ensure_ascii=False).encode()

@@ -14,7 +14,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from assay.extractors.office.word.decoder import DocxDecoder
 from assay.extractors.pdf.decoder import PdfDecoder
-from assay.extractors.shared.fingerprint import apart, fingerprint
+from assay.extractors.shared.fingerprint import fingerprint
 from assay.extractors.shared.finish import finish
 from assay.extractors.shared.measures import measures
 from assay.extractors.text.decoder import TextDecoder
@@ -76,6 +76,11 @@ def read(kind: str, texts: tuple[str, ...]) -> Extraction:
     decoder, make, media_type = READERS[kind]
     decoded = decoder().decode(io.BytesIO(make(texts)), name=f"a.{kind}", media_type=media_type, limits=Limits())
     return finish(decoded).extraction
+
+
+def apart(one: str, two: str) -> int:
+    """Return in how many bits two fingerprints differ."""
+    return (int(one, 16) ^ int(two, 16)).bit_count()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
