@@ -10,6 +10,7 @@ from assay.governance.domain import Hit
 __all__ = ["best_of", "floor_of", "fused", "shown"]
 
 _FLAT = 1e-6
+_EXTREME = 30.0
 
 
 def best_of(hits: Sequence[Hit]) -> dict[str, Hit]:
@@ -49,4 +50,4 @@ def fused(rankings: Sequence[tuple[Mapping[str, float], float]]) -> dict[str, fl
 
 def shown(score: float) -> float:
     """Return a standard score as it is shown: between 0 and 1, in hundredths, which tell nothing of what is hidden."""
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 2)
+    return round(1 / (1 + math.exp(-score if -_EXTREME < score < _EXTREME else -math.copysign(_EXTREME, score))), 2)

@@ -14,7 +14,7 @@ from assay.knowledge_graph.index.block import SMALL, best
 from assay.knowledge_graph.index.payload import Payload
 from assay.knowledge_graph.index.resident import InMemory
 from assay.knowledge_graph.index.signs import Signs
-from assay.knowledge_graph.index.vectors import halves, hopeless, query
+from assay.knowledge_graph.index.vectors import halves, hopeless, query, wide
 
 __all__ = ["ScanIndex", "open_scan"]
 
@@ -47,7 +47,7 @@ class SignedBlock:
     def cosines(self, chosen: _Places, vector: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Return how near some rows are to a question of length one."""
         parts = [chosen[start : start + _TOGETHER] for start in range(0, len(chosen), _TOGETHER)]
-        near = [(self._rows[part].astype(np.float32) @ vector) * self._inverse[part] for part in parts]
+        near = [(wide(self._rows[part]) @ vector) * self._inverse[part] for part in parts]
         return np.clip(np.concatenate(near), -1.0, 1.0) if near else np.zeros(0, np.float32)
 
 

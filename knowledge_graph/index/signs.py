@@ -11,6 +11,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from assay.knowledge_graph.index.vectors import wide
+
 __all__ = ["Signs"]
 
 _SEED = 20_240_501
@@ -22,7 +24,7 @@ class Signs:
     """The signs of many rows, a column a word of 64 bits, so that a question runs through memory in order."""
 
     def __init__(self, rows: npt.NDArray[np.float16]) -> None:
-        parts = [_packed(rows[start : start + _AT_ONCE]) for start in range(0, len(rows), _AT_ONCE)]
+        parts = [_packed(wide(rows[start : start + _AT_ONCE])) for start in range(0, len(rows), _AT_ONCE)]
         together = np.concatenate(parts) if parts else np.zeros((0, _words(rows.shape[1])), np.uint64)
         self._columns = np.ascontiguousarray(together.T)
 
@@ -45,9 +47,8 @@ def _words(dimensions: int) -> int:
     return -(-2 * dimensions // _WORD)
 
 
-def _packed(rows: npt.NDArray[np.float16] | npt.NDArray[np.float32]) -> npt.NDArray[np.uint64]:
-    values = rows.astype(np.float32)
-    bits = np.packbits(np.concatenate([values > 0, values @ _turn(rows.shape[1]) > 0], axis=1), axis=1)
+def _packed(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.uint64]:
+    bits = np.packbits(np.concatenate([rows > 0, rows @ _turn(rows.shape[1]) > 0], axis=1), axis=1)
     padded = np.zeros((len(rows), 8 * _words(rows.shape[1])), np.uint8)
     padded[:, : bits.shape[1]] = bits
     return padded.view("<u8")

@@ -12,6 +12,7 @@ from assay.governance.domain import Filters
 from assay.knowledge_graph.index import open_exact, open_scan
 from assay.knowledge_graph.index.block import best
 from assay.knowledge_graph.index.payload import Payload
+from assay.knowledge_graph.index.vectors import wide
 
 
 def test_the_exact_index_merges_small_blocks_and_drops_dead_ones(tmp_path: Path) -> None:
@@ -25,6 +26,12 @@ def test_the_exact_index_merges_small_blocks_and_drops_dead_ones(tmp_path: Path)
     assert index.ids() == set(held.table)
     held.delete(*[f"p{n}" for n in range(100)])
     assert {hit.id for hit in held.search(vectors(1)[0], limit=500)} == {f"p{n}" for n in range(100, 200)}
+
+
+def test_every_finite_half_is_widened_to_itself() -> None:
+    every = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    assert np.array_equal(wide(finite).view(np.uint32), finite.astype(np.float32).view(np.uint32))
 
 
 @pytest.mark.parametrize("filters", [ANY, Filters(max_rank=20), Filters(modalities=frozenset({"audio"}), max_rank=30)])
