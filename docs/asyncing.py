@@ -9,9 +9,9 @@ from pathlib import Path
 
 __all__ = ["PATHS", "async_module"]
 
-FOLDER = Path(__file__).parents[1] / "governance"
+FOLDER = Path(__file__).parents[1] / "governance" / "client"
 _CLASSES = {
-    "wire.py": "Wire", "client_administration.py": "Administration", "client_graph.py": "Graph", "client.py": "Client",
+    "wire.py": "Wire", "administration.py": "Administration", "graph.py": "Graph", "client.py": "Client",
 }  # fmt: skip
 PATHS = {FOLDER / f"async_{file}": file for file in _CLASSES}
 _HEAD = '''"""{says} Made by `docs/generate.py` from `{file}`."""
@@ -31,7 +31,7 @@ from typing import Any, BinaryIO, Self, cast
 import httpx
 
 {bases}from assay.governance.domain import UnavailableError
-from assay.governance.wire import COOKIE, DEFAULT_URL, ENDED, Json, error, given, quoted
+from assay.governance.client.wire import COOKIE, DEFAULT_URL, ENDED, Json, error, given, quoted
 
 __all__ = ["{name}"]
 
@@ -107,7 +107,7 @@ def async_module(file: str) -> str:
     kind.bases = [ast.Name(f"Async{base}", ast.Load()) for base in bases]
     head = _HEAD.format(
         says=_SAYS.get(_CLASSES[file], "A part of the SDK for asyncio."), file=file, name=kind.name,
-        bases="".join(f"from assay.governance.{modules[base]} import Async{base}\n" for base in bases),
+        bases="".join(f"from assay.governance.client.{modules[base]} import Async{base}\n" for base in bases),
     )  # fmt: skip
     made = head + ast.unparse(ast.fix_missing_locations(_Awaiting().visit(kind))) + "\n"
     made = made.replace("from many threads if need be.", "many calls at once if need be.")

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from loops import run_apart
 
-from assay.governance.async_client import AsyncClient
-from assay.governance.client import Client
+from assay.governance.client import AsyncClient, Client
 from assay.governance.domain import ForbiddenError, NotFoundError, UnavailableError
 from assay.governance.services import Services
 

@@ -1,12 +1,12 @@
-"""A part of the SDK for asyncio. Made by `docs/generate.py` from `client_graph.py`."""
+"""A part of the SDK for asyncio. Made by `docs/generate.py` from `graph.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, cast
 
-from assay.governance.async_client_administration import AsyncAdministration
-from assay.governance.wire import Json, given, quoted
+from assay.governance.client.async_administration import AsyncAdministration
+from assay.governance.client.wire import Json, given, quoted
 
 __all__ = ["AsyncGraph"]
 

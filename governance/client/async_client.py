@@ -12,9 +12,9 @@ from typing import Any, BinaryIO, cast
 
 import httpx
 
-from assay.governance.async_client_graph import AsyncGraph
+from assay.governance.client.async_graph import AsyncGraph
+from assay.governance.client.wire import ENDED, Json, error, given, quoted
 from assay.governance.domain import UnavailableError
-from assay.governance.wire import ENDED, Json, error, given, quoted
 
 __all__ = ["AsyncClient"]
 

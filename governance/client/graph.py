@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from assay.governance.client_administration import Administration
-from assay.governance.wire import Json, given, quoted
+from assay.governance.client.administration import Administration
+from assay.governance.client.wire import Json, given, quoted
 
 __all__ = ["Graph"]
 

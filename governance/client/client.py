@@ -11,11 +11,11 @@ from typing import Any, BinaryIO, cast
 
 import httpx
 
-from assay.governance.client_graph import Graph
+from assay.governance.client.graph import Graph
+from assay.governance.client.wire import ENDED, Json, error, given, quoted
 from assay.governance.domain import UnavailableError
-from assay.governance.wire import DEFAULT_URL, ENDED, Json, error, given, quoted
 
-__all__ = ["DEFAULT_URL", "Client", "Json"]
+__all__ = ["Client"]
 
 
 class Client(Graph):

@@ -10,8 +10,8 @@ from typing import Any, BinaryIO, Self, cast
 
 import httpx
 
+from assay.governance.client.wire import COOKIE, DEFAULT_URL, Json, error
 from assay.governance.domain import UnavailableError
-from assay.governance.wire import COOKIE, DEFAULT_URL, Json, error
 
 __all__ = ["AsyncWire"]
 

@@ -1,4 +1,4 @@
-"""A part of the SDK for asyncio. Made by `docs/generate.py` from `client_administration.py`."""
+"""A part of the SDK for asyncio. Made by `docs/generate.py` from `administration.py`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, BinaryIO, cast
 
 import httpx
 
-from assay.governance.async_wire import AsyncWire
+from assay.governance.client.async_wire import AsyncWire
+from assay.governance.client.wire import Json, error, given, quoted
 from assay.governance.domain import UnavailableError
-from assay.governance.wire import Json, error, given, quoted
 
 __all__ = ["AsyncAdministration"]
 

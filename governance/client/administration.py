@@ -8,8 +8,8 @@ from typing import Any, BinaryIO, cast
 
 import httpx
 
+from assay.governance.client.wire import Json, Wire, error, given, quoted
 from assay.governance.domain import UnavailableError
-from assay.governance.wire import Json, Wire, error, given, quoted
 
 __all__ = ["Administration"]
 
