@@ -7,7 +7,7 @@ import random
 
 from assay.governance.domain import Actor, Content, Finding, Locator, Modality, Reason, Role, Status, Subject, labels
 from assay.governance.services import Services
-from assay.governance.services.gathering import PASSAGES
+from assay.governance.services.grading.gathering import PASSAGES
 from assay.governance.store import ContentRecord, Unit, batches
 
 _LABELS = (

@@ -21,11 +21,11 @@ from benchmarks.models_encoder import _collection
 from benchmarks.retrieval import COLLECTIONS, _points, _ranking, _titled
 
 from assay.governance.domain import Filters, Index, Segment, SegmentKind, Taxonomy, WordIndex
-from assay.governance.services.chunking import chunks
-from assay.governance.services.fusion import fused
-from assay.governance.services.matching import weights
-from assay.governance.services.relevance import NEAR, Judged, judged
-from assay.governance.services.wording import Wording
+from assay.governance.services.searching.fusion import fused
+from assay.governance.services.searching.matching import weights
+from assay.governance.services.searching.relevance import NEAR, Judged, judged
+from assay.governance.services.searching.wording import Wording
+from assay.governance.services.understanding.chunking import chunks
 from assay.knowledge_graph.index import open_exact, open_words
 from assay.models import BilingualEncoder
 from assay.models.training.encoder.measure import half

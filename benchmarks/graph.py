@@ -22,8 +22,8 @@ import numpy as np
 from benchmarks.models import LINKS, write
 
 from assay.governance.security import Keyring
-from assay.governance.services.seen import SeenGraph
-from assay.governance.services.visibility import Scope
+from assay.governance.services.graph.seen import SeenGraph
+from assay.governance.services.seeing.visibility import Scope
 from assay.governance.store import Store
 from assay.knowledge_graph.graph import NetworkxGraph, as_networkx
 

@@ -50,13 +50,13 @@ from assay.governance.domain import (
     labels,
 )
 from assay.governance.security import Keyring, keyed_hash, mask_value
-from assay.governance.services.candidates import COMMON, ranked, unordered
-from assay.governance.services.comparing import compared
-from assay.governance.services.linking import Linking
-from assay.governance.services.mentions import Mentions
-from assay.governance.services.nearest import Everybody
-from assay.governance.services.resolving import Resolving
-from assay.governance.services.understanding import Understood
+from assay.governance.services.linking.candidates import COMMON, ranked, unordered
+from assay.governance.services.linking.comparing import compared
+from assay.governance.services.linking.linking import Linking
+from assay.governance.services.linking.mentions import Mentions
+from assay.governance.services.linking.nearest import Everybody
+from assay.governance.services.linking.resolving import Resolving
+from assay.governance.services.understanding.understanding import Understood
 from assay.governance.store import ContentRecord, Store
 
 _CAPPED = {LinkKind.SIMILAR_TO, LinkKind.TRANSLATION_OF}

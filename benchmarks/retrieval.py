@@ -17,9 +17,9 @@ import numpy as np
 from benchmarks.models_encoder import _collection, _interval, ndcg
 
 from assay.governance.domain import Filters, Hit, Point, Segment, SegmentKind, Taxonomy, packed
-from assay.governance.services.chunking import chunks
-from assay.governance.services.fusion import best_of, floor_of, fused
-from assay.governance.services.wording import Wording
+from assay.governance.services.searching.fusion import best_of, floor_of, fused
+from assay.governance.services.searching.wording import Wording
+from assay.governance.services.understanding.chunking import chunks
 from assay.knowledge_graph.index import open_exact, open_words
 from assay.models import BilingualEncoder
 from assay.models.training.encoder.measure import half, ranks, tatoeba_pool

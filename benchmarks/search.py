@@ -27,10 +27,10 @@ from benchmarks.models import LINKS, write
 from assay.governance import registry
 from assay.governance.app import build
 from assay.governance.domain import LOCAL_ADMIN, Certainty, Verdict, Words, packed, to_plain
-from assay.governance.services.publishing import Publishing
-from assay.governance.services.search import Reading, SearchService, merged
-from assay.governance.services.visibility import Visibility
-from assay.governance.services.wording import Wording
+from assay.governance.services.indexing.publishing import Publishing
+from assay.governance.services.searching.search import Reading, SearchService, merged
+from assay.governance.services.searching.wording import Wording
+from assay.governance.services.seeing.visibility import Visibility
 from assay.governance.settings import load
 from assay.governance.store import Store
 

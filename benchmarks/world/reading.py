@@ -14,12 +14,12 @@ import yaml
 from assay.governance import registry
 from assay.governance.domain import Content, Encoder, Extraction, Locator, Modality, Segment, SegmentKind, to_plain
 from assay.governance.security import Keyring
-from assay.governance.services.chunking import chunks
-from assay.governance.services.embedding import Embedding
-from assay.governance.services.linking import Linking
-from assay.governance.services.mentions import Mentions
-from assay.governance.services.resolving import Resolving
-from assay.governance.services.understanding import Understanding
+from assay.governance.services.indexing.embedding import Embedding
+from assay.governance.services.linking.linking import Linking
+from assay.governance.services.linking.mentions import Mentions
+from assay.governance.services.linking.resolving import Resolving
+from assay.governance.services.understanding.chunking import chunks
+from assay.governance.services.understanding.understanding import Understanding
 from assay.governance.store import ContentRecord, Store
 
 __all__ = ["Linked", "World", "load", "settled"]

@@ -59,7 +59,7 @@ def _corpus() -> Path:
 def _empty(home: Path) -> None:
     if not home.exists():
         return
-    from assay.governance.services.intake import HOME_MARK
+    from assay.governance.services.understanding.intake import HOME_MARK
 
     if home.is_symlink() or not (home / HOME_MARK).is_file():
         raise UsageError("the demo home is not a home of assay; it was left as it is")

@@ -29,8 +29,8 @@ from assay.governance.domain import (
 
 if TYPE_CHECKING:
     from assay.governance.services import Services
-    from assay.governance.services.deidentifying import Deidentifying
-    from assay.governance.services.tag import TagService
+    from assay.governance.services.tagging.deidentifying import Deidentifying
+    from assay.governance.services.tagging.tag import TagService
     from assay.governance.settings import Settings
 
 __all__ = [

@@ -16,7 +16,7 @@ from assay.governance.cli.words import pick, say
 from assay.governance.domain import LOCAL_ADMIN, UsageError, explain_reasons
 
 if TYPE_CHECKING:
-    from assay.governance.services.tag import TagService
+    from assay.governance.services.tagging.tag import TagService
 
 __all__ = ["result_tables", "tag"]
 

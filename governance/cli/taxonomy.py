@@ -80,7 +80,7 @@ def train(
     as_json: AsJson = False,
 ) -> None:
     """Keep a topic set under its name, teach it by examples, and print what it is worth on examples left out."""
-    from assay.governance.services.taxonomies import examples_of
+    from assay.governance.services.tagging.taxonomies import examples_of
 
     text = read_text(file)
     pairs = examples_of(read_text(examples).splitlines()) if examples is not None else []

@@ -45,7 +45,7 @@ def import_terms(
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Add the terms of a table, or put them in place of those of the same ids."""
-    from assay.governance.services.terms import terms_of
+    from assay.governance.services.graph.terms import terms_of
 
     terms = terms_of(read_text(file))
     with opened() as (services, _):

@@ -10,7 +10,7 @@ from assay.governance.domain import Actor, UsageError
 from assay.governance.mcp import arguments
 from assay.governance.mcp.telling import Json, Teller, full, machines
 from assay.governance.services import Services
-from assay.governance.services.sentences import edge_says
+from assay.governance.services.graph.sentences import edge_says
 
 __all__ = [
     "Asking",

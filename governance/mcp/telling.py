@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assay.governance.domain import Locator, cited, explain_place
-from assay.governance.services.quoting import inert, speaks_to_machines
+from assay.governance.services.searching.quoting import inert, speaks_to_machines
 
 __all__ = ["Json", "Teller", "full", "machines", "quiet"]
 

@@ -9,8 +9,8 @@ import pytest
 
 from assay.governance.domain import LOCAL_ADMIN, Actor, ForbiddenError, Role, UsageError
 from assay.governance.services import Services
-from assay.governance.services.quoting import inert, sentences, speaks_to_machines, tokens
-from assay.governance.services.relevance import judged
+from assay.governance.services.searching.quoting import inert, sentences, speaks_to_machines, tokens
+from assay.governance.services.searching.relevance import judged
 
 
 def ask(library: Services, question: str, **asked: Any) -> dict[str, Any]:

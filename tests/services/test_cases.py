@@ -26,7 +26,7 @@ from assay.governance.domain import (
     UsageError,
 )
 from assay.governance.services import Services
-from assay.governance.services.graphing import GraphServices
+from assay.governance.services.graph.graphing import GraphServices
 from assay.governance.settings import load
 
 STEWARD = Actor(name="ann", role=Role.STEWARD)

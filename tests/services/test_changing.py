@@ -11,8 +11,8 @@ import pytest
 
 from assay.extractors.sources import FileSource
 from assay.governance.domain import Extraction, FileRef, Limits, Modality, Perceived, Reach, Reason, SourceOptions
-from assay.governance.services.places import Opened
-from assay.governance.services.reading import Reader, Reading
+from assay.governance.services.ingesting.reading import Reader, Reading
+from assay.governance.services.places.places import Opened
 
 
 class Writer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assay.governance.domain import Locator, Segment, SegmentKind, place_of
-from assay.governance.services.chunking import CHUNKS, chunks
+from assay.governance.services.understanding.chunking import CHUNKS, chunks
 
 EN = "The supplier delivers the pumps in March and the valves in April. "
 ZH = "供应商应于三月交付水泵，并于四月交付阀门，逾期按合同约定承担违约责任。"

@@ -11,8 +11,8 @@ import pytest
 from assay.classifiers.identifiers import IdentifierDetector
 from assay.governance.domain import Detection, Locator, Segment, SegmentKind
 from assay.governance.security import Keyring, mask_text
-from assay.governance.services.columns import Columns
-from assay.governance.services.evidence import FindingMaker
+from assay.governance.services.understanding.columns import Columns
+from assay.governance.services.understanding.evidence import FindingMaker
 
 MAIL = re.compile(r"\S+@example\.\w+")
 

@@ -15,7 +15,7 @@ from assay.governance import registry
 from assay.governance.app import build
 from assay.governance.domain import Actor, ConflictError, ForbiddenError, NotFoundError, Role, UsageError
 from assay.governance.services import Services
-from assay.governance.services.review import interval
+from assay.governance.services.governing.review import interval
 from assay.governance.settings import load
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 
 from assay.governance.app import build_stateless
 from assay.governance.domain import Actor, ConflictError, ForbiddenError, Role
-from assay.governance.services.deidentifying import Deidentifying
+from assay.governance.services.tagging.deidentifying import Deidentifying
 from assay.governance.settings import load
 
 SERVICE = Actor(name="pipeline", role=Role.SERVICE)

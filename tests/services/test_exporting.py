@@ -15,8 +15,8 @@ import pytest
 from assay.governance import app as composition
 from assay.governance.domain import LOCAL_ADMIN, Actor, ForbiddenError, Role, UsageError
 from assay.governance.services import Services
-from assay.governance.services.exporting import FIELDS, _harmless
-from assay.governance.services.workbook import write_workbook
+from assay.governance.services.assets.exporting import FIELDS, _harmless
+from assay.governance.services.assets.workbook import write_workbook
 from assay.governance.settings import load
 
 ID = "11010519491231002X"

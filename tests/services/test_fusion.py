@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assay.governance.domain import Hit
-from assay.governance.services.fusion import best_of, floor_of, fused, shown
+from assay.governance.services.searching.fusion import best_of, floor_of, fused, shown
 
 
 def hit(content: str, score: float, ordinal: int = 0) -> Hit:

@@ -11,8 +11,8 @@ from worlds import Thing, World, fill
 from assay.governance.app import build
 from assay.governance.domain import LOCAL_ADMIN, Actor, ForbiddenError, NotFoundError, Role, Term, UsageError
 from assay.governance.services import Services
-from assay.governance.services.sentences import edge_says, way_says
-from assay.governance.services.terms import terms_of
+from assay.governance.services.graph.sentences import edge_says, way_says
+from assay.governance.services.graph.terms import terms_of
 from assay.governance.settings import load
 
 STEWARD = Actor(name="ann", role=Role.STEWARD)

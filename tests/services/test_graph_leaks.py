@@ -14,8 +14,8 @@ from assay.governance import registry
 from assay.governance.app import build
 from assay.governance.domain import LOCAL_ADMIN, Actor, NotFoundError, Role, UsageError
 from assay.governance.services import Services
-from assay.governance.services.graphing import GraphServices, graphing
-from assay.governance.services.visibility import Visibility
+from assay.governance.services.graph.graphing import GraphServices, graphing
+from assay.governance.services.seeing.visibility import Visibility
 from assay.governance.settings import load
 
 DRAWN = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

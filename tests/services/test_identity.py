@@ -325,7 +325,7 @@ def test_an_uploaded_file_is_the_next_version_of_its_name_and_no_other(desk: Des
 
 def _decide(desk: Desk, path: Path, code: str, actor) -> None:
     """Raise a level: ask by hand, as the random audit does."""
-    from assay.governance.services.grading import Grading
+    from assay.governance.services.grading.grading import Grading
 
     grading = Grading(desk.services.grading.judging, audit_share=1.0)
     with desk.services.store.write() as db:

@@ -13,12 +13,12 @@ from worlds import DIMENSIONS, QUESTIONS, VALUES, BagEncoder, Caller, World, cal
 from assay.governance import registry
 from assay.governance.app import build
 from assay.governance.domain import LOCAL_ADMIN, Actor, NotFoundError, Role
-from assay.governance.services.answering import AnswerService
-from assay.governance.services.publishing import Publishing
-from assay.governance.services.search import SearchService
-from assay.governance.services.sights import Sights
-from assay.governance.services.visibility import Visibility
-from assay.governance.services.wording import Wording
+from assay.governance.services.indexing.publishing import Publishing
+from assay.governance.services.indexing.sights import Sights
+from assay.governance.services.searching.answering import AnswerService
+from assay.governance.services.searching.search import SearchService
+from assay.governance.services.searching.wording import Wording
+from assay.governance.services.seeing.visibility import Visibility
 from assay.governance.settings import load
 
 DRAWN = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -16,7 +16,7 @@ import pytest
 from assay.extractors.sandbox import ConfinedSandbox
 from assay.governance.app import build_stateless
 from assay.governance.domain import LOCAL_ADMIN, Limits, Reason
-from assay.governance.services.tag import TagService
+from assay.governance.services.tagging.tag import TagService
 from assay.governance.settings import load
 
 PHONE = "13800138000"

@@ -19,9 +19,9 @@ from assay.governance import registry
 from assay.governance.app import _library, _understanding
 from assay.governance.domain import Content, Extraction, Locator, Modality, Segment, SegmentKind, to_plain
 from assay.governance.security import Keyring
-from assay.governance.services.linking import Linking, touch
-from assay.governance.services.mentions import Mentions
-from assay.governance.services.resolving import Resolving
+from assay.governance.services.linking.linking import Linking, touch
+from assay.governance.services.linking.mentions import Mentions
+from assay.governance.services.linking.resolving import Resolving
 from assay.governance.settings import load
 from assay.governance.store import ContentRecord, Store
 
@@ -168,7 +168,7 @@ def test_the_order_in_which_files_come_changes_nothing(
 def test_how_many_are_linked_at_a_time_changes_nothing(
     made: Made, at_once: set[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assay.governance.services.linking._TOGETHER", 2)
+    monkeypatch.setattr("assay.governance.services.linking.linking._TOGETHER", 2)
     store = made.store()
     made.put(store, NAMES)
     assert said(store, made) == at_once
@@ -182,7 +182,7 @@ def test_how_many_are_linked_at_a_time_changes_nothing(
 def test_above_a_size_neighbours_in_meaning_are_those_of_an_index(
     made: Made, at_once: set[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assay.governance.services.nearest.EXACTLY", 0)
+    monkeypatch.setattr("assay.governance.services.linking.nearest.EXACTLY", 0)
     store, asked = made.store(), []
 
     def ask(row: memoryview, most: int) -> list[str]:

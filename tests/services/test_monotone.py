@@ -11,7 +11,7 @@ import pytest
 from assay.governance.app import build_stateless
 from assay.governance.domain import Certainty
 from assay.governance.policy import Case, judge, load_pack, read_cases, run_case
-from assay.governance.services.tag import TagService
+from assay.governance.services.tagging.tag import TagService
 from assay.governance.settings import load
 
 DOCUMENTS = (

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from assay.governance.domain import SettingsError, UsageError
-from assay.governance.services import notices
+from assay.governance.services.notifying import notices
 from assay.governance.settings import load
 
 SECRET, NUMBER = "a-long-enough-secret", "11010519491231002X"

@@ -169,7 +169,7 @@ def test_a_fault_of_our_own_costs_one_file_and_no_other(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from assay.governance.services.understanding import Understanding
+    from assay.governance.services.understanding.understanding import Understanding
 
     with make() as desk:
         for number in range(6):

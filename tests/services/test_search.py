@@ -11,7 +11,7 @@ import pytest
 from assay.governance.app import build
 from assay.governance.domain import LOCAL_ADMIN, Actor, ForbiddenError, NotFoundError, Role, UsageError
 from assay.governance.services import Services
-from assay.governance.services.terms import terms_of
+from assay.governance.services.graph.terms import terms_of
 from assay.governance.settings import load
 
 

@@ -11,7 +11,7 @@ import fsspec  # type: ignore[import-untyped]
 import pytest
 
 from assay.governance.domain import Actor, ForbiddenError, Role, UsageError
-from assay.governance.services.rights import RightsTable
+from assay.governance.services.places.rights import RightsTable
 from assay.governance.settings import SourceSettings
 
 STEWARD = Actor(name="sam", role=Role.STEWARD)

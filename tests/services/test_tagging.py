@@ -13,7 +13,7 @@ import pytest
 
 from assay.governance.app import build, build_stateless
 from assay.governance.domain import Actor, ForbiddenError, NotFoundError, Role, UsageError, labels
-from assay.governance.services.tag import TagService
+from assay.governance.services.tagging.tag import TagService
 from assay.governance.settings import load
 
 CONTRACT = {

@@ -11,7 +11,7 @@ from assay.governance.api.auth import Decider
 from assay.governance.api.bodies import RulesBody
 from assay.governance.api.parts import Part, held_of
 from assay.governance.api.uploads import multipart, spooled
-from assay.governance.services.assigning import rules_of
+from assay.governance.services.governing.assigning import rules_of
 
 __all__ = ["router"]
 

@@ -10,7 +10,7 @@ from assay.governance.api.answers import Communities, Concepts, Explained, Expos
 from assay.governance.api.auth import Decider, Reader, Searcher
 from assay.governance.api.bodies import AcceptBody, StopBody
 from assay.governance.api.parts import Id, Limit, Part, Seen
-from assay.governance.services.graph_files import FORMS
+from assay.governance.services.graph.files import FORMS
 
 __all__ = ["Depth", "Kinds", "Score", "router"]
 

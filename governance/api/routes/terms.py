@@ -11,7 +11,7 @@ from assay.governance.api.auth import Decider, Reader
 from assay.governance.api.bodies import TermsBody
 from assay.governance.api.parts import Part, Slug
 from assay.governance.domain import Term as Noun
-from assay.governance.services.terms import terms_of
+from assay.governance.services.graph.terms import terms_of
 
 __all__ = ["router"]
 

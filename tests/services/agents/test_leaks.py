@@ -19,10 +19,10 @@ from assay.governance.domain import Actor, Role
 from assay.governance.mcp import TOOLS, create_server
 from assay.governance.mcp.callers import agent
 from assay.governance.services import Services
-from assay.governance.services.answering import AnswerService
-from assay.governance.services.publishing import Publishing
-from assay.governance.services.search import SearchService
-from assay.governance.services.wording import Wording
+from assay.governance.services.indexing.publishing import Publishing
+from assay.governance.services.searching.answering import AnswerService
+from assay.governance.services.searching.search import SearchService
+from assay.governance.services.searching.wording import Wording
 from assay.governance.settings import load
 
 DRAWN = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

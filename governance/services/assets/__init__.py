@@ -1,0 +1,1 @@
+"""Assets as people see them: lists, evidence, masked content, issues, data sets, exports."""

@@ -1,0 +1,1 @@
+"""Vectors, words and looks of contents: made, kept in SQL, and published to the indexes."""

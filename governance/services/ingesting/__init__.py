@@ -1,0 +1,1 @@
+"""From places to a catalog: what is there, reading it, writing it, and forgetting it."""

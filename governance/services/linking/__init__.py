@@ -1,0 +1,1 @@
+"""Which contents belong together, and which names are of one thing."""
