@@ -8,14 +8,12 @@ import typer
 
 from assay.governance.cli.checks import checks
 from assay.governance.cli.output import data, table
-from assay.governance.cli.running import guarded, opened
+from assay.governance.cli.running import AsJson, guarded, opened
 from assay.governance.cli.words import say
 
 __all__ = ["app"]
 
 app = typer.Typer(help="The audit trail: who did what, when.", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from assay.governance.cli.output import data, line, table
-from assay.governance.cli.running import guarded, opened
+from assay.governance.cli.running import AsJson, guarded, opened
 from assay.governance.cli.words import pick, say
 from assay.governance.domain import LOCAL_ADMIN
 
@@ -16,7 +16,6 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Cases: confirmed communities, with a level and a steward.", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case's id.")]
 
 

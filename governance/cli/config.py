@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
 
 import typer
 
 from assay.governance.cli.output import data, table
-from assay.governance.cli.running import configured, guarded
+from assay.governance.cli.running import AsJson, configured, guarded
 from assay.governance.cli.words import say
 
 __all__ = ["app"]
@@ -23,7 +22,7 @@ def _group() -> None:
 
 @app.command()
 @guarded
-def show(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+def show(as_json: AsJson = False) -> None:
     """Show every setting with its value in force; passwords in URLs are left out."""
     loaded = configured()
     values = {name: _shown(value) for name, value in loaded.model_dump(mode="json").items()}

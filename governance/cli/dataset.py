@@ -10,7 +10,7 @@ import typer
 
 from assay.governance.cli.export import Form
 from assay.governance.cli.output import data, line, message, table
-from assay.governance.cli.running import REJECTED, guarded, opened, read_text
+from assay.governance.cli.running import REJECTED, AsJson, guarded, opened, read_text
 from assay.governance.cli.words import pick, say
 from assay.governance.domain import LOCAL_ADMIN, Modality, UsageError
 
@@ -18,7 +18,6 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Data sets: named selections of assets that keep a contract.", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 Name = Annotated[str, typer.Argument(metavar="DATASET", help="Its name or id.")]
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from assay.governance.cli.checks import checks
-from assay.governance.cli.running import opened
+from assay.governance.cli.running import AsJson, opened
 
 __all__ = ["doctor"]
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+def doctor(as_json: AsJson = False) -> None:
     """Say what works here and what is missing: confinement, readers, models, stores."""
     with opened() as (services, _):
         checks(services.operations.doctor(), as_json)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assay.governance.cli.output import data, line, locator, table
-from assay.governance.cli.running import guarded, opened
+from assay.governance.cli.running import AsJson, guarded, opened
 from assay.governance.cli.words import say
 from assay.governance.domain import LOCAL_ADMIN, EntityKind
 
@@ -17,7 +17,6 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Entities: organisations, people (masked), contracts, places …", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 Entity = Annotated[str, typer.Argument(metavar="ENTITY", help="The entity's id.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 

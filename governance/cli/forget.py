@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from assay.governance.cli.output import data, message
-from assay.governance.cli.running import opened
+from assay.governance.cli.running import AsJson, opened
 from assay.governance.cli.words import say
 from assay.governance.domain import LOCAL_ADMIN
 
@@ -16,7 +16,7 @@ __all__ = ["forget"]
 
 def forget(
     asset: Annotated[str, typer.Argument(help="The asset's id.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Forget an asset: its keys are destroyed, and with them all that was read of it. The file is not touched."""
     with opened() as (services, _):

@@ -9,7 +9,7 @@ import typer
 
 from assay.governance.cli.links import edge_rows
 from assay.governance.cli.output import data, line, locator, table
-from assay.governance.cli.running import REJECTED, guarded, opened
+from assay.governance.cli.running import REJECTED, AsJson, guarded, opened
 from assay.governance.cli.words import pick, say
 from assay.governance.domain import LOCAL_ADMIN, UsageError
 
@@ -17,7 +17,6 @@ __all__ = ["app"]
 
 app = typer.Typer(help="The graph: ways, communities, exposure, levels that spread.", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 AsUser = Annotated[
     str | None, typer.Option("--as", metavar="USER", help="What this user, or group:NAME, may see at its source.")
 ]

@@ -7,15 +7,13 @@ from typing import Annotated
 import typer
 
 from assay.governance.cli.output import data, line, message, table
-from assay.governance.cli.running import guarded, opened
+from assay.governance.cli.running import AsJson, guarded, opened
 from assay.governance.cli.words import say
 from assay.governance.domain import Role
 
 __all__ = ["app"]
 
 app = typer.Typer(help="API keys. A key is shown once, when it is created.", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 
 @app.command()

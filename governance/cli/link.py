@@ -8,7 +8,7 @@ import typer
 
 from assay.governance.cli.links import edge_rows
 from assay.governance.cli.output import data, line, table
-from assay.governance.cli.running import guarded, opened
+from assay.governance.cli.running import AsJson, guarded, opened
 from assay.governance.cli.words import say
 from assay.governance.domain import LOCAL_ADMIN, LinkKind, LinkStatus
 
@@ -16,7 +16,6 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Links: list them, confirm or reject one.", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 Link = Annotated[str, typer.Argument(metavar="LINK", help="The link's id.")]
 
 

@@ -8,15 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from assay.governance.cli.output import data, table
-from assay.governance.cli.running import UNAVAILABLE, configured, guarded, opened
+from assay.governance.cli.running import UNAVAILABLE, AsJson, configured, guarded, opened
 from assay.governance.cli.words import say
 from assay.governance.domain import UsageError
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Machine-learning models: pinned, hashed, on this machine.", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 
 @app.command("list")

@@ -8,15 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from assay.governance.cli.output import data, line, locator, message, table
-from assay.governance.cli.running import guarded, opened
+from assay.governance.cli.running import AsJson, guarded, opened
 from assay.governance.cli.words import pick, say
 from assay.governance.domain import LOCAL_ADMIN, Action
 
 __all__ = ["app", "task_rows"]
 
 app = typer.Typer(help="The queue of open questions, and what people decide.", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 
 @app.command("next")

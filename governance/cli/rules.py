@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assay.governance.cli.output import data, line, table
-from assay.governance.cli.running import guarded, opened
+from assay.governance.cli.running import AsJson, guarded, opened
 from assay.governance.cli.words import say
 from assay.governance.domain import LOCAL_ADMIN
 
@@ -19,7 +19,6 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Rules that set owner, department, retention … by source and path.", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 Table = Annotated[Path, typer.Argument(help="CSV or XLSX: source, path, retention and governance fields.", exists=True)]
 
 

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 import typer
 
@@ -39,6 +39,7 @@ __all__ = [
     "REJECTED",
     "UNAVAILABLE",
     "USAGE",
+    "AsJson",
     "choose",
     "configured",
     "guarded",
@@ -47,6 +48,8 @@ __all__ = [
     "stateless",
     "tagging",
 ]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from assay.governance.cli.output import data, line, table
-from assay.governance.cli.running import REJECTED, guarded, opened, read_text
+from assay.governance.cli.running import REJECTED, AsJson, guarded, opened, read_text
 from assay.governance.cli.words import pick, say
 from assay.governance.domain import LOCAL_ADMIN
 
@@ -16,7 +16,6 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Topic sets: the packaged ones, and your own.", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 TopicsFile = Annotated[Path, typer.Argument(help="A topic set as YAML; - reads stdin.")]
 
 

@@ -8,15 +8,13 @@ from typing import Annotated
 import typer
 
 from assay.governance.cli.output import data, line, table
-from assay.governance.cli.running import guarded, opened, read_text
+from assay.governance.cli.running import AsJson, guarded, opened, read_text
 from assay.governance.cli.words import say
 from assay.governance.domain import LOCAL_ADMIN
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Terms of the business in both languages, and how they show in data.", no_args_is_help=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]
 
 
 @app.command("list")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from assay.governance.cli.checks import checks
-from assay.governance.cli.running import opened
+from assay.governance.cli.running import AsJson, opened
 
 __all__ = ["verify"]
 
 
-def verify(as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+def verify(as_json: AsJson = False) -> None:
     """Check that what is stored agrees with itself; exit code 1 when it does not."""
     with opened() as (services, _):
         checks(services.operations.verify(), as_json)
