@@ -17,13 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import agents
-import asyncing
-import chinese
-import measured
-import reference
-import tables
-from tables import table
+from writing import agents, asyncing, chinese, measured, reference, tables
+from writing.tables import table
 
 DOCS = Path(__file__).parent
 COLUMNS = DOCS.parent / "governance" / "domain" / "columns.zh.json"

@@ -13,11 +13,11 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs"
 sys.path.insert(0, str(DOCS))
 
-from reference import described  # noqa: E402
+from writing.reference import described  # noqa: E402
 
 jsonschema = pytest.importorskip("jsonschema", reason="a development dependency")
 
-EXAMPLES: dict[str, Any] = json.loads((DOCS / "api_examples.json").read_text(encoding="utf-8"))
+EXAMPLES: dict[str, Any] = json.loads((DOCS / "writing/api_examples.json").read_text(encoding="utf-8"))
 SCHEMA = described()
 CALLS = {
     call["operationId"]: (method.upper(), path, call)
@@ -32,7 +32,7 @@ def held(value: Any, schema: dict[str, Any]) -> None:
 
 
 def test_every_call_has_an_example_and_a_chinese_sentence() -> None:
-    chinese = json.loads((DOCS / "api_zh.json").read_text(encoding="utf-8"))
+    chinese = json.loads((DOCS / "writing/api_zh.json").read_text(encoding="utf-8"))
     assert EXAMPLES.keys() == CALLS.keys()
     assert chinese.keys() == CALLS.keys()
     assert all(re.search(r"[\u4e00-\u9fff].*。$", said) for said in chinese.values())

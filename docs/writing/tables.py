@@ -119,7 +119,7 @@ def peer() -> str:
 
     import yaml
 
-    path = Path(__file__).parents[1] / "benchmarks" / "structured" / "presidio_tests.yaml"
+    path = Path(__file__).parents[2] / "benchmarks" / "structured" / "presidio_tests.yaml"
     told = yaml.safe_load(path.read_text(encoding="utf-8"))
     rows = []
     for name, says in told["reasons"].items():

@@ -1,4 +1,4 @@
-"""Take every page and state of the console to be looked at: `python docs/every_view.py FOLDER [VIEW…]`.
+"""Take every page and state of the console to be looked at: `python docs/writing/every_view.py FOLDER [VIEW…]`.
 
 Each in English and Chinese, light and dark, 1440 and 1024 wide, over the demo home; what is cut off in one is
 printed. What is said in the wrong language is for the eye. Needs chromium and what `make demo ARGS=--no-serve` makes.
@@ -125,7 +125,7 @@ def adding(page: Any, said: Mapping[str, str]) -> None:
     if not page.get_by_role("textbox", name=said["sources.place"]).is_visible():
         page.get_by_text(said["sources.add"], exact=True).click()
     place = page.get_by_role("textbox", name=said["sources.place"])
-    place.fill(str(Path(__file__).parents[1] / "benchmarks"))
+    place.fill(str(Path(__file__).parents[2] / "benchmarks"))
     place.press("Tab")
     page.wait_for_timeout(1_500)
     page.get_by_role("button", name=said["sources.estimate"]).last.click()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 __all__ = ["PATHS", "async_module"]
 
-FOLDER = Path(__file__).parents[1] / "governance" / "client"
+FOLDER = Path(__file__).parents[2] / "governance" / "client"
 _CLASSES = {
     "wire.py": "Wire", "administration.py": "Administration", "graph.py": "Graph", "client.py": "Client",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Take the pictures of the console that the documentation shows, over the demo home: `python docs/screenshots.py`.
+"""Take the pictures of the console that the documentation shows: `python docs/writing/screenshots.py`.
 
 Needs chromium, and the home that `make demo ARGS=--no-serve` makes. Everything on them is invented.
 """
@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-IMAGES = Path(__file__).parent / "images"
+ROOT = Path(__file__).parents[2]
+IMAGES = ROOT / "docs" / "images"
 HOME = ROOT / ".assay-demo"
 CHROMIUM = "/usr/bin/chromium"
 SIZE = {"width": 1440, "height": 900}

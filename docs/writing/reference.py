@@ -11,11 +11,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from tables import table
+from writing.tables import table
 
 __all__ = ["described", "reference", "summary"]
 
-DOCS = Path(__file__).parent
+HERE = Path(__file__).parent
 WIDTH, ITEMS, DEEPEST = 110, 30, 2
 HEADS = {"en": ("call", "does", "answers"), "zh": ("调用", "作用", "返回")}
 TAGS_ZH = {
@@ -56,7 +56,7 @@ def summary(language: str = "en") -> str:
 
 def reference(language: str = "en") -> str:
     """Return each call: what it does, who may, what it offers, an example request and its answer."""
-    examples: dict[str, Any] = json.loads((DOCS / "api_examples.json").read_text(encoding="utf-8"))
+    examples: dict[str, Any] = json.loads((HERE / "api_examples.json").read_text(encoding="utf-8"))
     parts, tag = [], ""
     for name, call in _calls():
         if _tag(call) != tag:
@@ -89,7 +89,7 @@ def _says(call: Mapping[str, Any], language: str) -> str:
 
 @cache
 def _chinese() -> dict[str, str]:
-    said: dict[str, str] = json.loads((DOCS / "api_zh.json").read_text(encoding="utf-8"))
+    said: dict[str, str] = json.loads((HERE / "api_zh.json").read_text(encoding="utf-8"))
     return said
 
 

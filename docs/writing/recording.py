@@ -1,7 +1,7 @@
-"""Record a request and its answer of every call of the API, over files of the sample corpus: `docs/recording.py`.
+"""Record a request and its answer of every call of the API: `python docs/writing/recording.py`.
 
-What is recorded is kept beside this script and put into the reference by `generate.py`; a test holds it to OpenAPI.
-Lists are shortened, never changed; nothing in it was written by hand.
+Over files of the sample corpus. What is recorded is kept beside this script and put into the reference by
+`generate.py`; a test holds it to OpenAPI. Lists are shortened, never changed; nothing in it was written by hand.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from assay.governance.domain import Role
 from assay.governance.settings import load
 
 RECORD = Path(__file__).parent / "api_examples.json"
-CORPUS = Path(__file__).parents[1] / "examples" / "corpus"
+CORPUS = Path(__file__).parents[2] / "examples" / "corpus"
 FILES = (
     "archive/backup-2023.zip", "broken/price-list-cut.pdf", "calls/call-2024-04-02.wav", "contracts/采购合同.pdf",
     "contracts/supplement-scan.pdf", "finance/customers.csv", "finance/invoice-2024-03.png",

@@ -6,9 +6,9 @@ import json
 import re
 from pathlib import Path
 
-from tables import table
+from writing.tables import table
 
-RESULTS = Path(__file__).parents[1] / "benchmarks" / "results"
+RESULTS = Path(__file__).parents[2] / "benchmarks" / "results"
 
 # What was measured (English, Chinese), the figures as a template over the results' flat keys, and the command.
 _ROWS = (

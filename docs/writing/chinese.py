@@ -8,17 +8,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import tables
-from tables import table
+from writing import tables
+from writing.tables import table
 
 __all__ = ["commands", "limits", "settings"]
 
-DOCS = Path(__file__).parent
+HERE = Path(__file__).parent
 
 
 @cache
 def _sentences(of: str) -> dict[str, str]:
-    said: dict[str, str] = json.loads((DOCS / f"{of}_zh.json").read_text(encoding="utf-8"))
+    said: dict[str, str] = json.loads((HERE / f"{of}_zh.json").read_text(encoding="utf-8"))
     return said
 
 

@@ -11,11 +11,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tables import table
+from writing.tables import table
 
 __all__ = ["PAGES", "prompts", "record", "resources", "tools"]
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).parents[1]
 PAGES = {"en": DOCS / "mcp.md", "zh": DOCS / "zh" / "mcp.md"}
 _SHOWN = re.compile(r"(<!-- output: agent -->\n```\n).*?(```\n<!-- end -->)", re.DOTALL)
 _LONGEST = 140  # signs of a text that the page shows
