@@ -58,6 +58,7 @@ class Surroundings:
     text: str
     words: Mapping[str, Sequence[int]]
     _near: dict[str, tuple[list[int], list[str]]] = field(default_factory=dict)
+    _heading: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def glued(self) -> list[int]:
         """Return where Latin words end to which a figure is glued."""
@@ -85,8 +86,9 @@ class Surroundings:
         if not spec.context:
             return None
         if header:
-            word = _first(spec.context, header)
-            if word:
+            if (key := (spec.id, header)) not in self._heading:
+                self._heading[key] = _first(spec.context, header)
+            if word := self._heading[key]:
                 return Heard(word, True, word not in spec.shared)
         before, after = self._beside(spec, start, end, bounds)
         if not (before or after):

@@ -31,6 +31,7 @@ from assay.governance.domain import Detection, Segment, SegmentKind, Subject
 __all__ = ["IdentifierDetector"]
 
 _MINOR_AGE = 14
+_STARTED = datetime.now(UTC).year
 _SECRET = 96  # keys with a form of their own: what holds one is nothing else
 _AHEAD_OF = 10  # a number's own name with a check that holds, before others; a word for many numbers, behind them
 _OWN_PREFIX = 0.95  # forms such as `ghp_…` that are as good as a label
@@ -216,6 +217,11 @@ class IdentifierDetector:
         span: tuple[int, int], value: str, kind: str,
     ) -> _Hit | None:  # fmt: skip
         """Return what a pattern found as a hit, if its check and what stands around it allow one."""
+        outcome = None
+        if pattern.needs is not Needs.CONTEXT:  # near the words that others need there are few, and no check is dearer
+            outcome = _outcome(spec, view, span, value)
+            if outcome is Outcome.FAILS and not spec.weak:
+                return None
         first, last = view.span(*span)
         if view is not batch.view:
             first, last = batch.view.span(first, last)
@@ -226,7 +232,7 @@ class IdentifierDetector:
             return None
         place = located[0]
         bounds = _bounds(view.text, *span, batch.segments[place])
-        judged = _judge(spec, pattern, view, around, span, value, bounds, headers.of(place), kind)
+        judged = _judge(spec, pattern, view, around, span, value, bounds, headers.of(place), kind, outcome)
         return None if judged is None else _Hit(spec, first, last, value, *judged)
 
 
@@ -278,17 +284,15 @@ def _is_head(batch: Batch, place: int, end: int) -> bool:
 
 def _judge(
     spec: Spec, pattern: Pattern, view: View, around: Surroundings, span: tuple[int, int], value: str,
-    bounds: tuple[int, int], header: str, kind: str,
+    bounds: tuple[int, int], header: str, kind: str, outcome: Outcome | None,
 ) -> tuple[float, tuple[int, int, int, float], str] | None:  # fmt: skip
     start, end = span
-    heard = around.heard(spec, start, end, bounds, header) if pattern.needs is Needs.CONTEXT else None
-    if pattern.needs is Needs.CONTEXT and heard is None:
-        return None
+    heard = around.heard(spec, start, end, bounds, header)
+    if pattern.needs is Needs.CONTEXT:
+        outcome = _outcome(spec, view, span, value) if heard else None
+        if heard is None or (outcome is Outcome.FAILS and not spec.weak):
+            return None
     check = CHECKS[spec.check] if spec.check else None
-    outcome = check.run(Probe(value, view.text, start, end)) if check else None
-    if outcome is Outcome.FAILS and not spec.weak:
-        return None
-    heard = heard or around.heard(spec, start, end, bounds, header)
     if not _enough(pattern.needs, outcome, heard is not None, kind, spec):
         return None
     if kind == "cut out" and not (heard and heard.label and heard.own):
@@ -320,6 +324,11 @@ def _judge(
     elif heard and heard.label and check is not None and check.digit and outcome is not Outcome.FAILS:
         priority += _AHEAD_OF
     return score, (rank, end - start, priority, score), why
+
+
+def _outcome(spec: Spec, view: View, span: tuple[int, int], value: str) -> Outcome | None:
+    """Return what a detector's check says of a value; None where it has none."""
+    return CHECKS[spec.check].run(Probe(value, view.text, *span)) if spec.check else None
 
 
 def _enough(needs: Needs, outcome: Outcome | None, heard: bool, kind: str, spec: Spec) -> bool:
@@ -367,8 +376,8 @@ def _detection(hit: _Hit, segment: Segment, start: int, end: int, subjects: Subj
 def _minor_on(value: str) -> str | None:
     """Return today's date where the holder of a number is a child on it; None where not."""
     born = birth_date(value)
-    today = datetime.now(UTC).date()
-    if born is None:
+    if born is None or born.year < _STARTED - _MINOR_AGE:
         return None
+    today = datetime.now(UTC).date()
     age = (today.year - born.year) - ((today.month, today.day) < (born.month, born.day))
     return today.isoformat() if age < _MINOR_AGE else None

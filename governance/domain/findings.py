@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from assay.governance.domain.locator import NOWHERE, Locator
+from assay.governance.domain.making import quickly_made
 from assay.governance.domain.valueset import ValueSet, distinct
 from assay.governance.domain.words import Words
 
@@ -52,6 +53,7 @@ def labels() -> Mapping[str, Label]:
     }
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detection:
     """What a detector saw, value in clear: lives in memory only and becomes a `Finding` before it is stored.

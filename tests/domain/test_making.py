@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 
 import pytest
 
-from assay.governance.domain import Anchor, Locator, Segment, SegmentKind
+from assay.governance.domain import Anchor, Detection, Locator, Segment, SegmentKind
 from assay.governance.domain.making import quickly_made
 
 
@@ -14,9 +14,10 @@ from assay.governance.domain.making import quickly_made
     Anchor(start=1, end=4, box=(0.1, 0.2, 0.3, 0.4), mark="hidden"),
     Locator(page=2, row=3, column="name"),
     Segment(index=0, kind=SegmentKind.CELL, text="nine", locator=Locator(page=1), context="hours"),
+    Detection(label="phone", segment=1, start=2, end=5, value="x", normal="x", score=0.5, detector="d", why="w"),
 ])  # fmt: skip
 def test_a_quickly_made_noun_is_as_frozen_comparable_and_replaceable_as_before(
-    noun: Anchor | Locator | Segment,
+    noun: Anchor | Locator | Segment | Detection,
 ) -> None:
     fields = {name: getattr(noun, name) for name in noun.__dataclass_fields__}
     assert type(noun)(**fields) == noun == replace(noun)
