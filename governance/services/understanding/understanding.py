@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from array import array
-from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
@@ -30,15 +27,15 @@ from assay.governance.domain import (
     Tagger,
     Taxonomy,
     TopicScore,
-    labels,
 )
-from assay.governance.security import Echoes, Keyring, mask_text
+from assay.governance.security import Keyring, mask_text
 from assay.governance.services.understanding.chunking import Chunk
 from assay.governance.services.understanding.columns import Columns
 from assay.governance.services.understanding.comprehending import Comprehending
 from assay.governance.services.understanding.evidence import FindingMaker
 from assay.governance.services.understanding.intake import readable
 from assay.governance.services.understanding.memory import give_back
+from assay.governance.services.understanding.settling import echoed, settled
 
 __all__ = ["NameReading", "Understanding", "Understood"]
 
@@ -47,8 +44,6 @@ _COLUMNS = 2_000
 _LANGUAGE_SAMPLE = 20_000
 _PASSAGE = 80
 _WORDS = ("sheet", "column", "member", "part")
-_NAME_GROUPS = frozenset({"person", "organization", "location", "address"})
-_SURE = 0.7
 _REMEMBERED = 10_000
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NAMED_LANGUAGES = frozenset({"en", "zh"})
@@ -222,14 +217,14 @@ class Understanding:
 
     def _judge(self, segments: Sequence[Segment], filled: Mapping[int, int]) -> ColumnReading:
         """Return what detectors and columns say, overlaps settled, and the same values elsewhere in the file."""
-        found = _without_overlaps([it for detector in self._detectors for it in detector.detect(segments)])
+        found = settled([it for detector in self._detectors for it in detector.detect(segments)])
         facets: list[Facet] = []
         for reader in self._columns:
             read = reader.read(segments, found, filled)
-            found = _without_overlaps(read.detections)
+            found = settled(read.detections)
             facets += read.facets
-        again = list(_again(found, segments))
-        return ColumnReading(detections=_without_overlaps([*found, *again]) if again else found, facets=tuple(facets))
+        again = list(echoed(found, segments))
+        return ColumnReading(detections=settled([*found, *again]) if again else found, facets=tuple(facets))
 
     def _speaking(self, segments: Sequence[Segment]) -> Iterator[TopicScore]:
         """Yield the strongest passages of the topics that packs are written in, and of those in force beside them."""
@@ -266,71 +261,6 @@ class Understanding:
 
 def _property(index: int, name: str, text: str) -> Segment:
     return Segment(index=index, kind=SegmentKind.PROPERTY, text=text, locator=Locator(property=name))
-
-
-def _without_overlaps(found: Sequence[Detection]) -> tuple[Detection, ...]:
-    """Keep the surer of two detections that cover the same text; an address may hold a place, a mail a name."""
-    held: dict[int, list[Detection]] = {}
-    for detection in found:
-        held.setdefault(detection.segment, []).append(detection)
-    return tuple(it for segment in sorted(held) for it in _apart(held.pop(segment)))
-
-
-def _apart(found: Sequence[Detection]) -> list[Detection]:
-    """Return detections of one segment in order, those that a surer one covers left out."""
-    if all(one.start < one.end <= other.start for one, other in pairwise(found)):
-        return list(found)  # as nearly all are: each was settled by the detector that saw it
-    kept: list[Detection] = []
-    spans: list[tuple[int, int]] = []
-    for detection in sorted(found, key=_precedence):
-        place = bisect(spans, (detection.start, detection.end))
-        before_is_clear = place == 0 or spans[place - 1][1] <= detection.start
-        after_is_clear = place == len(spans) or spans[place][0] >= detection.end
-        if before_is_clear and after_is_clear:
-            spans.insert(place, (detection.start, detection.end))
-            kept.append(detection)
-    return sorted(kept, key=lambda item: (item.start, item.label))
-
-
-def _precedence(detection: Detection) -> tuple[bool, float, int, str]:
-    """Put sure identifiers before names, which are told by their surroundings; then the surer, then the longer."""
-    named = labels()[detection.label].group in _NAME_GROUPS or detection.score < _SURE
-    return named, -detection.score, detection.start - detection.end, detection.label
-
-
-def _again(found: Sequence[Detection], segments: Sequence[Segment]) -> Iterator[Detection]:
-    """Yield the values that were detected once and stand elsewhere in the same file without their context."""
-    echoes, first = Echoes(_firsts(found)), dict[tuple[str, str], Detection]()
-    taken: dict[int, array[int]] = {}
-    hidden: dict[int, int] = {}
-    known_labels = labels()
-    for detection in found:
-        number, start, end = detection.segment, detection.start, detection.end
-        taken.setdefault(number, array("q")).extend((start, end))
-        if known_labels[detection.label].identifying:
-            hidden[number] = hidden.get(number, 0) + end - start
-    for segment in segments:
-        places = iter(taken.pop(segment.index, ()))
-        if hidden.get(segment.index, 0) >= len(segment.text) - segment.text.count("\n"):
-            continue  # a column of nothing but what was found, and is masked
-        for start, end, label in echoes.places(segment.text, dict(zip(places, places, strict=True))):
-            value = segment.text[start:end]
-            first = first or {(it.label, it.value.strip()): it for it in reversed(found)}
-            known = first[label, value]
-            yield replace(
-                known, segment=segment.index, start=start, end=end, value=value, score=known.score * 0.9,
-                why="the same value as elsewhere in this file", count=1,
-            )  # fmt: skip
-
-
-def _firsts(found: Sequence[Detection]) -> Iterator[Detection]:
-    """Yield what was found, of equal values under one label the first."""
-    seen: dict[str, set[str]] = {}
-    for detection in found:
-        values, value = seen.setdefault(detection.label, set()), detection.value.strip()
-        if value not in values:
-            values.add(value)
-            yield detection
 
 
 def _passages(segments: Sequence[Segment]) -> Iterator[str]:
