@@ -1,3 +1,5 @@
+"""ZIP, TAR and their kin: what is inside, under names that stay names, and archives that want to harm."""
+
 from __future__ import annotations
 
 import bz2

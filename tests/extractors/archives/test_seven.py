@@ -1,3 +1,5 @@
+"""7z: files of their own, and what cannot be unpacked, with the reason."""
+
 from __future__ import annotations
 
 from dataclasses import replace

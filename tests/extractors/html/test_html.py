@@ -1,3 +1,5 @@
+"""Pages: what is shown, what is not, and where both stand."""
+
 from __future__ import annotations
 
 import base64

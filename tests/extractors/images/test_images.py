@@ -1,3 +1,5 @@
+"""Pictures: bitmaps, measures, and what their metadata say."""
+
 from __future__ import annotations
 
 import io

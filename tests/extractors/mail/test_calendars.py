@@ -1,3 +1,5 @@
+"""Calendars and cards: property by property, in any encoding."""
+
 from __future__ import annotations
 
 import base64

@@ -1,3 +1,5 @@
+"""Mails: headers, bodies and attachments."""
+
 from __future__ import annotations
 
 from email import message_from_bytes

@@ -1,3 +1,5 @@
+"""Sound and films: samples, pictures, tags and measures."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""OFD: lines where they stand, and the properties of the document."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""Pages, slides, OpenDocument, e-books and rich text: what is read, and the places that lead back to it."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""Slides: their order, hidden ones, and boxes of shapes."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""DOCX: all that a document holds, where python-docx finds it too."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""PDF: lines to paragraphs with their boxes, in both languages."""
+
 from __future__ import annotations
 
 import io

@@ -1,3 +1,5 @@
+"""Text in the encoding that it was written in."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""What every extraction ends with: marks of secrets, and what is dropped for them."""
+
 from __future__ import annotations
 
 from dataclasses import replace

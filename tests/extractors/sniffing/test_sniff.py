@@ -1,3 +1,5 @@
+"""What a file is: its content decides, its name is a hint."""
+
 from __future__ import annotations
 
 import gzip

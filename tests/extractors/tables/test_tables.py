@@ -1,3 +1,5 @@
+"""Tables: a segment a column, each cell where its locator says."""
+
 from __future__ import annotations
 
 import datetime as dt

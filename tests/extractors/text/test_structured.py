@@ -1,3 +1,5 @@
+"""JSON and XML: every value with its pointer or path, and many like ones as a table."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Subtitles: seconds, words, and who speaks."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""Plain text, Markdown and code: paragraphs of their kinds, each line where its locator says."""
+
 from __future__ import annotations
 
 import pytest
