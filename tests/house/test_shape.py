@@ -12,7 +12,7 @@ FOLDERS = (
     "governance", "extractors", "classifiers", "knowledge_graph", "models", "ui", "examples", "benchmarks", "docs",
     "tests",
 )  # fmt: skip
-MOST = 400
+MOST = 500  # think at 150, split at 400
 SAYS = re.compile(r'(?:#.*\n|\n)*"""')
 LONGER = {"governance/store/migrations/versions/v0001_first_tables.py"}  # all tables at once, never to be changed
 
