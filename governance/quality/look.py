@@ -58,18 +58,23 @@ class Look:
                 return float(value)
         return None
 
+    @property
+    def texts(self) -> Iterator[str]:
+        """Yield all texts but those of metadata; never joined, for a large table is as large as its file."""
+        return (segment.text for segment in self.body)
+
     @cached_property
-    def text(self) -> str:
-        """Return all text but that of metadata."""
-        return "\n".join(segment.text for segment in self.body)
+    def is_empty(self) -> bool:
+        """Say whether there is no text but blanks."""
+        return all(not text or text.isspace() for text in self.texts)
 
     @cached_property
     def is_chinese(self) -> bool:
         """Say whether the text is Chinese: as it is known, or by what most of its letters are."""
         if self.extraction.language is not None:
             return self.extraction.language.partition("-")[0] == "zh"
-        letters = [character for character in self.text if character.isalpha()]
-        return 2 * sum("\u3400" <= letter <= "\u9fff" for letter in letters) > len(letters)
+        letters = sum(sum(map(str.isalpha, text)) for text in self.texts)
+        return 2 * sum(sum("\u3400" <= sign <= "\u9fff" for sign in text) for text in self.texts) > letters
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -26,7 +26,7 @@ def _empty(look: Look, kind: IssueType) -> Iterator[Issue]:
     """A file of no bytes; or one that was read whole, should hold text, and holds none and no other files."""
     it = look.extraction
     holds_files = bool(it.facts.get("members") or it.facts.get("attachments") or it.facts.get("messages"))
-    wordless = it.status is Status.COMPLETE and not look.text.strip() and it.modality in _TEXTUAL and not holds_files
+    wordless = it.status is Status.COMPLETE and look.is_empty and it.modality in _TEXTUAL and not holds_files
     if it.reason is Reason.EMPTY or wordless:
         yield kind.issue()
 

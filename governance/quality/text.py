@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from assay.governance.domain import Issue, SegmentKind
 from assay.governance.quality.catalogue import IssueType
@@ -23,10 +23,12 @@ _TABULAR = frozenset({SegmentKind.COLUMN, SegmentKind.TABLE_ROW, SegmentKind.CEL
 
 @looks_for("garbled-text")
 def _garbled(look: Look, kind: IssueType) -> Iterator[Issue]:
-    text = look.text
-    broken = sum(text.count(character) for character in set(text) if _is_broken(character))
-    broken += sum(len(match) for match in _MOJIBAKE.findall(text))
-    if broken and broken / len(text) > kind.limit:
+    broken = size = 0
+    for text in look.texts:
+        size += len(text) + 1
+        broken += sum(text.count(character) for character in set(text) if _is_broken(character))
+        broken += sum(len(match) for match in _MOJIBAKE.findall(text))
+    if broken and broken / (size - 1) > kind.limit:
         yield kind.issue(share=round(broken / len(text), 6), characters=broken)
 
 
@@ -57,14 +59,15 @@ def _repeated(look: Look, kind: IssueType) -> Iterator[Issue]:
 @looks_for("text-too-short")
 def _short(look: Look, kind: IssueType) -> Iterator[Issue]:
     """Chinese counts characters, other languages words."""
-    text = look.text
-    if not text.strip():
+    if look.is_empty:
         return
     if look.is_chinese:
-        length, wanted = sum(not character.isspace() for character in text), kind.threshold_zh or kind.limit
+        length = sum(sum(not character.isspace() for character in text) for text in look.texts)
+        wanted = kind.threshold_zh or kind.limit
     else:
         wanted = kind.limit
-        length = sum(1 for _ in islice(_WORD.finditer(text), int(wanted) + 1))
+        words = chain.from_iterable(map(_WORD.finditer, look.texts))
+        length = sum(1 for _ in islice(words, int(wanted) + 1))
     if length < wanted:
         unit, unit_zh = ("characters", "字") if look.is_chinese else ("words", "词")
         yield kind.issue(length=length, threshold=wanted, unit=unit, unit_zh=unit_zh)
@@ -76,6 +79,6 @@ def _language(look: Look, kind: IssueType) -> Iterator[Issue]:
     language = look.extraction.language
     unchecked = language is not None and language.partition("-")[0] not in _CHECKED
     if unchecked or (look.extraction.checked.get("names") == "no" and language is None):
-        letters = sum(character.isalpha() for character in look.text)
+        letters = sum(sum(map(str.isalpha, text)) for text in look.texts)
         if letters >= kind.limit:
             yield kind.issue(letters=letters)

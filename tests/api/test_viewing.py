@@ -163,7 +163,7 @@ def test_sound_is_silent_where_nothing_was_understood_and_where_values_are_said(
         record = db.assets.get(seen["call.wav"])
         assert record is not None
         assert record.content_id is not None
-        db.vault.put_extraction(record.content_id, msgpack.packb(to_plain(extraction)))
+        db.vault.put_extraction(record.content_id, [msgpack.packb(to_plain(extraction))])
     loud = [bool(np.abs(part).max()) for part in heard(client.media(seen["call.wav"])).reshape(-1, RATE // 2)]
     assert loud == [False, False, True, True, False, False, True, True, False, False, False, False]
     part = heard(client.media(seen["call.wav"], start=3.0, seconds=1.5))

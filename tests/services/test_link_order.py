@@ -99,7 +99,7 @@ class Made:
                 )  # fmt: skip
                 db.findings.replace(content_id, known.findings)
                 db.chunks.put(content_id, known.chunks)
-                db.vault.put_extraction(content_id, msgpack.packb(to_plain(read)))
+                db.vault.put_extraction(content_id, [msgpack.packb(to_plain(read))])
                 rows = np.random.default_rng(int(content_id[:6], 16) % 3).normal(size=(1, 8)).astype("<f2")
                 db.vectors.put(content_id, "made", rows.tobytes(), dimensions=8)
                 record = db.assets.add(source.id, f"file:///files/{name}", name=name, folder="")

@@ -81,7 +81,7 @@ class Hand:
                 producers=("text@1",),
             )
         )  # fmt: skip
-        unit.vault.put_extraction(content_id, text.encode())
+        unit.vault.put_extraction(content_id, [text.encode()])
         unit.contents.set_topics(content_id, [TopicScore(topic=topic, score=0.5, why="seeds") for topic in topics])
         unit.findings.replace(content_id, [self.finding(content_id)])
         unit.chunks.put(

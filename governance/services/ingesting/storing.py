@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -203,7 +203,7 @@ class Storing:
             db.contents.put(_record(content_id, size, replace(extraction, problems=tuple(problems)), understood))
             kept = replace(extraction, segments=extraction.segments[: reading.names])  # values of a sample are not
             if reading.fresh:
-                db.vault.put_extraction(content_id, msgpack.packb(to_plain(kept)))
+                db.vault.put_extraction(content_id, _packed(kept))
                 give_back(sum(map(len, understood.masked)))
                 inner = [(child.member, child.content_id, child.reason) for child in reading.children]
                 db.vault.put(content_id, _CHILDREN, msgpack.packb(inner))
@@ -270,6 +270,19 @@ def _moved(db: Unit, reading: Reading, source: Source, opened: Opened) -> AssetR
         if opened.is_gone(db.assets.uri(asset.id)):
             return asset
     return None
+
+
+def _packed(extraction: Extraction) -> Iterator[bytes]:
+    """Yield an extraction in bytes, a segment at a time: a large one never stands there whole once more."""
+    packer, plain = msgpack.Packer(), to_plain(replace(extraction, segments=()))
+    yield packer.pack_map_header(len(plain))
+    for name, value in plain.items():
+        yield packer.pack(name)
+        if name != "segments":
+            yield packer.pack(value)
+            continue
+        yield packer.pack_array_header(len(extraction.segments))
+        yield from (packer.pack(to_plain(segment)) for segment in extraction.segments)
 
 
 def _known_size(db: Unit, content_id: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
@@ -16,7 +17,6 @@ __all__ = ["WORKSPACE", "VaultRepository", "asset_owner", "content_owner"]
 WORKSPACE = "workspace"
 _EXTRACTION = "extraction"
 _RAW, _DEFLATED = b"\x00", b"\x01"
-_PIECE = 1 << 20
 _WORTH_DEFLATING = 512
 
 
@@ -33,9 +33,9 @@ def asset_owner(asset_id: str) -> str:
 class VaultRepository(Repository):
     """Sealed values by owner and name; each owner has one random data key, wrapped by the master key."""
 
-    def put_extraction(self, content_id: str, data: bytes) -> None:
-        """Seal a content's extraction in place of an earlier one."""
-        self.put(content_id, _EXTRACTION, data)
+    def put_extraction(self, content_id: str, pieces: Iterable[bytes]) -> None:
+        """Seal a content's extraction, given in pieces, in place of an earlier one."""
+        self._put(content_id, _EXTRACTION, _deflated(pieces))
 
     def get_extraction(self, content_id: str) -> bytes | None:
         """Return a content's extraction; None where there is none.
@@ -47,10 +47,11 @@ class VaultRepository(Repository):
 
     def put(self, content_id: str, name: str, data: bytes) -> None:
         """Seal bytes (deflated where it pays) under a content's data key, in place of earlier ones of that name."""
+        body = _deflated([data]) if len(data) >= _WORTH_DEFLATING else b""
+        self._put(content_id, name, body if 0 < len(body) <= len(data) else _RAW + data)
+
+    def _put(self, content_id: str, name: str, body: bytes | bytearray) -> None:
         owner = content_owner(content_id)
-        body = _deflated(data) if len(data) >= _WORTH_DEFLATING else b""
-        if not 0 < len(body) <= len(data):
-            body = _RAW + data
         self._upsert(vault_item, {"owner": owner, "name": name, "sealed": self.seal(owner, name, body)})
 
     def get(self, content_id: str, name: str) -> bytes | None:
@@ -116,10 +117,10 @@ class VaultRepository(Repository):
         return key
 
 
-def _deflated(data: bytes) -> bytes | bytearray:
-    """Return bytes deflated behind their mark, piece by piece: of a large extraction no second copy is made."""
-    body, press, whole = bytearray(_DEFLATED), zlib.compressobj(1), memoryview(data)
-    for start in range(0, len(data), _PIECE):
-        body += press.compress(whole[start : start + _PIECE])
+def _deflated(pieces: Iterable[bytes]) -> bytearray:
+    """Return pieces deflated behind their mark, one after the other: they are never joined."""
+    body, press = bytearray(_DEFLATED), zlib.compressobj(1)
+    for piece in pieces:
+        body += press.compress(piece)
     body += press.flush()
     return body
