@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from assay.models import BilingualEncoder
-from assay.models.training.encoder.export import export
+from assay.models.training.encoder.export import as_floats
 from assay.models.training.encoder.loop import teacher_folder
 from assay.models.training.encoder.measure import business_pool, docs_pool, half, ranks, tatoeba_pool
 from assay.models.training.encoder.sources import Pair, read_rows
@@ -41,14 +41,15 @@ _SENTENCES, _SECTION = re.compile(r"(?<=[。！？；\n])"), 120
 _K1, _B = 1.2, 0.75
 
 
-def figures(data: Path, measure: Path, plain: Path | None = None) -> dict[str, float]:
-    """Return flat figures; `plain` is the folder of the float graph that the exporter left, for `int8_cosine`."""
-    return {name: value for found in sections(data, measure, plain) for name, value in found.items()}
+def figures(data: Path, measure: Path) -> dict[str, float]:
+    """Return flat figures."""
+    return {name: value for found in sections(data, measure) for name, value in found.items()}
 
 
-def sections(data: Path, measure: Path, plain: Path | None) -> Iterator[dict[str, float]]:
+def sections(data: Path, measure: Path) -> Iterator[dict[str, float]]:
     """Yield the figures section by section, the quick ones first."""
-    ours = BilingualEncoder(threads=1).trunk().embed
+    trunk = BilingualEncoder(threads=1).trunk()
+    ours = trunk.embed
     warm, teacher = _torch(data / "checkpoints" / "bilingual-encoder-warm"), _torch(teacher_folder())
     yield _pairs("encoder.tatoeba", ours, tatoeba_pool(data))
     yield _pairs("encoder.python_docs", ours, docs_pool(data))
@@ -57,10 +58,11 @@ def sections(data: Path, measure: Path, plain: Path | None) -> Iterator[dict[str
     yield shipped
     rows = read_rows(measure / "topic_en_agnews" / "dev.jsonl.gz")
     news = [text for row in rows if half(text := f"{row['title']} {row['text']}") == "report"][:_NEWS]
-    if plain is not None:
-        texts = [*news[:150], *(pair.zh for pair in business[:150])]
-        yield _interval("encoder.int8_cosine", (ours(texts) * Trunk(plain, threads=1).embed(texts)).sum(1))
-    yield _speed(data / "checkpoints" / "bilingual-encoder-warm", news, plain)
+    with tempfile.TemporaryDirectory() as folder:
+        floats = Trunk(as_floats(trunk.folder, Path(folder)), threads=1)
+    texts = [*news[:150], *(pair.zh for pair in business[:150])]
+    yield _interval("encoder.int8_cosine", (ours(texts) * floats.embed(texts)).sum(1))
+    yield _speed(data / "checkpoints" / "bilingual-encoder-warm", news, trunk, floats)
     yield _cmrc(data / "retrieval_zh_cmrc2018", ours)
     yield _interval("encoder.english_cosine", (ours(news) * teacher(news)).sum(1))
     before = _pairs("encoder.business.warm", warm, business)
@@ -189,16 +191,12 @@ def _sections(text: str) -> list[str]:
     return made
 
 
-def _speed(checkpoint: Path, texts: Sequence[str], plain: Path | None) -> dict[str, float]:
-    """Measure passages of 128 tokens on one core, in seconds of the processor, in turns; the best round of each counts.
-
-    The float graph is of the same shape whatever its weights: without `plain` it is exported from the checkpoint.
-    """
+def _speed(checkpoint: Path, texts: Sequence[str], ours: Trunk, floats: Trunk) -> dict[str, float]:
+    """Measure passages of 128 tokens on one core, in seconds of the processor, in turns; the best round counts."""
     import torch
     from sentence_transformers import SentenceTransformer
 
     torch.set_num_threads(1)
-    ours = BilingualEncoder(threads=1).trunk()
     passages = [" ".join(texts[at : at + 6]) for at in range(_PASSAGES)]
     encodings = ours.vocabulary.encode(passages)
     for encoding in encodings:
@@ -207,19 +205,17 @@ def _speed(checkpoint: Path, texts: Sequence[str], plain: Path | None) -> dict[s
         str(checkpoint), device="cpu", local_files_only=True, model_kwargs={"dtype": torch.float32}
     )
     peer.max_seq_length = _LENGTH
-    with tempfile.TemporaryDirectory() as folder:
-        graph = Trunk(plain or export(checkpoint, Path(folder) / "model")["fp32"], threads=1)
-        ways: dict[str, Callable[[], Any]] = {
-            "int8": lambda: list(ours.states(encodings)),
-            "fp32": lambda: list(graph.states(encodings)),
-            "peer": lambda: peer.encode(passages, batch_size=_PASSAGES, show_progress_bar=False),
-        }
-        seconds: dict[str, float] = dict.fromkeys(ways, math.inf)
-        for _ in range(_ROUNDS):
-            for name, way in ways.items():
-                began = time.process_time()
-                way()
-                seconds[name] = min(seconds[name], time.process_time() - began)
+    ways: dict[str, Callable[[], Any]] = {
+        "int8": lambda: ours.means(encodings),
+        "fp32": lambda: floats.means(encodings),
+        "peer": lambda: peer.encode(passages, batch_size=_PASSAGES, show_progress_bar=False),
+    }
+    seconds: dict[str, float] = dict.fromkeys(ways, math.inf)
+    for _ in range(_ROUNDS):
+        for name, way in ways.items():
+            began = time.process_time()
+            way()
+            seconds[name] = min(seconds[name], time.process_time() - began)
     return {
         "encoder.passages_per_second": _PASSAGES / seconds["int8"],
         "encoder.int8_speedup": seconds["fp32"] / seconds["int8"],
@@ -229,16 +225,14 @@ def _speed(checkpoint: Path, texts: Sequence[str], plain: Path | None) -> dict[s
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Measure and keep, with the float graph where it is."""
+    """Measure and keep section by section."""
     from benchmarks.models import DATA, write
 
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--plain", type=Path, help="folder of the float graph that the exporter left")
-    arguments = parser.parse_args(argv)
+    argparse.ArgumentParser(description=__doc__).parse_args(argv)
     if not DATA.is_dir():
         print("nothing measured: the data is not here")
         return
-    for found in sections(DATA / "train", DATA / "measure", arguments.plain):
+    for found in sections(DATA / "train", DATA / "measure"):
         write(found)
         for key, value in found.items():
             print(f"{key:44s} {value:10.4f}", flush=True)

@@ -23,7 +23,8 @@ def open_session(file: Path, *, threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = False  # with lengths that vary it keeps the largest batch for ever
+    options.enable_cpu_mem_arena = False  # with lengths that vary it keeps the largest batch for ever,
+    options.enable_mem_pattern = False  # and this a plan for every shape that was seen, 60 kB each
     return onnxruntime.InferenceSession(
         str(file), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
     )

@@ -60,6 +60,14 @@ def test_features_end_with_the_vector_of_the_text(encoder: BilingualEncoder) -> 
     assert np.allclose((found.reshape(2, 3, -1) ** 2).sum(2), 1, atol=1e-5)
 
 
+def test_a_text_has_one_vector_whatever_is_read_with_it(encoder: BilingualEncoder) -> None:
+    text = "The supplier 供应商 shall deliver within thirty days; 逾期按日支付违约金。"
+    others = ["ok", "好", "请在三十天内支付发票。", "A cat sat on the mat.", f"{text} " * 9, "逾期 " * 200]
+    alone = encoder.features([text])[0]
+    for company in ([text, *others[:2]], [*others, text], [text] * 30, [f"{text}{n}" for n in range(20)] + [text]):
+        assert np.array_equal(encoder.features(company)[company.index(text)], alone)
+
+
 def test_it_is_served_without_torch_in_little_memory() -> None:
     code = (
         "import sys; from assay.models import BilingualEncoder; encoder = BilingualEncoder(threads=1);"

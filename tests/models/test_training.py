@@ -50,7 +50,7 @@ def test_what_is_served_says_what_was_trained(stopped: tuple[TrainingJob, dict[s
     trained = embed(student, Vocabulary(out / "student").ids(texts, 256))
     plain, served = (Trunk(out / name, threads=1).embed(texts) for name in ("model-fp32", "model"))
     assert (trained * plain).sum(1).min() > 0.999
-    assert (trained * served).sum(1).min() > 0.97
+    assert (trained * served).sum(1).min() > 0.995
     assert (trained @ trained.T).min() < 0.9  # else the comparison would say nothing
     assert b"site-packages" not in (out / "model" / "model.onnx").read_bytes()  # nor any other trace of the exporter
 
@@ -62,12 +62,11 @@ def test_what_is_left_out_of_a_session_changes_no_state(stopped: tuple[TrainingJ
     from assay.models.onnx_session import open_session
 
     file = stopped[0].out / "model-fp32" / "model.onnx"
-    ids = np.arange(3 * 40, dtype=np.int32).reshape(3, 40) % 90 + 5
-    given = {"ids": ids, "mask": (ids < 80).astype(np.int32)}
-    usual = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"]).run(None, given)
-    for left, right in zip(open_session(file, threads=1).run(None, given), usual, strict=True):
-        assert np.allclose(left, right, atol=1e-5)
-        assert np.ptp(right) > 1
+    given = {"ids": np.arange(3 * 40, dtype=np.int32).reshape(3, 40) % 90 + 5}
+    (usual,) = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"]).run(None, given)
+    (ours,) = open_session(file, threads=1).run(None, given)
+    assert np.allclose(ours, usual, atol=1e-5)
+    assert np.ptp(usual) > 1
 
 
 def test_what_is_left_may_lie_between_the_end_and_another_model(

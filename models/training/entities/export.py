@@ -24,18 +24,20 @@ def export_english(model: Any, pieces: Sequence[str], lists: Mapping[str, Sequen
     """Write `english.onnx` (ids, mask, features -> emissions), int8 by channel with int8 rows, and `english.json`."""
     import torch
 
-    from assay.models.training.encoder.export import served_module
+    from assay.models.training.entities.layers import plain_layers
     from assay.models.training.stripping import strip
 
     class Served(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            trunk = served_module(model.bert)
-            scale = trunk.words.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127
-            self.register_buffer("rows", torch.round(trunk.words / scale).to(torch.int8))
+            below = model.bert.embeddings
+            words = below.word_embeddings.weight.detach().float()
+            places = below.position_embeddings.weight + below.token_type_embeddings.weight[0]
+            scale = words.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127
+            self.register_buffer("rows", torch.round(words / scale).to(torch.int8))
             self.register_buffer("scale", scale)
-            self.register_buffer("places", trunk.places)
-            self.first, self.layers = trunk.first, trunk.layers
+            self.register_buffer("places", places.detach().float())
+            self.first, self.layers = below.LayerNorm, plain_layers(model.bert)
             self.seen, self.head = model.seen, model.head
 
         def forward(self, ids: Any, mask: Any, features: Any) -> Any:
