@@ -8,8 +8,11 @@ from pathlib import Path
 
 
 def main(argv: list[str]) -> int:
-    """Run what was named; return 2 for a name that is not there."""
+    """Run what was named; return 2 for a name that is not there. `--help` lists the names."""
     known = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+    if argv[:1] in (["--help"], ["-h"]):
+        print(f"python -m benchmarks [NAME [ARGUMENTS]]: {', '.join(known)}; each NAME says more with --help")
+        return 0
     if argv and argv[0] not in known:
         print(f"no benchmark {argv[0]!r}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
