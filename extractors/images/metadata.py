@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assay.extractors.images.xmp import read_xmp
 from assay.extractors.shared.camera_places import place_of
 from assay.extractors.shared.dates import iso_date
 from assay.extractors.shared.draft import Draft
 from assay.extractors.shared.encodings import decode_text
+from assay.extractors.shared.xmp import read_xmp
 
 __all__ = ["write_metadata"]
 

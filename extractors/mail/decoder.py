@@ -25,7 +25,7 @@ class EmailDecoder(BaseDecoder):
     """Headers as properties, the body as text, attachments as embedded files `attachment[1]/name.ext`."""
 
     name: ClassVar[str] = "email"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     places: ClassVar[tuple[str, ...]] = ("part", "row", "member")
     bounds: ClassVar[tuple[str, ...]] = ("characters", "archive_entries", "archive_depth")
     media_types: ClassVar[frozenset[str]] = frozenset(

@@ -26,7 +26,7 @@ class OfficeDecoder(BaseDecoder):
     """Readers of our own: they lose no text, give real places, and need neither a temporary file nor a program."""
 
     name: ClassVar[str] = "office"
-    version: ClassVar[str] = "5"
+    version: ClassVar[str] = "6"
     places: ClassVar[tuple[str, ...]] = ("part", "page", "box", "row", "column", "member")
     bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = _SHELLS | {

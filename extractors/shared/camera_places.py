@@ -1,4 +1,4 @@
-"""Where a picture was taken, by what its camera wrote into it."""
+"""Where a picture was taken, by what its camera, or who edited it, wrote into it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from assay.extractors.shared.draft import Draft
+from assay.extractors.shared.xmp import read_xmp
 from assay.governance.domain import Locator, SegmentKind
 
 __all__ = ["CameraPlaces", "place_in", "place_of"]
 
 _GPS_IFD = 0x8825
-_SIGNS, _HEAD = (b"Exif\0", b"eXIf", b"EXIF"), 1 << 17  # of JPEG and HEIC, of PNG, of WebP
+_SIGNS = (  # of EXIF in JPEG and HEIC, in PNG, in WebP; of XMP in JPEG, in PNG, in WebP and GIF, in HEIC
+    b"Exif\0", b"eXIf", b"EXIF", b"http://ns.adobe.com/xap/", b"XML:com.adobe.xmp", b"XMP ", b"application/rdf+xml",
+)  # fmt: skip
+_TIFF = (b"II*\0", b"MM\0*")
 _MOST = 1_000
 
 
@@ -35,15 +39,17 @@ class CameraPlaces:
 
 
 def place_in(data: bytes) -> str:
-    """Return the place of a picture inside another file as `place_of` does; nothing where it cannot be read."""
+    """Return the place of a picture inside another file, by its EXIF, else by its XMP; nothing where neither tells it.
+
+    WebP has either behind the pixels, so their signs are looked for everywhere.
+    """
     from PIL import Image
 
-    head = data[:_HEAD]
-    if not any(sign in head for sign in _SIGNS):
+    if not (data.startswith(_TIFF) or any(sign in data for sign in _SIGNS)):
         return ""
     try:
         with Image.open(io.BytesIO(data)) as picture:
-            return place_of(picture.getexif())
+            return place_of(picture.getexif()) or _place_in_xmp(picture.info.get("xmp", b""))
     except Exception:  # noqa: BLE001 - broken pictures break in many ways
         return ""
 
@@ -54,6 +60,10 @@ def place_of(exif: Any) -> str:
         return _decimal(exif.get_ifd(_GPS_IFD))
     except Exception:  # noqa: BLE001 - broken EXIF breaks in many ways, and the picture may still be sound
         return ""
+
+
+def _place_in_xmp(packet: bytes | str) -> str:
+    return dict(read_xmp(packet if isinstance(packet, bytes) else packet.encode("utf-8", "replace"))).get("gps", "")
 
 
 def _decimal(place: Mapping[int, Any]) -> str:

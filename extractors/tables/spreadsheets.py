@@ -29,7 +29,7 @@ class SpreadsheetDecoder(BaseDecoder):
     """Workbooks by calamine: values as stored, one column block after another, every sheet, hidden ones too."""
 
     name: ClassVar[str] = "spreadsheet"
-    version: ClassVar[str] = "4"
+    version: ClassVar[str] = "5"
     places: ClassVar[tuple[str, ...]] = ("sheet", "row", "column")
     bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(

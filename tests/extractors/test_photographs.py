@@ -15,6 +15,7 @@ import pptx
 import pytest
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, NameObject
 from reportlab.lib.utils import ImageReader
@@ -29,12 +30,30 @@ def photo(place: str = SYDNEY, kind: str = "JPEG", *, known: bool = True) -> byt
     exif = Image.Exif()
     latitude, longitude = (float(it) for it in place.split(", "))
     if known:
-        exif[0x8825] = {
+        gps = exif[0x8825] = exif.get_ifd(0x8825)
+        gps.update({
             1: "S" if latitude < 0 else "N", 2: (abs(latitude), 0.0, 0.0),
             3: "W" if longitude < 0 else "E", 4: (abs(longitude), 0.0, 0.0),
-        }  # fmt: skip
+        })  # fmt: skip
     buffer = io.BytesIO()
     Image.linear_gradient("L").convert("RGB").save(buffer, kind, exif=exif)
+    return buffer.getvalue()
+
+
+@cache
+def edited(kind: str, packet: str = "33,51.59S|151,12.6666E") -> bytes:
+    """Return a picture whose XMP alone says where it was taken, as an editor writes it."""
+    latitude, longitude = packet.split("|")
+    xmp = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" '
+        f'exif:GPSLatitude="{latitude}" exif:GPSLongitude="{longitude}"/></rdf:RDF></x:xmpmeta>'
+    )
+    info = PngInfo()
+    info.add_itxt("XML:com.adobe.xmp", xmp)
+    more = {"PNG": {"pnginfo": info}, "TIFF": {"tiffinfo": {700: xmp.encode()}}}.get(kind, {"xmp": xmp.encode()})
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(buffer, kind, **more)
     return buffer.getvalue()
 
 
@@ -142,6 +161,32 @@ def test_a_photograph_in_a_file_tells_where_it_was_taken(read, name: str, make: 
     unknown = read(make(photo(known=False)), name).extraction
     assert [it for it in unknown.segments if it.locator.property == "gps"] == []
     assert unknown.segments
+
+
+@pytest.mark.parametrize("make", [word, pdf, html, rtf, book], ids=lambda it: it.__name__)
+def test_a_photograph_whose_xmp_alone_tells_it_tells_it_in_a_file(read, make: Any) -> None:  # type: ignore[no-untyped-def]
+    name = next(name for name, other, _ in ROWS if other is make)
+    found = read(make(edited("JPEG")), name).extraction.segments
+    assert [it.text for it in found if it.locator.property == "gps"] == ["-33.8598333, 151.2111100"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "said"),
+    [
+        (edited("PNG"), ["-33.8598333, 151.2111100"]),
+        (edited("WEBP"), ["-33.8598333, 151.2111100"]),
+        (edited("TIFF"), ["-33.8598333, 151.2111100"]),
+        (photo(PEKING, "TIFF"), [PEKING]),
+        (edited("JPEG", "|"), []),
+        (edited("JPEG", "high|far"), []),
+        (photo(PEKING, "TIFF", known=False), []),
+        (b"II*\0" + bytes(64), []),
+        (edited("JPEG")[:200], []),
+    ],
+)
+def test_xmp_and_tiff_tell_it_and_what_is_no_place_says_nothing(read, picture: bytes, said: list[str]) -> None:  # type: ignore[no-untyped-def]
+    found = read(html(picture), "a.html").extraction.segments
+    assert [it.text for it in found if it.locator.property == "gps"] == said
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])

@@ -31,7 +31,7 @@ class DocxDecoder(BaseDecoder):
     """
 
     name: ClassVar[str] = "docx"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
     places: ClassVar[tuple[str, ...]] = ("part", "row", "column")
     bounds: ClassVar[tuple[str, ...]] = ("characters", "unpacked_bytes", "unpack_ratio", "ocr_pages")
     media_types: ClassVar[frozenset[str]] = frozenset(
