@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Protocol, TypeVar
@@ -19,6 +20,7 @@ _MARGIN = 0.08
 _SAME_ROW, _SAME_COLUMN = 0.5, 0.5
 _DEEPEST = 6
 _CLOSE, _LIKE = 0.8, 1.3
+_BAND = 4.0  # heights of a line between two bands of columns
 
 
 class Placed(Protocol):
@@ -61,7 +63,7 @@ def in_order(items: Sequence[Item], space: Space) -> list[Item]:
         body = _by_columns(body, _DEEPEST)
     elif jumps:
         body = _falling(body)
-    return [*_by_rows(above), *body, *_by_rows(below)]
+    return [*_by_rows(above), *_in_bands(body), *_by_rows(below)]
 
 
 def rows_of(items: Sequence[Item]) -> list[list[Item]]:
@@ -194,6 +196,37 @@ def _is_torn(rects: Sequence[Rect]) -> bool:
     runs = [(side, len(list(run))) for side, run in groupby(sides)]
     runs = runs[1:] if runs[0][0] == "across" else runs
     return [it for it, _ in runs] == ["left", "right", "left"] and all(length >= _FEWEST for _, length in runs)
+
+
+def _in_bands(items: Sequence[Item]) -> Sequence[Item]:
+    """Put what stands above a wide gap across two columns before all below it, where both begin anew on one row there.
+
+    So do leaflets and forms: two columns, and below them two others. A gap in one column alone, or one under which the
+    columns go on as they come, parts nothing.
+    """
+    rects = sorted((item.rect for item in items), key=lambda it: it.y0)
+    wide = _BAND * sorted(it.height for it in rects)[len(rects) // 2] if rects else 0.0
+    gaps, bottom = list[float](), rects[0].y1 if rects else 0.0
+    for rect in rects:
+        if rect.y0 - bottom >= wide:
+            gaps.append(rect.y0)
+        bottom = max(bottom, rect.y1)
+    if not gaps or (place := gutter(rects)) is None:
+        return items
+    cuts = [gap for gap in gaps if _begins_anew(rects, gap, place)]
+    return sorted(items, key=lambda it: bisect_right(cuts, it.rect.y0)) if cuts else items
+
+
+def _begins_anew(rects: Sequence[Rect], gap: float, place: float) -> bool:
+    """Say whether both sides of a gutter stand above a gap, and begin below it on one row."""
+    firsts: list[Rect] = []
+    for side in ([it for it in rects if it.x1 <= place], [it for it in rects if it.x0 >= place]):
+        lower = [it for it in side if it.y0 >= gap]
+        if len(lower) < _FEWEST or len(side) - len(lower) < _FEWEST:
+            return False
+        firsts.append(lower[0])
+    left, right = firsts
+    return abs(left.y0 - right.y0) < _SAME_ROW * min(left.height, right.height)
 
 
 def _falling(items: Sequence[Item]) -> list[Item]:

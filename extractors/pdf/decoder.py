@@ -25,7 +25,7 @@ class PdfDecoder(BaseDecoder):
     """PDF by PDFium. Pages count from 1; boxes are fractions of the page as it is shown, rotation applied."""
 
     name: ClassVar[str] = "pdf"
-    version: ClassVar[str] = "6"
+    version: ClassVar[str] = "7"
     places: ClassVar[tuple[str, ...]] = ("page", "box", "part", "row")
     bounds: ClassVar[tuple[str, ...]] = ("pages", "characters", "ocr_pages", "ocr_pictures")
     media_types: ClassVar[frozenset[str]] = frozenset({"application/pdf"})

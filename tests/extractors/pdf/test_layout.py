@@ -74,6 +74,33 @@ def test_columns_are_read_one_after_the_other(read, order: str) -> None:  # type
 
 
 @pytest.mark.parametrize(
+    ("left", "right", "banded"),
+    [
+        ((700, 420), (700, 420), True),
+        ((700, 420), (700, 400), False),  # the columns go on as they come
+        ((700, 420), (700, 611), False),  # one of them has no gap there
+        ((700, 600), (700, 600), False),  # a blank line or two
+    ],
+)
+def test_two_columns_above_two_others_are_read_band_by_band(  # type: ignore[no-untyped-def]
+    read, left: tuple[int, int], right: tuple[int, int], banded: bool
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for name, x, tops in (("left", 60, left), ("right", 320, right)):
+            lines = column(name, 12)
+            place(canvas, x, tops[0], lines[:6])
+            place(canvas, x, tops[1], lines[6:])
+
+    whole = "\n".join(texts(read(drawn(draw), "a.pdf").extraction))
+    halves = [(side, range(start, start + 6)) for side in ("left", "right") for start in (0, 6)]
+    if banded:
+        halves = [halves[0], halves[2], halves[1], halves[3]]
+    places = [whole.index(f"{side}{number} ") for side, numbers in halves for number in numbers]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
     "last", [(72, 760, "A heading drawn last"), (72, 700, "A note drawn late\nand its second line")]
 )
 def test_what_is_drawn_after_the_lines_right_below_it_is_read_before_them(read, last) -> None:  # type: ignore[no-untyped-def]
