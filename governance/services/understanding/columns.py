@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ class _Block:
 
     starts: list[int]
     lines: list[str]
-    order: list[int]
+    order: array[int]
 
     def line_of(self, start: int) -> int:
         return bisect_right(self.starts, start) - 1
@@ -49,7 +50,7 @@ class Columns:
             return segment
         cells = segment.text.split("\n")
         numbers: dict[str, int] = {}
-        order = [numbers.setdefault(cell, len(numbers)) for cell in cells]
+        order = array("I", [numbers.setdefault(cell, len(numbers)) for cell in cells])
         if len(numbers) > _WORTH * len(cells):
             return segment
         lines = list(numbers)
