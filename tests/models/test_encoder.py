@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,9 @@ import pytest
 
 from assay.governance import registry
 from assay.models import BilingualEncoder, inspect_folder, model
+
+CPU = Path("/proc/cpuinfo")
+VNNI = CPU.exists() and "avx512_vnni" in CPU.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +69,9 @@ def test_a_text_has_one_vector_whatever_is_read_with_it(encoder: BilingualEncode
     others = ["ok", "好", "请在三十天内支付发票。", "A cat sat on the mat.", f"{text} " * 9, "逾期 " * 200]
     alone = encoder.features([text])[0]
     for company in ([text, *others[:2]], [*others, text], [text] * 30, [f"{text}{n}" for n in range(20)] + [text]):
-        assert np.array_equal(encoder.features(company)[company.index(text)], alone)
+        found = encoder.features(company)[company.index(text)]
+        # Each third has length one. Where the processor adds floats up in another order, bits may differ.
+        assert np.array_equal(found, alone) if VNNI else float(found @ alone) > 3 * 0.9999
 
 
 def test_it_is_served_without_torch_in_little_memory() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.models.test_encoder import VNNI
 
 from assay.models.onnx_session import open_session
 from assay.models.training.encoder.weights import PARTS, Dense, Layer, Norm, Weights, of_served
@@ -85,8 +86,8 @@ def test_a_row_does_not_see_the_other_rows(files: tuple[Path, Path]) -> None:
     ids = np.random.default_rng(4).integers(0, WORDS, (17, 9))
     for file in files:
         together = means(file, ids)
-        assert np.array_equal(means(file, ids[5:6]), together[5:6])
-        assert np.array_equal(means(file, ids[::-1])[::-1], together)
+        for found, same in ((means(file, ids[5:6]), together[5:6]), (means(file, ids[::-1])[::-1], together)):
+            assert np.array_equal(found, same) if VNNI else np.allclose(found, same, atol=0.05)
 
 
 def test_weights_come_back_from_what_is_served(files: tuple[Path, Path], tmp_path: Path) -> None:
