@@ -7,6 +7,7 @@ spaCy's that is installed there.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import logging
 import sys
@@ -52,6 +53,8 @@ def _engine() -> tuple[Any, str]:
 
 
 def _timed(turns: int, work: Any) -> tuple[list[float], Any]:
+    gc.collect()
+    gc.freeze()  # what lies around in the process is nobody's work
     spent, answer = [], None
     for _ in range(turns):
         begun = time.process_time()
