@@ -19,8 +19,8 @@ from assay.knowledge_graph.index.vectors import halves, hopeless, query, wide
 __all__ = ["ScanIndex", "open_scan"]
 
 _LEAST, _TIMES = 1_024, 5
-_TOGETHER = 1_024
-"""Rows that are multiplied at a time: more of them, and the library starts threads that cost more than they save."""
+_TOGETHER = 256
+"""Rows that are multiplied at a time: memory for more comes from the system page by page, in twice the time."""
 
 _Places = npt.NDArray[np.int64]
 
