@@ -16,6 +16,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from benchmarks.models import LINKS, write
 from assay.governance.security import Keyring
 from assay.governance.services.graph.seen import SeenGraph
 from assay.governance.services.seeing.visibility import Scope
+from assay.governance.services.understanding.memory import ANSWERING, settled
 from assay.governance.store import Store
 from assay.knowledge_graph.graph import NetworkxGraph, as_networkx
 
@@ -129,7 +131,7 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
     print(f"{options.edges:,} edges between {options.contents:,} contents, {len(starts)} starts, 2 hops\n")
     figures: dict[str, float] = {}
     print(f"{'may see':<16}{'p50 ms':>9}{'p95 ms':>9}{'cpu p95 ms':>12}{'nodes':>8}{'edges':>8}{'full':>7}")
-    try:
+    with settled(ANSWERING), closing(store):
         for name, scope in SCOPES.items():
             with store.read() as db:
                 seen = SeenGraph(db, scope).holders(starts)
@@ -143,8 +145,6 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
                 f"{name:<16}{p50:>9.1f}{p95:>9.1f}{np.percentile(found[:, 1], 95):>12.1f}{found[:, 2].mean():>8.0f}"
                 f"{found[:, 3].mean():>8.0f}{full:>7.0%}"
             )
-    finally:
-        store.close()
     if options.edges >= 1_000_000:
         write({"graph.p95_ms": max(figures[f"graph.{it}.p95_ms"] for it in _SHORT.values()), **figures}, LINKS)
 

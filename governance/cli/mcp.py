@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -38,12 +39,11 @@ def mcp(
 
     with opened() as (services, _):
         from assay.governance import mcp as server
+        from assay.governance.services.understanding.memory import ANSWERING, settled
 
         language = "zh" if chinese() else "en"
-        try:
+        with settled(ANSWERING), suppress(KeyboardInterrupt):
             if http:
                 server.run_http(services, host=host, port=port, language=language, announce=announce)
             else:
                 server.run_stdio(services, language=language)
-        except KeyboardInterrupt:
-            return

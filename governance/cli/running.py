@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import gc
 import os
 import sys
 import traceback
@@ -90,19 +89,10 @@ def opened(**flags: Any) -> Iterator[tuple[Services, Settings]]:
     """Build the services around a verb."""
     loaded = configured(**flags)
     from assay.governance import app
+    from assay.governance.services.understanding.memory import settled
 
-    with app.build(loaded) as services, _settled():
+    with app.build(loaded) as services, settled():
         yield services, loaded
-
-
-@contextmanager
-def _settled() -> Iterator[None]:
-    """Leave what a verb begins with, code above all, out of each search for garbage until it ends."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,6 +33,7 @@ def serve(
 def serving(services: Services, settings: Settings, *, console: bool = True, as_json: bool = False) -> None:
     """Serve until stopped; a stop by Ctrl-C is a good end."""
     from assay.governance import api
+    from assay.governance.services.understanding.memory import ANSWERING, settled
 
     def announce(url: str, path: str) -> None:
         if settings.host not in ("127.0.0.1", "::1", "localhost"):
@@ -42,7 +44,5 @@ def serving(services: Services, settings: Settings, *, console: bool = True, as_
             return
         message(f"{say('served')}\n  {url}{path}\n{say('served-api', url=url)}")
 
-    try:
+    with settled(ANSWERING), suppress(KeyboardInterrupt):
         api.run(services, settings, console=console, announce=announce)
-    except KeyboardInterrupt:
-        return
