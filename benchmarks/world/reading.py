@@ -120,7 +120,7 @@ def settled(
                 )  # fmt: skip
                 db.findings.replace(content_id, known.findings)
                 db.chunks.put(content_id, chunks(read.segments, known.masked))
-                db.vault.put_extraction(content_id, msgpack.packb(to_plain(read)))
+                db.vault.put_extraction(content_id, [msgpack.packb(to_plain(read))])
                 record = db.assets.add(source.id, f"file:///world/{asset_id}", name=asset["name"], folder="")
                 db.assets.add_version(record.id, content_id)
                 linking.note(db, content_id, read, known)
