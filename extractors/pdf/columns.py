@@ -204,9 +204,12 @@ def _in_bands(items: Sequence[Item]) -> Sequence[Item]:
     So do leaflets and forms: two columns, and below them two others. A gap in one column alone, or one under which the
     columns go on as they come, parts nothing.
     """
-    rects = sorted((item.rect for item in items), key=lambda it: it.y0)
-    wide = _BAND * sorted(it.height for it in rects)[len(rects) // 2] if rects else 0.0
-    gaps, bottom = list[float](), rects[0].y1 if rects else 0.0
+    tops = [item.rect.y0 for item in items]
+    if tops == sorted(tops):  # down the page all along, as most pages go: no band could change that
+        return items
+    rects = sorted([item.rect for item in items], key=lambda it: it.y0)
+    wide = _BAND * sorted([it.height for it in rects])[len(rects) // 2]
+    gaps, bottom = list[float](), rects[0].y1
     for rect in rects:
         if rect.y0 - bottom >= wide:
             gaps.append(rect.y0)
