@@ -6,6 +6,7 @@ a scenario's topics; texts of which nothing is said count as wrong, and their sh
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 
 from assay.classifiers.meaning.topics import prototypes_of, together
@@ -23,6 +24,7 @@ TELLINGS, SEED = 2, 7
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Measure and print."""
+    argparse.ArgumentParser(description=__doc__).parse_args(argv)
     encoder, taxonomy, tagger = BilingualEncoder(), load(), SeedTopicTagger()
     told = examples(scenarios(), tellings=TELLINGS, seed=SEED)
     texts = [it.text for it in told]

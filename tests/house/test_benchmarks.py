@@ -114,6 +114,25 @@ def test_unstructured_is_imported_without_network_or_download() -> None:
     assert done.returncode == 0, done.stderr[-500:]
 
 
+def test_every_benchmark_imports_and_says_what_it_takes() -> None:
+    code = (
+        "import sys\n"
+        "from importlib import import_module\n"
+        "for name in sys.argv[1:]:\n"
+        "    print('==', name, flush=True)\n"
+        "    try: import_module(f'benchmarks.{name}').main(['--help'])\n"
+        "    except SystemExit as ended: assert not ended.code, name\n"
+        "    else: raise AssertionError(f'{name} measures where it was asked what it takes')\n"
+    )
+    names = run("--help").partition(": ")[2].partition(";")[0].split(", ")
+    command = [sys.executable, "-W", "error", "-c", code, *names]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, done.stderr[-500:]
+    said = dict(part.split("\n", 1) for part in done.stdout.split("== ")[1:])
+    assert len(said) > 20
+    assert [name for name, text in said.items() if not text.startswith("usage: ")] == []
+
+
 def test_an_unknown_name_is_refused() -> None:
     command = [sys.executable, "-m", "benchmarks", "speed-of-light"]
     assert subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode == 2
