@@ -33,7 +33,7 @@ def _model() -> str:
 
 def _offline() -> None:
     """Let the look-up of top-level domains use the list in its package, as it does after its download fails."""
-    import tldextract
+    import tldextract  # type: ignore[import-not-found]
 
     tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
     tldextract.extract = tldextract.tldextract.extract = tldextract.TLD_EXTRACTOR.__call__
@@ -41,8 +41,8 @@ def _offline() -> None:
 
 
 def _engine() -> tuple[Any, str]:
-    from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
-    from presidio_analyzer.nlp_engine import NlpEngineProvider
+    from presidio_analyzer import AnalyzerEngine, RecognizerRegistry  # type: ignore[import-not-found]
+    from presidio_analyzer.nlp_engine import NlpEngineProvider  # type: ignore[import-not-found]
 
     model = _model()
     configuration = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": model}]}

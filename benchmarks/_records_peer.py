@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _linked(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[list[Any]]:
-    import splink.comparison_library as compare
+    import splink.comparison_library as compare  # type: ignore[import-not-found]
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     settings = SettingsCreator(
@@ -62,7 +62,7 @@ def _linked(left: list[dict[str, Any]], right: list[dict[str, Any]]) -> list[lis
 
 
 def _columns(table: list[dict[str, Any]]) -> Any:
-    import pyarrow
+    import pyarrow  # type: ignore[import-untyped]
 
     return pyarrow.Table.from_pylist(table)
 

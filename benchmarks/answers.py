@@ -89,6 +89,10 @@ def asked(
     return list(zip(texts, judged(texts, question, weights(terms), encoder.encode), strict=True))
 
 
+def _best(told: Sequence[tuple[str, Judged]]) -> float:
+    return max((it.support for _, it in told), default=0.0)
+
+
 def _quoted(told: Sequence[tuple[str, Judged]]) -> str:
     """Return the sentence that is quoted: the best of those passages that are near enough."""
     found = [(it.best.score, text[it.best.start : it.best.end]) for text, it in told if it.enough and it.best]
@@ -119,7 +123,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     print(f"the program's is {2 * NEAR:.2f}; on the second half:\n")
     heads = f"{'refused, held out':>19}{'refused, far':>14}{'in sentence':>13}"
     print(f"{'collection':<12}{'questions':>10}{'answered':>10}{heads}")
-    figures = {}
+    figures: dict[str, float] = {}
     for name in FAR:
         rows = found[name, "report"]
         share = np.mean([(it.here >= NEAR, it.apart < NEAR, it.away < NEAR, it.quoted) for it in rows], axis=0)
@@ -143,9 +147,10 @@ def _supports(
     here = asked(own, question, encoder, wording)
     apart = asked(own, question, encoder, wording, without=own.relevant[key])
     away = asked(held[FAR[name]], question, encoder, wording)
-    best = (max((it.support for _, it in told), default=0.0) for told in (here, apart, away))
     said = _quoted(here)
-    return _Supported(*best, quoted=any(it in said for it in own.answers[key]))
+    return _Supported(
+        here=_best(here), apart=_best(apart), away=_best(away), quoted=any(it in said for it in own.answers[key])
+    )
 
 
 if __name__ == "__main__":

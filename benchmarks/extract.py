@@ -98,7 +98,7 @@ def pdf(ours: Mapping[str, Any], theirs: Mapping[str, Any], files: Sequence[Path
     mine, peer = (max(_TICK, sum(reader["files"][it]["cpu"] for it in done)) for reader in (ours, theirs))
     likeness = [alike(_text(ours, it), _text(theirs, it)) for it in done]
     loose = [alike(_text(ours, it), _text(theirs, it), gram=1) for it in done]
-    whole = ("\n".join(_text(reader, it) for it in done) for reader in (ours, theirs))
+    my_whole, its_whole = ("\n".join(_text(reader, it) for it in done) for reader in (ours, theirs))
     return {
         "pdf.files": len(done), "pdf.pages": pages,
         "pdf.pages_per_cpu_second.ours": round(pages / mine, 1),
@@ -115,7 +115,7 @@ def pdf(ours: Mapping[str, Any], theirs: Mapping[str, Any], files: Sequence[Path
         "pdf.similarity.files_below_98": sum(it < 0.98 for it in likeness),
         "pdf.similarity.without_order.mean": round(sum(loose) / len(loose), 4),
         "pdf.similarity.without_order.files_below_98": sum(it < 0.98 for it in loose),
-        "pdf.similarity.of_all_text": round(alike(*whole), 4),
+        "pdf.similarity.of_all_text": round(alike(my_whole, its_whole), 4),
         "pdf.read_by_ours_alone": sum(bool(_text(ours, it)) and not _text(theirs, it) for it in map(str, files)),
         "pdf.read_by_peer_alone": sum(bool(_text(theirs, it)) and not _text(ours, it) for it in map(str, files)),
         "pdf.peak_mib.ours": ours["peak"], "pdf.peak_mib.unstructured": theirs["peak"],

@@ -38,7 +38,8 @@ class Corpus:
         """Return rows of length one."""
         chosen = self._centres[self._random.integers(400, size=count)]
         drawn = chosen + 0.9 * self._random.standard_normal(chosen.shape).astype(np.float32)
-        return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        unit: npt.NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        return unit
 
     def points(self) -> Iterator[Point]:
         """Return the points, a thousand in memory at a time."""

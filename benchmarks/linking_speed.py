@@ -40,6 +40,7 @@ from assay.governance.domain import (
     Content,
     Extraction,
     Finding,
+    Link,
     Linker,
     LinkKind,
     Locator,
@@ -223,7 +224,11 @@ def _in_memory(
         )
     )  # fmt: skip
     took = time.process_time() - begun
-    return took, len(pairs), {(it.kind, *sorted((it.left, it.right))) for it in links if it.kind not in _CAPPED}
+    return took, len(pairs), {_edge(it) for it in links if it.kind not in _CAPPED}
+
+
+def _edge(link: Link) -> tuple[LinkKind, str, str]:
+    return link.kind, min(link.left, link.right), max(link.left, link.right)
 
 
 def _candidates(sides: Mapping[str, Side], holders: Holders) -> set[Pair]:
@@ -291,15 +296,14 @@ def _features(store: Store, ids: Sequence[str]) -> tuple[Mapping[str, Side], Fre
 def _links(
     linkers: Sequence[Linker], left: Side, right: Side, frequency: Frequency, crowd: int
 ) -> Iterator[tuple[LinkKind, str, str]]:
-    told = []
+    told: list[Link] = []
     for linker in linkers:
         count = partial(lambda name, value: frequency.get((name, value), 0), linker.name)
         told += linker.join(left, right, frequency=count, contents=crowd)
     covered = {kind for link in told for kind in link.kind.covers}
     for link in told:
         if link.kind not in covered | _CAPPED:
-            low, high = sorted((link.left, link.right))
-            yield link.kind, low, high
+            yield _edge(link)
 
 
 def _every_linker(

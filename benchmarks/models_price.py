@@ -91,7 +91,7 @@ def _judged(name: str, folder: Path, measure: Path) -> dict[str, float]:
 
     session = onnxruntime.InferenceSession(str(folder / "chinese.onnx"), providers=["CPUExecutionProvider"])
     tagger = ChineseTagger(folder, session)
-    found = {}
+    found: dict[str, float] = {}
     for key, texts, convention, kinds in chinese_sets(measure, "report"):
         plain = [text for text, _ in texts]
         said: list[Spans] = []

@@ -45,7 +45,8 @@ class Judged:
     def of(self, way: str, part: str) -> np.ndarray:
         """Return the scores of a way on the questions of a half, or on `all`."""
         chosen = [part == "all" or half(question) == part for question in self.questions]
-        return self.scores[way][np.array(chosen)]
+        scores: np.ndarray = self.scores[way][np.array(chosen)]
+        return scores
 
 
 def judged(folder: Path, encoder: BilingualEncoder) -> Judged:

@@ -33,6 +33,7 @@ from assay.governance.services.searching.wording import Wording
 from assay.governance.services.seeing.visibility import Visibility
 from assay.governance.settings import load
 from assay.governance.store import Store
+from assay.knowledge_graph.index import BM25Index
 
 LEADING = "gbt-43697"
 DIMENSIONS = 384
@@ -234,7 +235,9 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
 def allowed(search: Asked, how: dict[str, Any]) -> float:
     """Return the share of all chunks that filters let through."""
     within = search.place(LOCAL_ADMIN, **how).within
-    blocks = [block.payload for block in search._publishing._words._held.blocks()]
+    words = search._publishing._words
+    assert isinstance(words, BM25Index), "only the built-in index keeps blocks"  # noqa: S101
+    blocks = [block.payload for block in words._held.blocks()]
     return sum(int(it.allowed(within).sum()) for it in blocks) / sum(len(it.points) for it in blocks)
 
 

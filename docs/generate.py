@@ -123,7 +123,7 @@ def transcribe() -> None:
     for readme, story, language in zip(READMES, stories, ("en", "zh"), strict=True):
         with tempfile.TemporaryDirectory() as folder:
             own = {"ASSAY_CONFIG_DIR": f"{folder}/config", "ASSAY_LANG": language}
-            command = [Path(sys.executable).with_name("assay"), "demo", "--no-serve"]
+            command = [str(Path(sys.executable).with_name("assay")), "demo", "--no-serve"]
             done = subprocess.run(  # noqa: S603
                 command, capture_output=True, text=True, check=True, cwd=folder, env=os.environ | own | _PLAIN
             )
@@ -133,6 +133,10 @@ def transcribe() -> None:
         for page in (readme, story):
             text = page.read_text(encoding="utf-8")
             page.write_text(_SHOWN.sub(lambda it: f"{it[1]}{says[it[2]]}\n{it[3]}", text), encoding="utf-8")  # noqa: B023
+
+
+def _twin(file: str, _: str) -> str:
+    return asyncing.async_module(file)
 
 
 def main(arguments: list[str]) -> int:
@@ -147,7 +151,7 @@ def main(arguments: list[str]) -> int:
     made: dict[Path, Callable[[str], str]] = {page: filled for page in (*READMES, *sorted(DOCS.rglob("*.md")))}
     made[COLUMNS] = lambda _: columns()
     for path, file in asyncing.PATHS.items():
-        made[path] = lambda _, file=file: asyncing.async_module(file)
+        made[path] = partial(_twin, file)
     for page, fill in made.items():
         text = page.read_text(encoding="utf-8")
         fresh = fill(text)

@@ -14,7 +14,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 def versions(world: World) -> None:
     """Drafts and finals; and the same rules for another hall."""
-    finals = []
+    finals: list[str] = []
     for turn in range(8):
         zh, rng = bool(turn % 2), world.rng
         rules = [
@@ -97,7 +97,7 @@ _PARALLEL = (
 
 def translations(world: World) -> None:
     """The same rules in both languages; rules of the same kind in the other language are no translations."""
-    made = []
+    made: list[tuple[str, str]] = []
     for turn, (zh, en) in enumerate(_PARALLEL):
         one = world.add(f"规定-{turn:02d}.docx", "document", [zh], language="zh")
         two = world.add(f"regulation-{turn:02d}.txt", "text", [en], language="en")

@@ -128,8 +128,7 @@ def settled(
             Embedding(store, encoder).run()
         linking.settle(store)
     with store.read() as db:
-        for record in db.links.of(owners):
-            link = record.link
+        for link in (held.link for held in db.links.of(owners)):
             yield Linked(
                 left=owners[link.left], right=owners[link.right], kind=link.kind.value, score=link.score, why=link.why
             )

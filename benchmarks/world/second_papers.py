@@ -36,7 +36,8 @@ _FAULTS_ZH = ("水管爆裂", "变压器异响", "卷帘门卡死", "有煤气�
 
 def derived(world: World, inventor: Inventor) -> None:
     """Hotline calls with transcript and summary, scans with their text, sheets with their exports."""
-    calls, scans = [], []
+    calls: list[list[str]] = []
+    scans: list[tuple[str, str]] = []
     for turn in range(8):
         zh, ticket, hours = turn % 2 == 1, inventor.number("7#######"), world.rng.randrange(2, 40)
         language, where, what = ("zh", _WARDS_ZH[turn], _FAULTS_ZH[turn]) if zh else ("en", _WARDS[turn], _FAULTS[turn])

@@ -20,7 +20,7 @@ PAGES = {"en": DOCS / "mcp.md", "zh": DOCS / "zh" / "mcp.md"}
 _SHOWN = re.compile(r"(<!-- output: agent -->\n```\n).*?(```\n<!-- end -->)", re.DOTALL)
 _LONGEST = 140  # signs of a text that the page shows
 _ID = re.compile(r"\b([0-9a-f]{4})[0-9a-f]{28}\b")
-_HEADS = {
+_HEADS: dict[str, dict[str, tuple[str, ...]]] = {
     "tools": {"en": ("tool", "says", "takes", "needs"), "zh": ("工具", "作用", "参数", "权限")},
     "resources": {"en": ("address", "holds", "as the tool"), "zh": ("地址", "内容", "同工具")},
     "prompts": {"en": ("prompt", "does", "takes"), "zh": ("提示", "作用", "参数")},

@@ -15,9 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from screenshots import CHROMIUM, HOME, served
-
 from assay.ui.i18n import sentences
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # run as a script it sees its own folder alone
+
+from writing.screenshots import CHROMIUM, HOME, served
 
 WIDTHS, THEMES, LANGUAGES = (1440, 1024), ("light", "dark"), ("en", "zh")
 FOLD, TALLEST = 900, 3_600

@@ -14,7 +14,7 @@ def face(size: int, *, bold: bool = False, chinese: bool = True) -> Any:
     """Return a font for pictures: the Chinese one, or the Latin one that the PDF library brings."""
     from pathlib import Path
 
-    import reportlab
+    import reportlab  # type: ignore[import-untyped]
     from PIL import ImageFont
 
     if chinese:
@@ -56,11 +56,11 @@ def _noisy(picture: Any, *, seed: int, grain: float, shade: Any = 1.0) -> Any:
 def scanned(pdf: bytes, *, seed: int, dpi: int = 130, tilt: float = 0.6) -> bytes:
     """Return the PDF as a scanner would: each page a slightly turned, grainy colour picture, and no text."""
     import numpy as np
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
     from PIL import Image
-    from reportlab.lib.pagesizes import A4
-    from reportlab.lib.utils import ImageReader
-    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
+    from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+    from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1)
@@ -94,10 +94,11 @@ def photographed(picture: Any, *, seed: int, size: tuple[int, int] = (1400, 1050
     for (x, y), (u, v) in zip(target, source, strict=True):
         matrix += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
     terms = np.linalg.solve(np.array(matrix), np.array(source, dtype=float).ravel())
-    way = {"method": Image.Transform.PERSPECTIVE, "data": tuple(terms), "resample": Image.Resampling.BICUBIC}
-    page = picture.transform(size, **way)
-    mask = Image.new("L", picture.size, 255).transform(size, **way)
-    desk.paste(page, mask=mask)
+
+    def seen(flat: Any) -> Any:
+        return flat.transform(size, Image.Transform.PERSPECTIVE, tuple(terms), resample=Image.Resampling.BICUBIC)
+
+    desk.paste(seen(picture), mask=seen(Image.new("L", picture.size, 255)))
     across, down = np.linspace(0, 1, width)[None, :, None], np.linspace(0, 1, height)[:, None, None]
     light = 1.0 - 0.30 * across * down - 0.08 * (1 - across)
     return _noisy(desk, seed=seed, grain=4, shade=light * np.array([1.0, 0.985, 0.94]))

@@ -22,8 +22,8 @@ def _chinese(words: str) -> bool:
 
 @cache
 def _zen() -> str:
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+    from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 
     pdfmetrics.registerFont(TTFont(_ZEN, font(), subfontIndex=0))
     return _ZEN
@@ -31,8 +31,8 @@ def _zen() -> str:
 
 def text(words: str, *, size: float = 10.5, bold: bool = False, align: int = 0, indent: float = 0) -> Any:
     """Return a paragraph; `align` is 0 left, 1 centre, 2 right, 4 justified."""
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import Paragraph
+    from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
+    from reportlab.platypus import Paragraph  # type: ignore[import-untyped]
 
     far = _chinese(words)
     face = _zen() if far else "Times-Bold" if bold else _SERIF
@@ -92,11 +92,11 @@ def seal(canvas: Any, x: float, y: float, firm: str) -> None:
     star.close()
     canvas.drawPath(star, stroke=0, fill=1)
     canvas.setFont(face, 12)
-    for place, sign in enumerate(firm):
-        turn = math.radians(215 - place * 250 / (len(firm) - 1))
+    for number, sign in enumerate(firm):
+        lean = math.radians(215 - number * 250 / (len(firm) - 1))
         canvas.saveState()
-        canvas.translate(x + 40 * math.cos(turn), y + 40 * math.sin(turn))
-        canvas.rotate(math.degrees(turn) - 90)
+        canvas.translate(x + 40 * math.cos(lean), y + 40 * math.sin(lean))
+        canvas.rotate(math.degrees(lean) - 90)
         canvas.drawCentredString(0, -4, sign)
         canvas.restoreState()
     canvas.restoreState()
@@ -107,7 +107,7 @@ def pdf(
     sealed: tuple[float, float, str] | None = None,
 ) -> bytes:  # fmt: skip
     """Return an A4 PDF with embedded subsets, a house's letterhead, a footer and page numbers."""
-    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
     from reportlab.platypus import SimpleDocTemplate
 
     def frame(canvas: Any, document: Any) -> None:

@@ -139,7 +139,7 @@ def badge(*, blur: float = 0) -> bytes:
 
 def _pass() -> bytes:
     """Return a pass for a technician: the number to call stands in its QR code alone."""
-    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+    from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel  # type: ignore[import-untyped]
 
     code = QRCode(4, QRErrorCorrectLevel.M)
     code.addData(f"TEL:{STAFF[4].mobile}")

@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from making.files import write
 from making.story import CONTRACT, ORDER, SEED, SILENCE, STAFF, TARGET
@@ -39,10 +40,12 @@ def _readings() -> bytes:
 
 def _quarter() -> bytes:
     """Return each logger's day in the first quarter as Parquet."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-    draw, columns = random.Random(SEED), {name: [] for name in ("day", "logger", "room", "mean_C", "max_C", "readings")}
+    draw = random.Random(SEED)
+    names = ("day", "logger", "room", "mean_C", "max_C", "readings")
+    columns: dict[str, list[Any]] = {name: [] for name in names}
     for day in range(91):
         for logger in range(12):
             room, target = _ROOMS[logger // 3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ _TASKS = (
 
 
 def _plan() -> bytes:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
@@ -50,6 +51,7 @@ def presentation(
     from pptx.dml.color import RGBColor
     from pptx.util import Inches, Pt
 
+    colour: Callable[[str], Any] = RGBColor.from_string
     deck: Any = Presentation()
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
     properties = deck.core_properties
@@ -59,12 +61,12 @@ def presentation(
         slide = deck.slides.add_slide(deck.slide_layouts[6])
         band = slide.shapes.add_shape(1, 0, 0, deck.slide_width, Inches(1.2))
         band.fill.solid()
-        band.fill.fore_color.rgb = RGBColor(0x1F, 0x4E, 0x5F)
+        band.fill.fore_color.rgb = colour("1F4E5F")
         band.line.fill.background()
         box = slide.shapes.add_textbox(Inches(0.6), Inches(0.2), Inches(12), Inches(0.8))
         box.text_frame.text = heading
         box.text_frame.paragraphs[0].font.size = Pt(32)
-        box.text_frame.paragraphs[0].font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+        box.text_frame.paragraphs[0].font.color.rgb = colour("FFFFFF")
         body = slide.shapes.add_textbox(Inches(0.8), Inches(1.7), Inches(11.6), Inches(5))
         body.text_frame.word_wrap = True
         for place, point in enumerate(points):
@@ -74,10 +76,10 @@ def presentation(
         if example[0] == number:
             leaf = slide.shapes.add_shape(1, Inches(10.2), Inches(4.2), Inches(2.2), Inches(2.9))
             leaf.fill.solid()
-            leaf.fill.fore_color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+            leaf.fill.fore_color.rgb = colour("FFFFFF")
             leaf.text_frame.text = example[1]
             leaf.text_frame.paragraphs[0].font.size = Pt(16)
-            leaf.text_frame.paragraphs[0].font.color.rgb = RGBColor(0x22, 0x22, 0x22)
+            leaf.text_frame.paragraphs[0].font.color.rgb = colour("222222")
         if notes:
             slide.notes_slide.notes_text_frame.text = notes
     buffer = io.BytesIO()

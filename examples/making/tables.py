@@ -21,7 +21,7 @@ def customer_rows() -> list[tuple[str, str, str, str]]:
 
 
 def _workbook(sheets: dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]]) -> bytes:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:

@@ -81,7 +81,7 @@ def _locked_pdf() -> bytes:
 
 
 def _locked_sheet() -> bytes:
-    from msoffcrypto.format.ooxml import OOXMLFile
+    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
     OOXMLFile(io.BytesIO(payroll())).encrypt(PASSWORD, buffer)
