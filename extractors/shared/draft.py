@@ -73,7 +73,7 @@ class Draft:
     ) -> None:  # fmt: skip
         """Add a piece of text; pieces of white space alone are passed over. Counts as progress."""
         tick()
-        if self.full or not text.strip():
+        if self.full or not text or text.isspace():
             return
         self._characters += len(text)
         self.segments.append(

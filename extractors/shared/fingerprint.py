@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 from zlib import crc32
 
+from assay.extractors.shared.together import together
+
 __all__ = ["fingerprint"]
 
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -39,8 +41,8 @@ def fingerprint(texts: Iterable[str]) -> str | None:
     first, second, third = each[:-2], each[1:-1], each[2:]
     groups = np.sort(_mixed(_mixed(_mixed(first) + second) + third))
     groups = groups[np.append(True, groups[1:] != groups[:-1])]
-    bits = np.unpackbits(groups.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1)
-    majority = 2 * bits.sum(axis=0, dtype=np.uint16) > len(groups)
+    bits = np.unpackbits(groups.astype("<u8").view(np.uint8)).reshape(-1, 64)
+    majority = 2 * (np.ones(len(bits), np.float32) @ bits.astype(np.float32)) > len(groups)
     return np.packbits(majority).tobytes().hex()
 
 
@@ -55,8 +57,8 @@ def _mixed(values: Any) -> Any:
 
 def _words(texts: Iterable[str]) -> list[bytes]:
     words: list[bytes] = []
-    for text in texts:
-        whole = text[:_MOST_CHARACTERS]
+    for whole in together(texts, " "):
+        whole = whole[:_MOST_CHARACTERS]
         if "\n" in whole and any([end in whole for end in _CUT_ENDS]):
             whole = _CUT.sub("", whole)
         if not whole.isascii():

@@ -67,6 +67,8 @@ def _number(
     segments: Sequence[Segment], bitmaps: Sequence[Bitmap], most: int
 ) -> tuple[tuple[Segment, ...], tuple[Bitmap, ...], bool]:
     """Drop what is empty, cut at the limit, number anew; the pictures' offsets follow."""
+    if not bitmaps and _is_numbered(segments, most):
+        return tuple(segments), (), False
     kept: list[Segment] = []
     new_place: list[int] = []
     total, cut = 0, False
@@ -88,6 +90,17 @@ def _number(
     new_place.append(len(kept))
     moved = tuple(replace(b, offset=new_place[max(0, min(b.offset, len(segments)))]) for b in bitmaps)
     return tuple(kept), moved, cut
+
+
+def _is_numbered(segments: Sequence[Segment], most: int) -> bool:
+    """Say whether nothing is to be done, as is usual."""
+    total = 0
+    for place, segment in enumerate(segments):
+        text = segment.text
+        if segment.index != place or not text.isascii() or text.isspace() or not text or segment.anchors:
+            return False
+        total += len(text)
+    return total <= most
 
 
 def _clip(anchor: Anchor, end: int) -> Anchor:

@@ -7,6 +7,7 @@ from typing import Any
 
 from assay.extractors.shared.fingerprint import fingerprint
 from assay.extractors.shared.text_layer import visible_and_meaningless
+from assay.extractors.shared.together import together
 from assay.governance.domain import Problem, Segment, SegmentKind
 
 __all__ = ["MEASURES", "measures"]
@@ -44,12 +45,12 @@ def _recognised(body: Sequence[Segment]) -> dict[str, float]:
 
 def _garbled(body: Sequence[Segment]) -> dict[str, float]:
     wrong = visible = 0
-    for it in body:
-        if it.text.isascii():
-            visible += len(it.text)
-            wrong += len(it.text) - len(it.text.encode().translate(None, _CONTROL))
+    for text in together((it.text for it in body), ""):
+        if text.isascii():
+            visible += len(text)
+            wrong += len(text) - len(text.encode().translate(None, _CONTROL))
         else:
-            seen, meaningless = visible_and_meaningless(it.text)
+            seen, meaningless = visible_and_meaningless(text)
             visible += seen
             wrong += meaningless
     return {"garbled_share": round(wrong / visible, 6)} if wrong else {}

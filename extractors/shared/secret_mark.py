@@ -46,13 +46,12 @@ def suspected(segments: Sequence[Segment]) -> int | None:
     """
     seen = 0
     for place, segment in enumerate(segments):
-        if segment.kind is SegmentKind.HEADER:
+        kind = segment.kind
+        if kind is SegmentKind.HEADER:
             if mark_of(segment):
                 return place
-            continue
-        if segment.kind not in _KINDS or segment.locator.page not in (None, 1):
-            continue
-        seen += 1
-        if seen <= _FIRST_SEGMENTS and mark_of(segment):
-            return place
+        elif seen < _FIRST_SEGMENTS and kind in _KINDS and segment.locator.page in (None, 1):
+            seen += 1
+            if mark_of(segment):
+                return place
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 
 from assay.extractors.shared.encodings import looks_like_text, sniff_encoding
 from assay.extractors.sniffing.endings import hint
@@ -112,9 +113,9 @@ def _marked_up(start: str, hinted: str | None) -> str | None:
 def _json(start: str, hinted: str | None, *, whole: bool) -> str | None:
     if start[0] not in "{[":
         return None
-    lines = [line for line in start.splitlines() if line.strip()]
+    lines = list(islice((line for line in start.splitlines() if line.strip()), 21))
     first_lines = lines[: min(20, len(lines) if whole else len(lines) - 1)]
-    if len(first_lines) > 1 and all(_parses(line) and line.lstrip()[0] in "{[" for line in first_lines):
+    if len(first_lines) > 1 and all(line.lstrip()[0] in "{[" and _parses(line) for line in first_lines):
         return "application/x-ndjson"
     if hinted in ("application/json", "application/x-ndjson"):
         return hinted

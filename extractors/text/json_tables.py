@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from assay.extractors.shared.draft import Draft
@@ -11,7 +12,7 @@ from assay.extractors.tables.values import cell_text
 from assay.extractors.tables.writer import TableWriter
 from assay.governance.domain import Locator, SegmentKind
 
-__all__ = ["Members", "flat", "is_plain", "is_table", "write_table"]
+__all__ = ["Members", "flat_rows", "is_table", "step_of", "write_table"]
 
 FEWEST_ROWS = 50
 _MOST_COLUMNS = 500
@@ -25,9 +26,10 @@ class Members(list[tuple[str, Any]]):
     """A JSON object with every one of its members: of two with one name the first is content too."""
 
 
-def is_plain(key: str) -> bool:
-    """Say whether a key may stand in a path: one that may itself be a value may not."""
-    return _PLAIN_KEY.fullmatch(key) is not None
+@lru_cache(maxsize=4_096)
+def step_of(key: str) -> str | None:
+    """Return a key as a step of a pointer; None where it may itself be a value, which no path shows."""
+    return key.replace("~", "~0").replace("/", "~1") if _PLAIN_KEY.fullmatch(key) else None
 
 
 def is_table(value: Any) -> bool:
@@ -35,19 +37,25 @@ def is_table(value: Any) -> bool:
     return isinstance(value, list) and not isinstance(value, Members) and len(value) >= FEWEST_ROWS
 
 
-def flat(value: Any) -> Flat | None:
-    """Return an object's values by their pointers without the first `/`; None where it is not like a row.
+def flat_rows(numbered: Iterable[tuple[int, Any]]) -> list[tuple[int, Flat]] | None:
+    """Return numbered objects as rows: their values by their pointers without the first `/`.
 
-    Lists, keys that may be values, two members of one name and deep nesting are not like a row.
+    None where one is not like a row: lists, keys that may be values, two members of one name and deep nesting are not.
     """
-    found: Flat = {}
-    return found if isinstance(value, Members) and _fill(value, "", found, 1) else None
+    rows: list[tuple[int, Flat]] = []
+    for number, value in numbered:
+        row: Flat = {}
+        if not (isinstance(value, Members) and _fill(value, "", row, 1)):
+            return None
+        rows.append((number, row))
+    return rows
 
 
 def _fill(value: Members, path: str, found: Flat, depth: int) -> bool:
     for name, item in value:
-        step = path + name.replace("~", "~0").replace("/", "~1")
-        if not is_plain(name) or step in found or depth > _DEEPEST:
+        own = step_of(name)
+        step = path + (own or "")
+        if own is None or step in found or depth > _DEEPEST:
             return False
         if isinstance(item, Members):
             if not _fill(item, f"{step}/", found, depth + 1):

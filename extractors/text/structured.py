@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, BinaryIO, ClassVar
 
 from assay.extractors.shared.draft import BaseDecoder, Draft, Stop
 from assay.extractors.shared.encodings import decode_text
-from assay.extractors.shared.safe_xml import MAX_DEPTH, parse_xml
+from assay.extractors.shared.safe_xml import parse_xml
 from assay.extractors.text.decoder import write_paragraphs
 from assay.extractors.text.graphs import graphml_profile, node_link_profile
-from assay.extractors.text.json_tables import Members, flat, is_plain, is_table, write_table
-from assay.governance.domain import Locator, Reason, SegmentKind, Status
+from assay.extractors.text.json_tables import Members, flat_rows, write_table
+from assay.extractors.text.json_values import ValueWriter
+from assay.governance.domain import Locator, Reason, SegmentKind
 
 __all__ = ["StructuredDecoder"]
 
-_MOST_VALUES = 500_000
 _TOLD = 20
 _ENCODING = re.compile(rb"""(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["'][^"']*["']""")
 
@@ -30,7 +29,7 @@ class StructuredDecoder(BaseDecoder):
     """
 
     name: ClassVar[str] = "structured"
-    version: ClassVar[str] = "2"
+    version: ClassVar[str] = "3"
     places: ClassVar[tuple[str, ...]] = ("part", "row", "column")
     bounds: ClassVar[tuple[str, ...]] = ("characters",)
     media_types: ClassVar[frozenset[str]] = frozenset(
@@ -68,14 +67,14 @@ def _read_lines(text: str, draft: Draft) -> None:
             parsed.append((number, json.loads(line, object_pairs_hook=Members)))
         except (ValueError, RecursionError):
             broken.append((number, line.strip()))
-    rows = [(number, row) for number, value in parsed if (row := flat(value)) is not None]
-    if len(rows) == len(parsed) and write_table(rows, draft):
+    rows = flat_rows(parsed)
+    if rows is not None and write_table(rows, draft):
         parsed = []
     else:
         draft.facts["rows"] = len(parsed)
     for number, value in parsed:
-        if not draft.full:
-            _write(value, draft, row=number)
+        if not ValueWriter(draft, row=number).write(value):
+            break
     for count, (number, line) in enumerate(broken):
         if count < _TOLD:
             draft.problem(Reason.PART_UNREADABLE, Locator(row=number))
@@ -95,53 +94,11 @@ def _read_json(text: str, draft: Draft) -> None:
         ended = getattr(exc, "pos", 0) >= len(text.rstrip()) - 1 or "Unterminated" in str(exc)
         draft.problem(Reason.TRUNCATED if ended else Reason.MALFORMED)
     else:
-        _write(value, draft)
+        ValueWriter(draft).write(value)
         if isinstance(value, Members) and {name for name, _ in value} & {"nodes", "graph", "elements"}:
             node_link_profile(json.loads(text.lstrip("\ufeff")), draft)
         return
     write_paragraphs(text, draft, code=True)
-
-
-def _write(value: Any, draft: Draft, *, row: int | None = None) -> None:
-    """Add every value below a JSON value; keys that may themselves be values are read too, and not shown in paths."""
-    for pointer, key, item in _walk(value, "", "", 0, draft if row is None else None):
-        if draft.full or len(draft.segments) >= _MOST_VALUES:
-            if not draft.full:
-                draft.problem(Reason.TEXT_LIMIT, detail="values")
-            draft.full = True
-            return
-        draft.add(SegmentKind.CELL, item, Locator(part=pointer or "/", row=row), context=key)
-
-
-def _walk(value: Any, pointer: str, key: str, depth: int, tables: Draft | None) -> Iterator[tuple[str, str, str]]:
-    """Yield (pointer, key, text) of every value; lists that are tables go into `tables` as such instead."""
-    if depth > MAX_DEPTH:
-        raise Stop(Status.FAILED, Reason.DEPTH_LIMIT)
-    if isinstance(value, Members):
-        for place, (name, item) in enumerate(value):
-            plain = is_plain(name)
-            step = name.replace("~", "~0").replace("/", "~1") if plain else f"({place})"
-            if not plain:
-                yield f"{pointer}/{step}", key, name
-            if isinstance(item, str) and depth < MAX_DEPTH:  # most are, and a generator each takes twice as long
-                yield f"{pointer}/{step}", name if plain else key, item
-            else:
-                yield from _walk(item, f"{pointer}/{step}", name if plain else key, depth + 1, tables)
-    elif isinstance(value, list):
-        if tables is not None and is_table(value) and _is_written(value, pointer, tables):
-            return
-        for place, item in enumerate(value):
-            yield from _walk(item, f"{pointer}/{place}", key, depth + 1, tables)
-    elif isinstance(value, str):
-        yield pointer, key, value
-    elif value is not None and not isinstance(value, bool):
-        yield pointer, key, str(value)
-
-
-def _is_written(items: list[Any], pointer: str, draft: Draft) -> bool:
-    """Write a list as a table; False where its items are not all alike."""
-    rows = [(place, row) for place, item in enumerate(items, start=1) if (row := flat(item)) is not None]
-    return len(rows) == len(items) and write_table(rows, draft, part=pointer or "/")
 
 
 def _read_xml(text: str, draft: Draft) -> None:

@@ -21,6 +21,7 @@ def test_a_quickly_made_noun_is_as_frozen_comparable_and_replaceable_as_before(
 ) -> None:
     fields = {name: getattr(noun, name) for name in noun.__dataclass_fields__}
     assert type(noun)(**fields) == noun == replace(noun)
+    assert type(replace(noun)) is type(noun)
     assert hash(replace(noun)) == hash(noun)
     name = next(iter(fields))
     with pytest.raises(FrozenInstanceError):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assay.classifiers import IdentifierDetector
 from assay.governance.domain import Modality, Reason, SegmentKind, Status
 
 RECORD = {
@@ -35,6 +36,37 @@ def test_every_value_has_its_pointer_and_its_key(read) -> None:  # type: ignore[
     ]
     for segment in segments:
         assert str(follow(RECORD, segment.locator.part or "")) == segment.text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ({"coordinates": [116.397428, 39.90923]}, {"/coordinates": "116.397428, 39.90923"}),
+        ({"坐标": [116.397428, 39.90923, 44]}, {"/坐标": "116.397428, 39.90923, 44"}),
+        ({"coordinates": [[[1.5, 2], [3, 4]]]}, {"/coordinates/0/0": "1.5, 2", "/coordinates/0/1": "3, 4"}),
+        ({"points": [116.397428, 39.90923]}, {"/points": "116.397428\t39.90923"}),
+        ({"location": [0.1, 0.2, -0.3, 4e-05]}, {"/location": "0.1\t0.2\t-0.3\t4e-05"}),
+        ({"codes": [12345, 12]}, {"/codes/0": "12345", "/codes/1": "12"}),
+        ({"codes": [12, "12"]}, {"/codes/0": "12", "/codes/1": "12"}),
+        ({"codes": [1, True, None]}, {"/codes/0": "1"}),
+        ({"codes": [7]}, {"/codes/0": "7"}),
+        ({"codes": []}, {}),
+    ],
+)
+def test_a_list_of_small_numbers_is_one_piece(read, numbers: object, told: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    for name, data in (("a.json", json.dumps(numbers)), ("a.ndjson", f"{json.dumps(numbers)}\n{{}}\n")):
+        done = read(data.encode(), name).extraction
+        assert {it.locator.part: it.text for it in done.segments} == told
+
+
+def test_a_position_in_geojson_is_found_as_one(read) -> None:  # type: ignore[no-untyped-def]
+    point = {"type": "Point", "coordinates": [116.397428, 39.90923]}
+    features = [{"type": "Feature", "bbox": [116.397428, 39.90923, 116.4, 39.92], "geometry": point}]
+    segments = read(json.dumps({"features": features}).encode(), "a.json").extraction.segments
+    found = IdentifierDetector().detect(segments)
+    assert [(it.label, segments[it.segment].locator.part) for it in found] == [
+        ("geo_pair", "/features/0/geometry/coordinates")
+    ]
 
 
 def test_lines_of_json_count_rows_and_broken_ones_are_said(read) -> None:  # type: ignore[no-untyped-def]
