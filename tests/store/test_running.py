@@ -41,16 +41,30 @@ def test_what_a_dead_worker_had_is_given_out_again_and_its_late_result_refused(s
         assert unit.work.counts() == {}
 
 
+def test_a_lease_that_is_renewed_does_not_run_out_and_one_that_was_lost_is_not_renewed(store: Store) -> None:
+    with store.write() as unit:
+        kept, lost = unit.work.add("file", "k1"), unit.work.add("file", "k2")
+        unit.work.claim("a", limit=2, now=NOW)
+        assert unit.work.renew("a", [kept], now=NOW + timedelta(seconds=299)) == 1
+        assert unit.work.waiting("file", now=LATER) == 1
+        assert unit.work.waiting("other", now=LATER) == 0
+        assert [item.id for item in unit.work.claim("b", limit=2, now=LATER)] == [lost]
+        assert unit.work.renew("a", [kept, lost, "none"], now=LATER) == 1
+        assert (unit.work.complete([lost], owner="a"), unit.work.complete([lost], owner="b")) == (0, 1)
+
+
 def test_work_is_given_back_and_cleared(store: Store) -> None:
     with store.write() as unit:
-        first, second = unit.work.add("file", "k1"), unit.work.add("file", "k2")
+        first, second = unit.work.add("file", "k1", run_id="r"), unit.work.add("file", "k2", run_id="r")
         unit.work.claim("a", limit=2)
         assert unit.work.release("a") == 2
         assert unit.work.counts() == {"queued": 2}
         assert [item.id for item in unit.work.claim("b")] == [first]
-        assert unit.work.add("file", "k2") == second
+        assert unit.work.add("file", "k2", run_id="r") == second
+        unit.work.add("file", "k3", run_id="another")
+        assert unit.work.counts() == {"leased": 1, "queued": 2}
+        assert unit.work.clear("file", run_id="r") == 1
         assert unit.work.counts() == {"leased": 1, "queued": 1}
-        assert unit.work.clear("file") == 2
 
 
 def test_the_outbox_gives_the_latest_of_each_thing_in_order(store: Store) -> None:

@@ -174,7 +174,7 @@ class IngestService:
             waiting = self._line.fill(
                 db, run_id, [(db.assets.path_hash(it.source.id, place.uri), it.source, place) for it, place in todo]
             )
-        self._line.work(waiting, counts, progress, cancel)
+        self._line.work(run_id, waiting, counts, progress, cancel)
         give_back()
         gone = 0 if cancel.is_set() else self._scoping.bury(scopes, counts)
         for scope in scopes:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from pathlib import Path
 from threading import Event
 
 from assay.governance.domain import AssayError, Place, Reason, Source, Status
+from assay.governance.services.ingesting import leases
+from assay.governance.services.ingesting.leases import Leases
 from assay.governance.services.ingesting.reading import Reader, Reading
 from assay.governance.services.ingesting.storing import Counts, Storing
 from assay.governance.services.places.places import Places
@@ -22,7 +21,6 @@ __all__ = ["Line", "Progress"]
 
 _log = logging.getLogger(__name__)
 _KIND = "read"
-_LEASE_SECONDS = 7_200.0
 _TRIES = 3
 
 
@@ -40,7 +38,7 @@ class Line:
     """Hands out files under leases and commits each result with the end of its work item, in one transaction.
 
     What a killed process left is read by the next one; a file that killed three is given up with a reason. Two
-    processes that ingest at once share the line and read no file twice.
+    processes that ingest at once share the line and store no file twice.
     """
 
     def __init__(self, *, store: Store, places: Places, reader: Reader, storing: Storing, workers: int) -> None:
@@ -49,32 +47,31 @@ class Line:
         self._reader = reader
         self._storing = storing
         self._workers = workers
-        self._owner = f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+        self._leases = Leases(store, _KIND)
 
     def fill(self, db: Unit, run_id: str, places: Iterable[tuple[str, Source, Place]]) -> int:
         """Queue places by their keys; return how many wait, those that a killed process left among them."""
-        for owner in db.work.owners():
-            if _is_dead(owner):
-                db.work.release(owner)
+        self._leases.release_dead(db)
         for key, source, place in places:
             payload = {"source": source.id, "uri": place.uri, "parent": place.parent}
             db.work.add(_KIND, key, payload, run_id=run_id)
-        return db.work.counts().get("queued", 0)
+        return self._leases.waiting(db)
 
-    def work(self, total: int, counts: Counts, progress: Callable[[Progress], None], cancel: Event) -> None:
-        """Work the line off; when cancelled, what is in hand is finished and the rest leaves the line.
+    def work(
+        self, run_id: str, total: int, counts: Counts, progress: Callable[[Progress], None], cancel: Event
+    ) -> None:
+        """Work the line off; when cancelled, what is in hand is finished and the rest of the run leaves the line.
 
         Where something of ours fails, what is in hand goes back into the line.
         """
         try:
             self._work(total, counts, progress, cancel)
         except BaseException:
-            with self._store.write() as db:
-                db.work.release(self._owner)
+            self._leases.release()
             raise
         if cancel.is_set():
             with self._store.write() as db:
-                db.work.clear(_KIND)
+                db.work.clear(_KIND, run_id=run_id)
 
     def _work(self, total: int, counts: Counts, progress: Callable[[Progress], None], cancel: Event) -> None:
         tally: Counter[str] = Counter()
@@ -82,13 +79,17 @@ class Line:
         progress(Progress(stage=_KIND, done=0, total=total, by_status={}))
         with ThreadPoolExecutor(self._workers, thread_name_prefix="assay-read") as pool:
             while True:
+                self._leases.keep()
                 if not cancel.is_set():
-                    for item in self._claim(self._workers + 1 - len(running)):
+                    for item in self._leases.take(self._workers + 1 - len(running)):
                         running[pool.submit(self._read, item)] = item
                 if not running:
                     break
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    tally[self._end(future, running.pop(future), counts)] += 1
+                until_beat = leases.BEAT.total_seconds()
+                for future in wait(running, until_beat, return_when=FIRST_COMPLETED).done:
+                    if (status := self._end(future, running.pop(future), counts)) is None:
+                        continue
+                    tally[status] += 1
                     done = sum(tally.values())
                     progress(Progress(stage=_KIND, done=done, total=max(total, done), by_status=dict(tally)))
 
@@ -102,13 +103,6 @@ class Line:
             return content.status.value
         return record.status.value if record and record.status else Status.FAILED.value
 
-    def _claim(self, most: int) -> tuple[WorkItem, ...]:
-        with self._store.read() as db:
-            if not db.work.counts().get("queued"):
-                return ()
-        with self._store.write() as db:
-            return tuple(db.work.claim(self._owner, kind=_KIND, limit=most, seconds=_LEASE_SECONDS))
-
     def _read(self, item: WorkItem) -> Reading:
         with self._store.read() as db:
             source = self._places.of(db, item.payload["source"])
@@ -119,8 +113,11 @@ class Line:
             place = replace(place, reason=Reason.WORKER_DIED)
         return self._reader.read(place, source)
 
-    def _end(self, future: Future[Reading], item: WorkItem, counts: Counts) -> str:
-        """Store what a thread read. A fault of ours costs this file its reading, not the run the others."""
+    def _end(self, future: Future[Reading], item: WorkItem, counts: Counts) -> str | None:
+        """Store what a thread read; return how the file ended, None where another took it up meanwhile.
+
+        A fault of ours costs this file its reading, not the run the others.
+        """
         try:
             return self._write(future.result(), item, counts)
         except AssayError:
@@ -131,33 +128,8 @@ class Line:
             place = Place(uri=at["uri"], name="", parent=at.get("parent"), reason=Reason.WORKER_DIED)
             return self._write(Reading(place=place, reason=place.reason), item, counts)
 
-    def _write(self, reading: Reading, item: WorkItem, counts: Counts) -> str:
+    def _write(self, reading: Reading, item: WorkItem, counts: Counts) -> str | None:
         with self._store.write() as db:
-            ended = self.write(db, reading, db.sources.get(item.payload["source"]), counts)
-            db.work.complete([item.id], owner=self._owner)
-            return ended
-
-
-def _is_dead(owner: str) -> bool:
-    """Say whether the process that holds leases is gone; of another host only the lease's end tells.
-
-    A number that was given to another process since, as after a restart of a container, is told by its start.
-    """
-    host, pid, start = owner.rsplit(":", 2)
-    if host != socket.gethostname() or not pid.isdigit():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass
-    return _started(int(pid)) != start
-
-
-def _started(pid: int) -> str:
-    """Return when a process started, in ticks of the system; nothing where the system does not tell."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[19]
-    except OSError:
-        return ""
+            if not self._leases.end(db, item):
+                return None
+            return self.write(db, reading, db.sources.get(item.payload["source"]), counts)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 
 from assay.governance.store.ids import new_id
 from assay.governance.store.records import WorkItem
@@ -46,8 +46,8 @@ class WorkRepository(Repository):
     ) -> Sequence[WorkItem]:
         """Take the oldest items that wait, or whose lease ran out, under a lease."""
         at = now or self._now()
-        free = or_(work_item.c.state == _QUEUED, (work_item.c.state == _LEASED) & (work_item.c.lease_until < at))
-        asked = select(work_item).where(self._mine(work_item), free).order_by(work_item.c.created_at, work_item.c.id)
+        asked = select(work_item).where(self._mine(work_item), _is_free(at))
+        asked = asked.order_by(work_item.c.created_at, work_item.c.id)
         if kind is not None:
             asked = asked.where(work_item.c.kind == kind)
         rows = self._all(asked.limit(limit).with_for_update(skip_locked=True))
@@ -57,6 +57,18 @@ class WorkRepository(Repository):
             state=_LEASED, lease_owner=owner, lease_until=until, attempts=work_item.c.attempts + 1,
         )  # fmt: skip
         return [self._item(row) for row in rows]
+
+    def renew(self, owner: str, ids: Iterable[str], *, seconds: float = 300, now: datetime | None = None) -> int:
+        """Let the leases that an owner still has on items begin anew; return how many it still has."""
+        until = (now or self._now()) + timedelta(seconds=seconds)
+        return sum(
+            self._run(
+                update(work_item)
+                .where(self._mine(work_item), work_item.c.id.in_(batch), work_item.c.lease_owner == owner)
+                .values(lease_until=until)
+            )
+            for batch in batches(ids)
+        )
 
     def complete(self, ids: Iterable[str], *, owner: str | None = None) -> int:
         """Delete items that were done, in the transaction of their result; return how many there were.
@@ -91,9 +103,15 @@ class WorkRepository(Repository):
         )
         return {row[0]: row[1] for row in rows}
 
-    def clear(self, kind: str) -> int:
-        """Delete all items of a kind; return how many."""
-        return self._run(delete(work_item).where(self._mine(work_item), work_item.c.kind == kind))
+    def waiting(self, kind: str, *, now: datetime | None = None) -> int:
+        """Return how many items of a kind `claim` would give out."""
+        asked = select(func.count()).where(self._mine(work_item), work_item.c.kind == kind)
+        return int(self._value(asked.where(_is_free(now or self._now()))))
+
+    def clear(self, kind: str, *, run_id: str) -> int:
+        """Delete the items of a kind that a run queued and nobody has under lease; return how many."""
+        queued = (work_item.c.kind == kind, work_item.c.run_id == run_id, work_item.c.state == _QUEUED)
+        return self._run(delete(work_item).where(self._mine(work_item), *queued))
 
     def _change(self, ids: Iterable[str], **values: Any) -> None:
         for batch in batches(ids):
@@ -108,3 +126,8 @@ class WorkRepository(Repository):
         return WorkItem(
             id=row.id, kind=row.kind, key=row.key, payload=json.loads(data), attempts=row.attempts, run_id=row.run_id
         )
+
+
+def _is_free(at: datetime) -> ColumnElement[bool]:
+    """Return that an item waits, or that its lease ran out."""
+    return or_(work_item.c.state == _QUEUED, (work_item.c.state == _LEASED) & (work_item.c.lease_until < at))
