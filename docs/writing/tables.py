@@ -97,7 +97,7 @@ def labels() -> str:
 
     return table(
         ("label", "group", "English", "中文", "hidden"),
-        ((f"`{x.id}`", x.group, x.says.en, x.says.zh, "yes" if x.identifying else "") for x in known().values()),
+        ((f"`{x.id}`", x.group, x.says.en, x.says.zh, "yes" if x.hidden else "") for x in known().values()),
     )
 
 

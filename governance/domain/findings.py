@@ -32,13 +32,21 @@ class Subject(StrEnum):
 class Label:
     """One entry of the closed list of labels.
 
-    `identifying` labels are replaced by placeholders before text is embedded or stored masked.
+    `identifying` labels name somebody or open something. `sensitive` ones name nobody, and say of somebody what is
+    nobody's business: a health condition (GB/T 45574-2025, GDPR Art. 9). Both are `hidden`: replaced by placeholders
+    before text is embedded or stored masked.
     """
 
     id: str
     group: str
     says: Words
     identifying: bool
+    sensitive: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a value of this kind stands in clear nowhere outside the vault."""
+        return self.identifying or self.sensitive
 
 
 @cache
@@ -47,7 +55,11 @@ def labels() -> Mapping[str, Label]:
     rows = json.loads(files(__package__).joinpath("labels.json").read_text(encoding="utf-8"))
     return {
         row["id"]: Label(
-            id=row["id"], group=row["group"], says=Words(row["en"], row["zh"]), identifying=row["identifying"]
+            id=row["id"],
+            group=row["group"],
+            says=Words(row["en"], row["zh"]),
+            identifying=row["identifying"],
+            sensitive=row.get("sensitive", False),
         )
         for row in rows
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from assay.governance.domain import Detection, labels
+from assay.governance.domain import Detection, Label, labels
 
 __all__ = ["Echo", "Echoes"]
 
@@ -29,11 +29,16 @@ class Echo:
     end: int
 
 
-class Echoes:
-    """Finds known identifying values again, letter for letter: a name that had its context once needs none after.
+def _is_known(detection: Detection, label: Label) -> bool:
+    return label.sensitive and not detection.detector.startswith("columns/")
 
-    Values of fewer than four characters (two, if Chinese) are left out, for they stand in other words too.
-    Latin letters and digits count only as whole words. Takes time in proportion to the text alone.
+
+class Echoes:
+    """Finds known hidden values again, letter for letter: a name that had its context once needs none after.
+
+    What cells of a column say of health is no such value: it may be any word, "none" among them. Values of fewer than
+    four characters (two, if Chinese) are left out, for they stand in other words too. Latin letters and digits count
+    only as whole words. Takes time in proportion to the text alone.
     """
 
     def __init__(self, detections: Iterable[Detection]) -> None:
@@ -43,7 +48,7 @@ class Echoes:
         for detection in detections:
             label, value = known.get(detection.label), detection.value.strip()
             shortest = _SHORTEST_HAN if _HAN.search(value) else _SHORTEST
-            if len(value) >= shortest and (label is None or label.identifying):
+            if len(value) >= shortest and (label is None or label.identifying or _is_known(detection, label)):
                 self._labels[value] = detection.label
                 lengths = self._lengths.setdefault(value[:_HEAD], [])
                 if len(value) not in lengths:

@@ -100,16 +100,16 @@ def placeholder(label: str) -> str:
 
 
 def mask_text(text: str, spans: Sequence[Span], *, placeholders: bool) -> MaskedText:
-    """Replace what identifies: by typed placeholders (to embed and to store) or by strict masks (to show).
+    """Replace what identifies or is sensitive: by typed placeholders (to embed and to store) or by masks (to show).
 
-    Labels that do not identify (organisations, places, amounts …) are left as they are, so spans of every
-    label may be given. Spans that overlap become one, under the label of the longest, and show no character.
+    Labels that are neither (organisations, places, amounts …) are left as they are, so spans of every label may be
+    given. Spans that overlap become one, under the label of the longest, and show no character.
     """
     known = labels()
     hidden = [
         span
         for span in spans
-        if span.start < span.end <= len(text) and (span.label not in known or known[span.label].identifying)
+        if span.start < span.end <= len(text) and (span.label not in known or known[span.label].hidden)
     ]
     merged: list[tuple[int, int, str, bool]] = []
     for span in sorted(hidden, key=lambda item: (item.start, -item.end)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,20 @@ KNOWN = [
 )
 def test_known_values_are_masked_wherever_they_stand(text: str, masked: str) -> None:
     assert mask_text(text, Echoes(KNOWN).spans(text), placeholders=True).text == masked
+
+
+@pytest.mark.parametrize(
+    ("detector", "text", "masked"),
+    [
+        ("health_term@1", "糖尿病饮食", "[HEALTH_TERM]饮食"),
+        ("columns/health@1", "糖尿病饮食", "糖尿病饮食"),  # a cell beside "none" and "normal"
+    ],
+)
+def test_what_ails_somebody_is_known_again_where_a_word_told_it_and_not_a_column(
+    detector: str, text: str, masked: str
+) -> None:
+    known = [replace(seen("health_term", "糖尿病"), detector=detector)]
+    assert mask_text(text, Echoes(known).spans(text), placeholders=True).text == masked
 
 
 def test_spans_of_detectors_and_echoes_go_together() -> None:

@@ -77,6 +77,31 @@ def test_placeholders_stand_for_what_identifies_and_the_rest_stays() -> None:
     assert masked.text[start:end] == "星河科技有限公司"
 
 
+@pytest.mark.parametrize(
+    ("text", "condition", "stored", "shown"),
+    [
+        ("出院诊断：2型糖尿病。", "2型糖尿病", "出院诊断：[HEALTH_TERM]。", "出院诊断：*****。"),
+        ("history of high blood pressure", "high blood pressure", "history of [HEALTH_TERM]",
+         "history of **** ***** ********"),
+    ],
+)  # fmt: skip
+def test_what_ails_somebody_names_nobody_and_is_hidden_all_the_same(
+    text: str, condition: str, stored: str, shown: str
+) -> None:
+    found = spans(text, ("health_term", condition))
+    assert mask_text(text, found, placeholders=True).text == stored
+    assert mask_text(text, found, placeholders=False).text == shown
+
+
+def test_text_hides_what_identifies_and_what_is_sensitive_and_nothing_else() -> None:
+    known = labels()
+    assert {it.id for it in known.values() if it.sensitive} == {"health_term"}
+    assert not any(it.identifying for it in known.values() if it.sensitive)
+    for label in known.values():
+        masked = mask_text("abcdefgh", [At(label.id, 0, 8)], placeholders=True).text == placeholder(label.id)
+        assert masked is label.hidden, label.id
+
+
 def test_stars_are_for_display_and_map_both_ends() -> None:
     text = "Mail john.smith@example.com or call +44 20 7946 0958 now"
     found = spans(text, ("email", "john.smith@example.com"), ("phone_intl", "+44 20 7946 0958"))

@@ -37,6 +37,9 @@ def masking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deidentifying]
     [
         (f"客户张三，身份证号 {ID}，手机 {MOBILE}。", (ID, MOBILE, "张三"), ("身份证号", "手机", "。")),
         ("Mail jane.doe@example.com, password: Tr0ub4dor&3xyz", ("jane.doe", "Tr0ub4dor"), ("Mail ", "password: ")),
+        ("患者王芳，既往史：癫痫。癫痫控制良好。", ("王芳", "癫痫"), ("既往史：", "控制良好。")),
+        ("The patient was treated for epilepsy in May.", ("epilepsy",), ("The patient was treated for ", " in May.")),
+        ("Epilepsy awareness week: posters on stroke.", (), ("Epilepsy awareness week: posters on stroke.",)),
         ("The supplier delivers forty sensors in March.", (), ("The supplier delivers forty sensors in March.",)),
         ("第三季度例会改到周四下午。", (), ("第三季度例会改到周四下午。",)),
         ("", (), ("",)),

@@ -33,6 +33,8 @@ CANARIES = {
     "password": ("password: {}", "vR7#tangerine!Q"),
     "address zh": ("住址：{}", "浙江省杭州市西湖区文三路478号12幢603室"),
     "address en": ("Address: {}", "48 Wexcombe Crescent, Bristol BS8 3QT"),
+    "health zh": ("出院诊断：{}", "尖锐湿疣"),
+    "health en": ("The patient was diagnosed with {}.", "ulcerative colitis"),
 }
 TOLD = {name: told.format(value) for name, (told, value) in CANARIES.items()}
 

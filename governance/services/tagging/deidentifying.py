@@ -142,8 +142,8 @@ class Deidentifying:
         parts = []
         for one in _all(tagged):
             hidden = self._understanding.spans(one.extraction)
-            counts.update(it.label for found in hidden.values() for it in _identifying(found))
-            values |= {it.value for found in hidden.values() for it in _identifying(found) if _long(it.value)}
+            counts.update(it.label for found in hidden.values() for it in _hidden(found))
+            values |= {it.value for found in hidden.values() for it in _hidden(found) if _is_echo(it)}
             text = _written(self._lines(one.extraction, hidden))
             parts.append(text if one is tagged else f"==> {one.named.name} <==\n{text}")
         return _Copy(text="\n".join(parts), counts=counts, values=frozenset(values))
@@ -158,7 +158,7 @@ class Deidentifying:
     def _once_more(self, copy: _Copy, again: Tagged) -> _Copy:
         hidden = self._understanding.spans(again.extraction)
         (segment,) = again.extraction.segments
-        found = [it for it in _identifying(hidden.get(segment.index, ())) if not _is_mask(copy.text, it)]
+        found = [it for it in _hidden(hidden.get(segment.index, ())) if not _is_mask(copy.text, it)]
         counts = Counter(copy.counts)
         counts.update(it.label for it in found)
         return _Copy(text=_starred(segment, found), counts=counts, values=copy.values)
@@ -181,20 +181,18 @@ def _open(tagged: Tagged) -> list[str]:
     return [name for name in ("identifiers", "names") if checked.get(name) in _UNCHECKED and tagged.extraction.segments]
 
 
-def _identifying(found: Sequence[Detection]) -> list[Detection]:
+def _hidden(found: Sequence[Detection]) -> list[Detection]:
     """Return what must be masked; labels that nobody listed are, for safety."""
     known = labels()
     return [
-        it
-        for it in found
-        if it.label not in known or (known[it.label].identifying and known[it.label].group not in _PASSED)
+        it for it in found if it.label not in known or (known[it.label].hidden and known[it.label].group not in _PASSED)
     ]
 
 
 def _left(again: Tagged) -> bool:
     """Say whether a value still stands in a copy: one that is seen anew, not the mask of one."""
     texts = {it.index: it.text for it in again.extraction.segments}
-    return any(not _is_mask(texts[it.segment], it) for it in _identifying(again.understood.detections))
+    return any(not _is_mask(texts[it.segment], it) for it in _hidden(again.understood.detections))
 
 
 def _is_mask(text: str, found: Detection) -> bool:
@@ -208,8 +206,10 @@ def _is_mask(text: str, found: Detection) -> bool:
     return 2 * signs.count("*") >= len(signs)
 
 
-def _long(value: str) -> bool:
-    return len(value) >= _SHORTEST_ECHO
+def _is_echo(found: Detection) -> bool:
+    """Say whether a value may stand in a copy nowhere; a word for what ails somebody may stand in other words."""
+    known = labels().get(found.label)
+    return len(found.value) >= _SHORTEST_ECHO and not (known is not None and known.sensitive)
 
 
 def _starred(segment: Segment, found: Sequence[Detection]) -> str:

@@ -12,7 +12,7 @@ from assay.governance.domain import Locator, Segment, SegmentKind, Stretch
 
 __all__ = ["CHUNKING", "CHUNKS", "Chunk", "chunks"]
 
-CHUNKING = "chunks@4"
+CHUNKING = "chunks@5"
 CHUNKS = 192
 _SIZE = 700
 _HAN_SIZE = 3  # a Chinese sign is a token of an encoder or nearly so, an English token is three to five letters

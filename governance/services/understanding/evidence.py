@@ -13,7 +13,7 @@ __all__ = ["FindingMaker"]
 
 _ALONE = 200
 _EXAMPLES = 20
-_ALWAYS_MASKED = frozenset({"url", "health"})
+_ALWAYS_MASKED = frozenset({"url"})  # it may say who calls it
 _SHOWN = 80
 
 Key = tuple[object, ...]
@@ -134,7 +134,7 @@ def _rows(found: Sequence[Detection], segments: Sequence[Segment]) -> Iterator[t
 
 
 def _shown(label: Label, value: str) -> str:
-    """Return what a finding shows: a mask, or the value of what names no person and no account (a contract, a firm)."""
-    if label.identifying or label.group in _ALWAYS_MASKED or len(value) > _SHOWN:
+    """Return what a finding shows: a mask, or the value of what is hidden nowhere (a contract, a firm)."""
+    if label.hidden or label.group in _ALWAYS_MASKED or len(value) > _SHOWN:
         return mask_value(label.id, value)
     return " ".join(value.split())

@@ -56,7 +56,7 @@ def echoed(found: Sequence[Detection], segments: Sequence[Segment]) -> Iterator[
     for detection in found:
         number, start, end = detection.segment, detection.start, detection.end
         taken.setdefault(number, array("q")).extend((start, end))
-        if known_labels[detection.label].identifying:
+        if known_labels[detection.label].hidden:
             hidden[number] = hidden.get(number, 0) + end - start
     for segment in segments:
         places = iter(taken.pop(segment.index, ()))
