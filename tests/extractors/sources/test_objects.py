@@ -109,7 +109,7 @@ class Broken:
     ],
 )
 def test_what_a_driver_says_is_not_repeated(error: Exception, raised: type[Exception], reason: Reason) -> None:
-    source = OpenObjects("s3", Broken(error), Reach())
+    source = OpenObjects("s3://shop", Broken(error), Reach())
     with pytest.raises(raised) as caught:
         list(source.walk("s3://bucket/a"))
     assert "secret" not in str(caught.value)
