@@ -19,6 +19,7 @@ from assay.models.calibration import expected_calibration_error
 from assay.models.tagger import EntityTagger
 from assay.models.training.encoder.measure import half
 from assay.models.training.entities.calibrate import staircase
+from assay.models.training.entities.export import write_json
 
 _FITTED_ON = {"english": ("en", "en.wnut17"), "chinese": ("zh.msra",)}
 _STRAIGHT = {"scores": [0.0, 1.0], "values": [0.0, 1.0]}
@@ -32,10 +33,12 @@ class LabelledSet(NamedTuple):
     kinds: Sequence[str]
 
 
-def errors(tagger: EntityTagger, data: Path, measure: Path) -> dict[str, float]:
-    """Return the calibration error of names on the halves for reports, set by set."""
+def errors(tagger: EntityTagger, data: Path, measure: Path, only: Sequence[str] = ()) -> dict[str, float]:
+    """Return the calibration error of names on the halves for reports, set by set, of all sets or some."""
     found = {}
     for name, labelled in _sets(data, measure, "report").items():
+        if only and name not in only:
+            continue
         scores, right = _judged(tagger, [labelled])
         found[f"entities.{name}.ece"] = expected_calibration_error(scores, right)
     return found
@@ -46,12 +49,12 @@ def fit(folder: Path, data: Path, measure: Path) -> None:
     file = folder / "config.json"
     settings = json.loads(file.read_text(encoding="utf-8"))
     settings["calibration"] = dict.fromkeys(_FITTED_ON, _STRAIGHT)
-    file.write_text(json.dumps(settings), encoding="utf-8")
+    write_json(file, settings)
     tagger, sets = EntityTagger(folder=folder, threads=1), _sets(data, measure, "tune")
     settings["calibration"] = {
         language: staircase(*_judged(tagger, [sets[name] for name in names])) for language, names in _FITTED_ON.items()
     }
-    file.write_text(json.dumps(settings), encoding="utf-8")
+    write_json(file, settings)
 
 
 def _sets(data: Path, measure: Path, part: str) -> dict[str, LabelledSet]:

@@ -1,4 +1,4 @@
-"""How far a probability is to be believed: measured (ECE, Brier, reliability) and mended (temperature, isotonic).
+"""How far a probability is to be believed: measured (ECE, reliability) and mended (temperature, isotonic).
 
 Shared by the model cards and by the learning loop. Probabilities come as arrays of numpy; a label is an index.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 __all__ = [
-    "Bin", "Interval", "Isotonic", "Temperature", "brier", "expected_calibration_error", "interval", "reliability",
+    "Bin", "Interval", "Isotonic", "Temperature", "expected_calibration_error", "interval", "reliability",
 ]  # fmt: skip
 
 
@@ -123,15 +123,6 @@ def expected_calibration_error(confidences: Any, correct: Any, *, bins: int = 15
     bars = reliability(confidences, correct, bins=bins)
     total = sum(bar.count for bar in bars)
     return sum(abs(bar.confidence - bar.accuracy) * bar.count for bar in bars) / total if total else 0.0
-
-
-def brier(probabilities: Any, labels: Any) -> float:
-    """Return the mean squared distance of (n, classes) probabilities from what was so (Brier 1950)."""
-    import numpy as np
-
-    chances = np.asarray(probabilities, float)
-    wanted = np.eye(chances.shape[1])[np.asarray(labels, int)]
-    return float(((chances - wanted) ** 2).sum(axis=1).mean())
 
 
 def interval(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from assay.models.batches import alike
 from assay.models.onnx_session import open_session
 from assay.models.vocabulary import Vocabulary
 
@@ -79,20 +80,10 @@ class Trunk:
         import numpy as np
 
         found = np.zeros((len(encodings), 3 * self.width), "<f4")
-        for places in _batches([len(it.ids) for it in encodings]):
+        for places in alike([len(it.ids) for it in encodings], most=_BATCH_TOKENS):
             ids = np.array([encodings[place].ids for place in places], np.int32)
             found[places] = self._session.run(["means"], {"ids": ids})[0]
         return found
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield places of equal lengths, up to `_BATCH_TOKENS` tokens together."""
-    alike: dict[int, list[int]] = {}
-    for place, length in enumerate(lengths):
-        alike.setdefault(length, []).append(place)
-    for length, places in sorted(alike.items()):
-        rows = max(1, _BATCH_TOKENS // length)
-        yield from (places[start : start + rows] for start in range(0, len(places), rows))
 
 
 def resident() -> int:

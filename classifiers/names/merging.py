@@ -73,7 +73,8 @@ def _holds_rules(span: Span, rules: _Spans) -> bool:
 
 def _knows_more(span: Span, learned: _Spans) -> bool:
     """Say whether a rule follows a grammar beyond what was read: a longer address, a branch behind its bank, a firm's
-    legal form behind the place that it begins with, or a listed given name and surname in a sentence of another script.
+    legal form behind the place that it begins with or of which an unsure reading has the end alone, or a listed given
+    name and surname in a sentence of another script.
     """
     met = learned.meeting(span)
     if not met or not _within(span, met):
@@ -83,9 +84,15 @@ def _knows_more(span: Span, learned: _Spans) -> bool:
     if span.label == "organization":
         whole = {it.label for it in met} <= {"organization", "location"}
         first = {it.label for it in met if it.start == span.start}
-        return whole and (span.label in first or (first == {"location"} and span.why == SUFFIXED))
+        if span.why == SUFFIXED and (first == {"location"} or all(_unsure_end(it, span) for it in met)):
+            return whole
+        return whole and span.label in first
     return (
         span.label == "person"
         and span.score >= _LISTED
         and all((it.start, it.end) == (span.start, span.end) and it.label != span.label for it in met)
     )
+
+
+def _unsure_end(read: Span, rule: Span) -> bool:
+    return read.end == rule.end and read.score < _LISTED

@@ -10,7 +10,7 @@ import pytest
 from tests.models.test_encoder import VNNI
 
 from assay.models.onnx_session import open_session
-from assay.models.training.encoder.weights import PARTS, Dense, Layer, Norm, Weights, of_served
+from assay.models.training.transformer import PARTS, Dense, Layer, Norm, Weights, of_served
 
 onnx = pytest.importorskip("onnx")
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from assay.governance.domain import UnavailableError
 from assay.models.training.encoder.graph import served_graph
-from assay.models.training.encoder.weights import Weights, of_served, of_student
 from assay.models.training.job import quiet
+from assay.models.training.transformer import Weights, of_bert, of_served
 from assay.models.trunk import Trunk
 
 __all__ = ["as_floats", "drift", "export"]
@@ -31,7 +31,7 @@ def export(student: Path, out: Path) -> dict[str, Path]:
     out.mkdir(parents=True)
     with quiet():
         bert = _student(student)
-    weights = of_student(bert)
+    weights = of_bert(bert)
     plain = out.parent / f"{out.name}-fp32"
     for folder, small in ((out, True), (plain, False)):
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assay.models.tagger_decode import TAGS
+from assay.models.training.entities.graph import of_trained, tagger_graph
 
 __all__ = ["export_chinese", "export_english", "export_gate", "write_json"]
 
@@ -21,55 +21,10 @@ def write_json(file: Path, data: object) -> None:
 
 
 def export_english(model: Any, pieces: Sequence[str], lists: Mapping[str, Sequence[str]], out: Path) -> None:
-    """Write `english.onnx` (ids, mask, features -> emissions), int8 by channel with int8 rows, and `english.json`."""
-    import torch
+    """Write `english.onnx` (ids, features -> emissions), small weights, and `english.json`."""
+    import onnx
 
-    from assay.models.training.entities.layers import plain_layers
-    from assay.models.training.stripping import strip
-
-    class Served(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            below = model.bert.embeddings
-            words = below.word_embeddings.weight.detach().float()
-            places = below.position_embeddings.weight + below.token_type_embeddings.weight[0]
-            scale = words.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127
-            self.register_buffer("rows", torch.round(words / scale).to(torch.int8))
-            self.register_buffer("scale", scale)
-            self.register_buffer("places", places.detach().float())
-            self.first, self.layers = below.LayerNorm, plain_layers(model.bert)
-            self.seen, self.head = model.seen, model.head
-
-        def forward(self, ids: Any, mask: Any, features: Any) -> Any:
-            rows, scale, places = (getattr(self, name) for name in ("rows", "scale", "places"))
-            words = torch.nn.functional.embedding(ids, rows).float()
-            states = words * torch.nn.functional.embedding(ids, scale) + self.seen(features)
-            states = self.first(states + places[: ids.shape[1]])
-            bias = (1.0 - mask.float())[:, None, None, :] * -10_000.0
-            for layer in self.layers:
-                states = layer(states, bias)
-            return self.head(states)
-
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
-
-    rows, width = torch.export.Dim("rows", min=1, max=1_024), torch.export.Dim("tokens", min=2, max=256)
-    ids, mask = (
-        torch.ones(3, 9, dtype=torch.int32),
-        torch.ones(3, 9, dtype=torch.int32),
-    )  # one tensor twice is one input
-    seen = torch.zeros(3, 9, model.seen.in_features)
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "english.onnx"
-        torch.onnx.export(
-            Served().float().eval(), (ids, mask, seen), str(plain), input_names=["ids", "mask", "features"],
-            output_names=["emissions"], opset_version=_OPSET, external_data=False, dynamo=True, verbose=False,
-            dynamic_shapes={name: {0: rows, 1: width} for name in ("ids", "mask", "features")},
-        )  # fmt: skip
-        quantize_dynamic(
-            str(plain), str(out / "english.onnx"), per_channel=True, weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Gemm"],
-        )  # fmt: skip
-    strip(out / "english.onnx")
+    onnx.save(tagger_graph(of_trained(model), small=True), str(out / "english.onnx"))
     write_json(
         out / "english.json", {"pieces": list(pieces), "lists": {k: "\n".join(sorted(v)) for k, v in lists.items()}}
     )

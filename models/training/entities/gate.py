@@ -10,7 +10,7 @@ from typing import Any
 from assay.models.tagger_gate import BITS, features_of
 from assay.models.training.entities.examples import Example
 
-__all__ = ["fit_gate", "threshold_for"]
+__all__ = ["fit_gate"]
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+|\d+|[^\s]")
 
@@ -55,15 +55,3 @@ def fit_gate(examples: Sequence[Example], *, seed: int, rounds: int = 3, rate: f
     table = weights.weight.detach().squeeze(1)
     scale = float(table.abs().max()) / 127
     return torch.round(table / scale).to(torch.int8).numpy(), scale, float(bias)
-
-
-def threshold_for(examples: Sequence[Example], weights: Any, scale: float, bias: float, *, missed: float) -> float:
-    """Return the log-odds above which all but a share of the texts that hold a name are let through."""
-    import numpy as np
-
-    best = []
-    for example in examples:
-        if any(span.kind for span in example.spans):
-            features, _ = _rows([example], {})
-            best.append(float((weights[features].sum(1, dtype=np.int32) * scale + bias)[:-1].max()))
-    return float(np.quantile(best, missed)) if best else 0.0

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assay.models.tagger_decode import TAGS
+from assay.models.training.entities.graph import of_served
+from assay.models.training.transformer import Dense, Norm
 
 __all__ = ["restore_chinese", "restore_english"]
 
@@ -23,29 +25,28 @@ def restore_english(model: Any, file: Path) -> None:
     """
     import torch
 
-    held, dense = _constants(file), _dense(file)
-    bert, width = model.bert, model.bert.config.hidden_size
-    if len(bert.encoder.layer) != sum(name.endswith(".all") for name in dense):
+    held = of_served(file)
+    below, bert = held.transformer, model.bert
+    if len(bert.encoder.layer) != len(below.layers):
         raise ValueError("the served graph has another number of layers")
+    share = (bert.config.hidden_size // below.heads) ** 0.5  # the query holds the scale of the scores
     with torch.no_grad():
-        bert.embeddings.word_embeddings.weight.copy_(held["rows"].float() * held["scale"])
-        bert.embeddings.position_embeddings.weight.copy_(held["places"])
+        bert.embeddings.word_embeddings.weight.copy_(torch.as_tensor(below.words))
+        bert.embeddings.position_embeddings.weight.copy_(torch.as_tensor(below.places))
         bert.embeddings.token_type_embeddings.weight.zero_()  # it is part of the places
-        _norm(bert.embeddings.LayerNorm, held, "first")
-        model.seen.weight.copy_(dense["seen"].T)
-        _linear(model.head, held, dense, "head")
-        for place, layer in enumerate(bert.encoder.layer):
-            name = f"layers.{place}"
-            own = layer.attention.self
-            for index, part in enumerate((own.query, own.key, own.value)):
-                some = slice(index * width, (index + 1) * width)
-                part.weight.copy_(dense[f"{name}.all"][:, some].T)
-                part.bias.copy_(held[f"{name}.all.bias"][some])
-            _linear(layer.attention.output.dense, held, dense, f"{name}.out")
-            _linear(layer.intermediate.dense, held, dense, f"{name}.up")
-            _linear(layer.output.dense, held, dense, f"{name}.down")
-            _norm(layer.attention.output.LayerNorm, held, f"{name}.after")
-            _norm(layer.output.LayerNorm, held, f"{name}.last")
+        _norm(bert.embeddings.LayerNorm, below.first)
+        model.seen.weight.copy_(torch.as_tensor(held.seen.T))
+        _dense(model.head, held.head)
+        for layer, own in zip(bert.encoder.layer, below.layers, strict=True):
+            asked, out = layer.attention.self, layer.attention.output
+            _dense(asked.query, own.dense["query"], share)
+            for part, into in (
+                ("key", asked.key), ("value", asked.value), ("out", out.dense), ("up", layer.intermediate.dense),
+                ("down", layer.output.dense),
+            ):  # fmt: skip
+                _dense(into, own.dense[part])
+            _norm(out.LayerNorm, own.after)
+            _norm(layer.output.LayerNorm, own.last)
 
 
 def restore_chinese(model: Any, file: Path, moves: Any, lean: Mapping[str, float]) -> None:
@@ -73,14 +74,18 @@ def restore_chinese(model: Any, file: Path, moves: Any, lean: Mapping[str, float
             layer.state.copy_(across[2 * size :].T)
 
 
-def _linear(layer: Any, held: Mapping[str, Any], dense: Mapping[str, Any], name: str) -> None:
-    layer.weight.copy_(dense[name].T)
-    layer.bias.copy_(held[f"{name}.bias"])
+def _dense(layer: Any, held: Dense, share: float = 1.0) -> None:
+    import torch
+
+    layer.weight.copy_(torch.as_tensor(held.weight.T * share))
+    layer.bias.copy_(torch.as_tensor(held.bias * share))
 
 
-def _norm(layer: Any, held: Mapping[str, Any], name: str) -> None:
-    layer.weight.copy_(held[f"{name}.weight"])
-    layer.bias.copy_(held[f"{name}.bias"])
+def _norm(layer: Any, held: Norm) -> None:
+    import torch
+
+    layer.weight.copy_(torch.as_tensor(held.gain))
+    layer.bias.copy_(torch.as_tensor(held.bias))
 
 
 def _constants(file: Path) -> dict[str, Any]:
@@ -89,24 +94,3 @@ def _constants(file: Path) -> dict[str, Any]:
 
     constants = onnx.load(str(file)).graph.initializer
     return {it.name: torch.from_numpy(onnx.numpy_helper.to_array(it).copy()) for it in constants}
-
-
-def _dense(file: Path) -> dict[str, Any]:
-    """Return the int8 matrices as floats, [inputs, outputs], by the name of the bias that is added after each.
-
-    The word features alone have none; theirs is called `seen`.
-    """
-    import onnx
-
-    graph, held = onnx.load(str(file)).graph, _constants(file)
-    after = {name: node for node in graph.node for name in node.input}
-    found = {}
-    for node in graph.node:
-        if node.op_type != "MatMulInteger":
-            continue
-        name = node.input[1].removesuffix("_quantized")
-        scaled = after[after[node.output[0]].output[0]]  # the cast, then the product with both scales
-        added = after[scaled.output[0]]
-        biases = [it.removesuffix(".bias") for it in added.input if it.endswith(".bias")]
-        found[biases[0] if biases else "seen"] = held[f"{name}_quantized"].float() * held[f"{name}_scale"]
-    return found

@@ -1,4 +1,4 @@
-"""The weights of an encoder as arrays, taken from a student of transformers or back from a served graph."""
+"""The weights of a transformer as arrays, taken from a `BertModel` or back from a served graph."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["PARTS", "Dense", "Layer", "Norm", "Weights", "of_served", "of_student"]
+__all__ = ["PARTS", "Dense", "Layer", "Norm", "Served", "Weights", "of_bert", "of_served"]
 
 PARTS = ("query", "key", "value", "out", "up", "down")
 
@@ -48,7 +48,7 @@ class Weights:
     heads: int
 
 
-def of_student(bert: Any) -> Weights:
+def of_bert(bert: Any) -> Weights:
     """Return the weights of a `BertModel`; the row of its one token type goes into the places."""
     below = bert.embeddings
     heads = int(bert.config.num_attention_heads)
@@ -73,42 +73,57 @@ def of_student(bert: Any) -> Weights:
     )
 
 
+class Served:
+    """The constants of a graph that `TransformerGraph` wrote, small ones as the floats they stand for."""
+
+    def __init__(self, file: Path) -> None:
+        import onnx
+
+        constants = onnx.load(str(file)).graph.initializer
+        self._held = {it.name: onnx.numpy_helper.to_array(it) for it in constants}
+
+    def weight(self, name: str) -> Any:
+        """Return an array in float32; one that was small takes its scale."""
+        import numpy as np
+
+        scale = self._held.get(f"{name}.scale")
+        return self._held[name] if scale is None else self._held[name].astype(np.float32) * scale
+
+    def dense(self, name: str) -> Dense:
+        """Return a linear layer, the blocks of its weight put together."""
+        import numpy as np
+
+        if f"{name}.weight" in self._held:
+            return Dense(weight=self.weight(f"{name}.weight"), bias=self._held[f"{name}.bias"])
+        blocks = sum(it.startswith(f"{name}.") and it.endswith(".weight") for it in self._held)
+        parts = [self.weight(f"{name}.{block}.weight") for block in range(blocks)]
+        return Dense(weight=np.concatenate(parts), bias=self._held[f"{name}.bias"])
+
+    def norm(self, name: str) -> Norm:
+        """Return gain and bias of a normalisation."""
+        return Norm(gain=self._held[f"{name}.gain"], bias=self._held[f"{name}.bias"])
+
+    def transformer(self) -> Weights:
+        """Return what `TransformerGraph.states` was given."""
+        count = sum(name.endswith(".after.gain") for name in self._held)
+        return Weights(
+            words=self.weight("words"),
+            places=self._held["places"],
+            first=self.norm("first"),
+            layers=tuple(
+                Layer(
+                    dense={part: self.dense(f"{place}.{part}") for part in PARTS},
+                    after=self.norm(f"{place}.after"), last=self.norm(f"{place}.last"),
+                )
+                for place in range(count)
+            ),
+            heads=int(self._held["heads"][2]),
+        )  # fmt: skip
+
+
 def of_served(file: Path) -> Weights:
-    """Return the weights that a graph of `encoder.graph` computes with: small ones as the floats they stand for."""
-    import numpy as np
-    import onnx
-
-    model = onnx.load(str(file))
-    held = {it.name: onnx.numpy_helper.to_array(it) for it in model.graph.initializer}
-
-    def weight(name: str) -> Any:
-        scale = held.get(f"{name}.scale")
-        return held[name] if scale is None else held[name].astype(np.float32) * scale
-
-    def dense(name: str) -> Dense:
-        if f"{name}.weight" in held:
-            return Dense(weight=weight(f"{name}.weight"), bias=held[f"{name}.bias"])
-        blocks = sum(it.startswith(f"{name}.") and it.endswith(".weight") for it in held)
-        parts = [weight(f"{name}.{block}.weight") for block in range(blocks)]
-        return Dense(weight=np.concatenate(parts), bias=held[f"{name}.bias"])
-
-    def norm(name: str) -> Norm:
-        return Norm(gain=held[f"{name}.gain"], bias=held[f"{name}.bias"])
-
-    count = sum(name.endswith(".after.gain") for name in held)
-    return Weights(
-        words=weight("words"),
-        places=held["places"],
-        first=norm("first"),
-        layers=tuple(
-            Layer(
-                dense={part: dense(f"{place}.{part}") for part in PARTS},
-                after=norm(f"{place}.after"), last=norm(f"{place}.last"),
-            )
-            for place in range(count)
-        ),
-        heads=int(held["heads"][2]),
-    )  # fmt: skip
+    """Return the weights that a graph computes with: small ones as the floats they stand for."""
+    return Served(file).transformer()
 
 
 def _array(tensor: Any) -> Any:
