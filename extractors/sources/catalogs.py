@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 __all__ = ["Described", "Field", "Relation", "describe", "relations"]
 
-_SYSTEM = frozenset({"information_schema", "pg_catalog", "pg_toast", "mysql", "performance_schema", "sys"})
+_SYSTEM = frozenset({"information_schema", "pg_catalog"})
+_MYSQL = frozenset({"mysql", "mariadb"})
+_MYSQL_TABLES = """
+SELECT table_name, table_type, table_comment FROM information_schema.tables
+WHERE table_schema = DATABASE() AND table_type <> 'SEQUENCE' ORDER BY table_type, table_name
+"""
+_MYSQL_COLUMNS = """
+SELECT column_name, column_comment, data_type FROM information_schema.columns
+WHERE table_schema = DATABASE() AND table_name = :name ORDER BY ordinal_position
+"""
+_MYSQL_KEY = """
+SELECT column_name FROM information_schema.statistics
+WHERE table_schema = DATABASE() AND table_name = :name AND index_name = 'PRIMARY' ORDER BY seq_in_index
+"""
 _WHOLE = frozenset({"INTEGER", "BIGINT", "SMALLINT", "INT", "SERIAL", "BIGSERIAL", "MEDIUMINT"})
 
 
@@ -51,6 +64,8 @@ def relations(engine: Engine) -> list[Relation]:
     """
     from sqlalchemy import inspect
 
+    if engine.dialect.name in _MYSQL:
+        return _of_mysql(engine)
     looked: Any = inspect(engine)
     schemas: list[str | None]
     if engine.dialect.name == "postgresql":
@@ -85,7 +100,7 @@ def _any_kind() -> Any:
     return ObjectKind.ANY
 
 
-def describe(connection: Any, relation: Relation) -> Described:
+def describe(connection: Connection, relation: Relation) -> Described:
     """Return what is known of a relation's columns and key.
 
     Raises:
@@ -93,6 +108,8 @@ def describe(connection: Any, relation: Relation) -> Described:
     """
     from sqlalchemy import inspect
 
+    if connection.dialect.name in _MYSQL:
+        return _described_by_mysql(connection, relation)
     looked: Any = inspect(connection)
     columns = looked.get_columns(relation.name, schema=relation.schema)
     fields = tuple(Field(name=str(it["name"]), comment=it.get("comment") or None) for it in columns)
@@ -100,6 +117,34 @@ def describe(connection: Any, relation: Relation) -> Described:
     if not relation.view:
         told = looked.get_pk_constraint(relation.name, schema=relation.schema)
         key = tuple(str(it) for it in (told or {}).get("constrained_columns") or ())
-    kinds = {str(it["name"]): str(it["type"]).upper().partition("(")[0] for it in columns}
-    number = key[0] if len(key) == 1 and kinds.get(key[0]) in _WHOLE else None
-    return Described(relation=relation, columns=fields, key=key, number=number)
+    kinds = {str(it["name"]): str(it["type"]).partition("(")[0] for it in columns}
+    return Described(relation=relation, columns=fields, key=key, number=_number(key, kinds))
+
+
+def _number(key: tuple[str, ...], kinds: dict[str, str]) -> str | None:
+    return key[0] if len(key) == 1 and kinds.get(key[0], "").upper() in _WHOLE else None
+
+
+def _of_mysql(engine: Engine) -> list[Relation]:
+    """Ask the schema of schemas: for a view, `SHOW CREATE` wants a right that who may read alone does not have."""
+    from sqlalchemy import text
+
+    with engine.connect() as connection:
+        return [
+            Relation(schema=None, name=name, view=kind == "VIEW", comment=None if kind == "VIEW" else comment or None)
+            for name, kind, comment in connection.execute(text(_MYSQL_TABLES)).all()
+        ]
+
+
+def _described_by_mysql(connection: Connection, relation: Relation) -> Described:
+    from sqlalchemy import text
+    from sqlalchemy.exc import NoSuchTableError
+
+    named = {"name": relation.name}
+    columns = connection.execute(text(_MYSQL_COLUMNS), named).all()
+    if not columns:
+        raise NoSuchTableError(relation.name)
+    key = tuple(connection.execute(text(_MYSQL_KEY), named).scalars())
+    fields = tuple(Field(name=name, comment=comment or None) for name, comment, _ in columns)
+    kinds = {name: str(kind) for name, _, kind in columns}
+    return Described(relation=relation, columns=fields, key=key, number=_number(key, kinds))

@@ -27,8 +27,8 @@ DRIVERS: dict[str, tuple[str, ...]] = {
 _SECRETS = frozenset({"username", "password", "tls"})
 _POOL = 4
 _STEPS = 10_000
-_DENIED_STATES = frozenset({"42501"})
-_DENIED_NUMBERS = frozenset({1044, 1045, 1142, 1143})
+_DENIED = frozenset({"42501", 1044, 1045, 1142, 1143})
+_LATE = frozenset({"57014", 1969, 3024})
 
 
 def driver_of(dialect: str) -> str:
@@ -171,9 +171,10 @@ def reason_of(exc: Exception, *, late: bool) -> Reason:
     original = getattr(exc, "orig", None)
     arguments = getattr(original, "args", ())
     first = arguments[0] if arguments else None
-    state = getattr(original, "sqlstate", None) or (first.get("C") if isinstance(first, dict) else None)
-    if state in _DENIED_STATES or first in _DENIED_NUMBERS:
+    told = first.get("C") if isinstance(first, dict) else first  # one driver gives a dictionary, one a number
+    code = getattr(original, "sqlstate", None) or told
+    if code in _DENIED:
         return Reason.NOT_PERMITTED
     if isinstance(exc, UnavailableError):
         return Reason.PART_UNREADABLE
-    return Reason.TIME_LIMIT if late or state == "57014" else Reason.PART_UNREADABLE
+    return Reason.TIME_LIMIT if late or code in _LATE else Reason.PART_UNREADABLE

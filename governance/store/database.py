@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 
 from assay.governance.domain import AssayError, IntegrityError, SettingsError
 from assay.governance.security import Keyring, same_secret
-from assay.governance.store.engine import BUSY_MILLISECONDS, make_engine, prepare_file, sqlite_path, translated
+from assay.governance.store.engine import BUSY_MILLISECONDS, make_engine, prepare_file, sqlite_path
+from assay.governance.store.errors import translated
 from assay.governance.store.ids import new_id
 from assay.governance.store.migrations import upgrade
 from assay.governance.store.repositories import AuditRepository, Inconsistency, Transaction

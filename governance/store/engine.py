@@ -1,24 +1,20 @@
-"""Engines: how SQLite is set up so that what was acknowledged is on the disk, and what errors become."""
+"""Engines: how a database is set up so that what was acknowledged is on the disk, and writers take turns."""
 
 from __future__ import annotations
 
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import IntegrityError as BrokenConstraint
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from assay.governance.domain import ConflictError, IntegrityError, LockedError, SettingsError, UnavailableError
+from assay.governance.domain import SettingsError, UnavailableError
+from assay.governance.store import postgresql
 
-__all__ = ["BUSY_MILLISECONDS", "make_engine", "prepare_file", "sqlite_path", "translated"]
+__all__ = ["BUSY_MILLISECONDS", "make_engine", "prepare_file", "sqlite_path"]
 
 BUSY_MILLISECONDS = 30_000
 
@@ -56,26 +52,33 @@ def prepare_file(path: Path, *, create: bool) -> None:
 
 
 def make_engine(url: str | URL, *, writes: bool) -> Engine:
-    """Return an engine: a writer has one connection and begins IMMEDIATE, a reader can write nothing.
+    """Return an engine: a writer has one connection and waits for those of other processes, a reader writes nothing.
 
     Parameters stay out of error messages and logs.
+
+    Raises:
+        SettingsError: no driver of PostgreSQL is installed, or the URL names none that is known.
     """
     sqlite = sqlite_path(url) is not None
     engine = create_engine(
-        url,
+        url if sqlite else postgresql.with_driver(make_url(url)),
         hide_parameters=True,
-        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+        json_serializer=_json if sqlite else lambda value: postgresql.json_without_nul(_json(value)),
         pool_size=1 if writes else 8,
         max_overflow=0 if writes else 24,
         pool_timeout=BUSY_MILLISECONDS / 1000,
+        pool_pre_ping=not sqlite,
         **({"connect_args": {"check_same_thread": False, "timeout": 0}} if sqlite else {}),
     )
-    if sqlite:
-        event.listen(engine, "connect", _set_up_writer if writes else _set_up_reader)
-        event.listen(engine, "begin", _begin_immediate if writes else _begin)
-    elif not writes:
-        return engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+    if not sqlite:
+        return postgresql.set_up(engine, writes=writes, milliseconds=BUSY_MILLISECONDS)
+    event.listen(engine, "connect", _set_up_writer if writes else _set_up_reader)
+    event.listen(engine, "begin", _begin_immediate if writes else _begin)
     return engine
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 _MAPPED = 1 << 30
@@ -115,38 +118,3 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn the database's errors into ours; a message never holds a value."""
-    try:
-        yield
-    except PoolTimeout:
-        raise LockedError("another writer of this process holds the database") from None
-    except BrokenConstraint as exc:
-        raise ConflictError(f"the database refuses this: {_cause(exc)}") from None
-    except DBAPIError as exc:
-        raise _meaning(_cause(exc), exc.orig) from None  # the cause's own words may hold a value
-    except sqlite3.Error as exc:
-        raise _meaning(str(exc), exc) from None
-
-
-def _cause(exc: DBAPIError) -> str:
-    return str(exc.orig).splitlines()[0] if str(exc.orig) else ""
-
-
-def _meaning(message: str, cause: BaseException | None) -> UnavailableError | IntegrityError | ConflictError:
-    lower = message.lower()
-    if "locked" in lower or "busy" in lower:
-        return LockedError("another process is writing to the database")
-    if "disk is full" in lower:
-        return UnavailableError("the disk is full")
-    if "append-only" in lower:
-        return ConflictError("this table is append-only")
-    if "readonly" in lower or "read-only" in lower:
-        return UnavailableError("the database may only be read here")
-    if any(word in lower for word in ("malformed", "not a database", "corrupt", "could not decode")):
-        return IntegrityError("the database file is damaged")
-    name = getattr(cause, "sqlite_errorname", None) or type(cause).__name__
-    return UnavailableError(f"the database does not answer: {name}")

@@ -77,6 +77,7 @@ def alive(pids: set[int]) -> set[int]:
 
 
 @pytest.mark.timeout(180)
+@pytest.mark.sqlite
 def test_killed_again_and_again_the_run_ends_as_if_nothing_had_been(
     make: Callable[..., AbstractContextManager[Desk]], tmp_path: Path
 ) -> None:

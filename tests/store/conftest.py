@@ -6,9 +6,11 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from tests.servers import Databases, postgresql
 
 from assay.governance.domain import (
     Certainty,
@@ -120,12 +122,36 @@ class Hand:
         return record
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Where PostgreSQL's driver is (`make test-stores`), ask everything twice but what looks into SQLite's file."""
+    if (
+        "backend" in metafunc.fixturenames
+        and find_spec("pg8000")
+        and not metafunc.definition.get_closest_marker("sqlite")
+    ):
+        metafunc.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "sqlite"))
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database and its keys, made once: copying it is quicker than migrating a new one for each test."""
     folder = tmp_path_factory.mktemp("template")
     Store.open(f"sqlite:///{folder / 'home' / 'assay.db'}", Keyring.open(folder / "config")).close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(template: Path) -> Iterator[Databases]:
+    """PostgreSQL with a database `template`, as empty as the other one and under the same keys."""
+    with postgresql() as address:
+        databases = Databases(address)
+        Store.open(databases.create("template"), Keyring.open(template / "config")).close()
+        yield databases
 
 
 @pytest.fixture
@@ -140,8 +166,14 @@ def hand(keyring: Keyring) -> Hand:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'home' / 'assay.db'}"
+def url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where a database may be made: there is none yet in SQLite, an empty one in PostgreSQL."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path / 'home' / 'assay.db'}"
+        return
+    databases: Databases = request.getfixturevalue("postgresql_server")
+    yield databases.create("test")
+    databases.drop("test")
 
 
 @pytest.fixture
@@ -158,6 +190,12 @@ def open_store(keyring: Keyring) -> Iterator[Callable[[str], Store]]:
 
 
 @pytest.fixture
-def store(open_store: Callable[[str], Store], url: str, template: Path, tmp_path: Path) -> Store:
-    shutil.copytree(template / "home", tmp_path / "home")
+def store(
+    url: str, backend: str, open_store: Callable[[str], Store], template: Path, tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Store:  # fmt: skip
+    if backend == "sqlite":
+        shutil.copytree(template / "home", tmp_path / "home")
+    else:
+        request.getfixturevalue("postgresql_server").create("test", template="template")
     return open_store(url)

@@ -109,6 +109,7 @@ def test_a_clean_store_agrees_with_itself(store: Store, hand) -> None:
          "(SELECT max(id) FROM content)", "chunks-and-vectors-differ"),
     ],
 )  # fmt: skip
+@pytest.mark.sqlite
 def test_what_does_not_agree_is_found(store: Store, hand, tmp_path: Path, statement: str, kind: str) -> None:
     fill(store, hand, [1, 2, 3])
     connection = sqlite3.connect(tmp_path / "home" / "assay.db")  # foreign keys are off here

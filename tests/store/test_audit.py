@@ -14,6 +14,7 @@ from assay.governance.store import Store
 from assay.governance.store.engine import make_engine
 from assay.governance.store.repositories import AuditRepository, Transaction
 
+pytestmark = pytest.mark.sqlite
 EVENTS = 40
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import text
 
 from assay.governance.domain import Link, LinkKind, LinkStatus
@@ -44,6 +45,7 @@ def test_of_each_node_the_strongest_edges_come_from_both_sides_and_no_rejected_o
         assert set(unit.links.many([near, "none"])) == {near}
 
 
+@pytest.mark.sqlite
 def test_an_edge_is_read_out_of_an_index_alone(store: Store) -> None:
     with store._reader.begin() as connection:
         for side, other in (("left_id", "right_id"), ("right_id", "left_id")):

@@ -20,9 +20,11 @@ from assay.governance.domain import (
 )
 from assay.governance.security import Keyring
 from assay.governance.store import Store
-from assay.governance.store.engine import make_engine, translated
+from assay.governance.store.engine import make_engine
+from assay.governance.store.errors import translated
 
 
+@pytest.mark.sqlite
 def test_folder_and_file_are_for_the_owner_alone(store: Store, tmp_path: Path, hand) -> None:
     with store.write() as unit:
         hand.source(unit)
@@ -31,6 +33,7 @@ def test_folder_and_file_are_for_the_owner_alone(store: Store, tmp_path: Path, h
     assert {stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()} == {0o600}
 
 
+@pytest.mark.sqlite
 def test_what_was_acknowledged_is_on_the_disk_first(url: str, store: Store) -> None:
     for writes in (True, False):
         engine = make_engine(url, writes=writes)
@@ -59,6 +62,7 @@ def test_keys_do_not_lie_with_the_database(tmp_path: Path, inside: str) -> None:
     assert not (tmp_path / "home" / "assay.db").exists()
 
 
+@pytest.mark.sqlite
 def test_nothing_is_made_where_nothing_may_be_made(url: str, keyring: Keyring, tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match="no Assay home"):
         Store.open(url, keyring, create=False)
@@ -66,11 +70,13 @@ def test_nothing_is_made_where_nothing_may_be_made(url: str, keyring: Keyring, t
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x"])
+@pytest.mark.sqlite
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(SettingsError, match="database_url"):
         Store.open(url, Keyring.ephemeral())
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_no_database_is_left_untouched(tmp_path: Path, keyring: Keyring, url: str) -> None:
     path = tmp_path / "home" / "assay.db"
     path.parent.mkdir()
@@ -80,6 +86,7 @@ def test_a_file_that_is_no_database_is_left_untouched(tmp_path: Path, keyring: K
     assert path.read_bytes() == b"not a database at all" * 500
 
 
+@pytest.mark.sqlite
 def test_the_database_of_a_newer_assay_is_left_untouched(
     store: Store, url: str, keyring: Keyring, tmp_path: Path
 ) -> None:
@@ -129,6 +136,7 @@ def test_an_error_of_the_database_shows_no_value(store: Store, hand) -> None:
         chain = chain.__cause__ or chain.__context__
 
 
+@pytest.mark.sqlite
 def test_a_second_process_that_writes_is_waited_for_and_then_named(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +176,7 @@ def test_opening_again_imports_no_migration_tool(store: Store, url: str, tmp_pat
     assert subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip() == "False"
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_refuses_the_write_and_goes_on_alone_when_there_is_room(
     open_store: Callable[[str], Store], url: str, hand
 ) -> None:

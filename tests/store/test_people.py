@@ -62,6 +62,7 @@ def test_decisions_come_back_in_order_and_an_undo_is_one_more_event(store: Store
 
 @pytest.mark.parametrize("table", ["decision", "decision_undo", "audit_event"])
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET actor = 'eve'"])
+@pytest.mark.sqlite
 def test_what_people_did_cannot_be_changed_or_deleted(
     store: Store, hand, tmp_path: Path, table: str, statement: str
 ) -> None:
@@ -77,6 +78,7 @@ def test_what_people_did_cannot_be_changed_or_deleted(
     connection.close()
 
 
+@pytest.mark.sqlite
 def test_a_decision_outlives_a_forgotten_asset_without_its_words(store: Store, hand, tmp_path: Path) -> None:
     with store.write() as unit:
         record = hand.asset(unit, "a.txt")

@@ -131,6 +131,7 @@ def test_a_job_goes_from_queued_to_done(store: Store) -> None:
             unit.jobs.get("none")
 
 
+@pytest.mark.sqlite
 def test_a_key_is_known_until_it_is_revoked_and_stands_nowhere(store: Store, tmp_path) -> None:
     with store.write() as unit:
         key = unit.access.create("ann", Role.STEWARD)

@@ -31,6 +31,7 @@ def test_chunks_are_replaced_whole(store: Store, hand) -> None:
         assert [point.ordinal for point in points] == [0, 1, 2]
 
 
+@pytest.mark.sqlite
 def test_terms_of_an_earlier_version_are_made_again(store: Store, hand, tmp_path: Path) -> None:
     with store.write() as unit:
         old, new = (str(hand.asset(unit, f"{name}.txt", f"text {name}").content_id) for name in ("old", "new"))

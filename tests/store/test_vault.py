@@ -41,6 +41,7 @@ def test_an_extraction_opens_as_it_was_sealed(store: Store, hand, data: bytes) -
         assert unit.vault.get_extraction("0" * 64) is None
 
 
+@pytest.mark.sqlite
 def test_a_changed_byte_is_found(store: Store, hand, tmp_path: Path) -> None:
     with store.write() as unit:
         record = hand.asset(unit, "a.txt")
@@ -52,6 +53,7 @@ def test_a_changed_byte_is_found(store: Store, hand, tmp_path: Path) -> None:
         unit.vault.get_extraction(record.content_id)
 
 
+@pytest.mark.sqlite
 def test_an_extraction_under_another_content_does_not_open(store: Store, hand, tmp_path: Path) -> None:
     with store.write() as unit:
         first, second = hand.asset(unit, "a.txt"), hand.asset(unit, "b.txt")
@@ -64,6 +66,7 @@ def test_an_extraction_under_another_content_does_not_open(store: Store, hand, t
         unit.vault.get_extraction(second.content_id)
 
 
+@pytest.mark.sqlite
 def test_a_key_under_another_content_does_not_open(store: Store, hand, tmp_path: Path) -> None:
     with store.write() as unit:
         first, second = hand.asset(unit, "a.txt"), hand.asset(unit, "b.txt")
@@ -76,6 +79,7 @@ def test_a_key_under_another_content_does_not_open(store: Store, hand, tmp_path:
         unit.vault.get_extraction(second.content_id)
 
 
+@pytest.mark.sqlite
 def test_the_exact_place_stands_nowhere_in_clear(store: Store, hand, tmp_path: Path) -> None:
     hand.root = "file:///home/canary-root-7731"
     with store.write() as unit:
@@ -101,6 +105,7 @@ def test_content_that_an_asset_has_is_not_forgotten(store: Store, hand) -> None:
         assert unit.vault.get_extraction(record.content_id) == b"text of a.txt"
 
 
+@pytest.mark.sqlite
 def test_what_was_forgotten_is_gone_from_every_byte(store: Store, hand, tmp_path: Path) -> None:
     canaries = [f"canary{number:02d}zq" for number in range(50)]
     with store.write() as unit:
@@ -133,6 +138,7 @@ def test_what_was_forgotten_is_gone_from_every_byte(store: Store, hand, tmp_path
     assert store.check() == []
 
 
+@pytest.mark.sqlite
 def test_a_reader_holds_the_removal_up_and_opening_again_makes_up_for_it(
     store: Store, hand, tmp_path: Path, url: str, open_store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

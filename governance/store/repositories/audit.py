@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, select
 
 from assay.governance.domain import Actor
+from assay.governance.store.postgresql import json_without_nul, without_nul
 from assay.governance.store.records import AuditRecord, Page
 from assay.governance.store.repositories.base import Repository, decode_cursor, encode_cursor
 from assay.governance.store.tables import audit_event
@@ -30,21 +31,19 @@ class AuditRepository(Repository):
         self, actor: Actor | str, action: str, target: str = "", details: Mapping[str, Any] | None = None
     ) -> AuditRecord:
         """Add an event. `details` hold ids, codes and counts, never a value that was read from a file."""
-        if not self._sqlite:  # two writers of a server must not take the same position
-            self._transaction.connection.execute(text("LOCK TABLE audit_event IN EXCLUSIVE MODE"))
         position, previous = self.end() or (0, _BEGINNING)
         record = AuditRecord(
             position=position + 1,
             at=datetime.now(UTC),
-            actor=actor.name if isinstance(actor, Actor) else actor,
+            actor=without_nul(actor.name if isinstance(actor, Actor) else actor),
             action=action,
-            target=target,
-            details=json.loads(json.dumps(dict(details or {}))),
+            target=without_nul(target),
+            details=json.loads(json_without_nul(json.dumps(dict(details or {})))),
         )
         digest = self._hash(record, previous)
         row = {
-            "position": record.position, "at": record.at, "actor": record.actor, "action": action, "target": target,
-            "details": record.details, "previous": previous, "hash": digest,
+            "position": record.position, "at": record.at, "actor": record.actor, "action": action,
+            "target": record.target, "details": record.details, "previous": previous, "hash": digest,
         }  # fmt: skip
         self._insert(audit_event, [row])
         self._transaction.audited = (record.position, digest)

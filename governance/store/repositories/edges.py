@@ -79,7 +79,7 @@ class EdgeRepository(Repository):
         for content_id in content_ids:
             given["node"] = content_id
             cursor.execute(statement, tuple(given[name] for name in order))
-            found[content_id] = list(cursor.fetchall())
+            found[content_id] = [tuple(row) for row in cursor.fetchall()]  # a server's driver gives lists
         cursor.close()
         return found
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from tests.servers import NEEDS, free_port, wait_for
 
 from assay.governance.domain import Limits, Reach, SourceOptions
 
-NEEDS = "needs drivers and servers: make test-stores"
 SMALL = Limits(file_bytes=4_000)
 AZURITE = Path(__file__).parents[3] / ".stores" / "node_modules" / ".bin" / "azurite-blob"
 _ACCOUNT = "devstoreaccount1"  # the emulator's own, with its published key
@@ -100,22 +97,3 @@ def azure(objects: Mapping[str, bytes], folder: Path) -> Iterator[Store]:
     finally:
         server.terminate()
         server.wait()
-
-
-def free_port() -> int:
-    """Return a port of loopback on which nothing listens."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
-
-
-def wait_for(port: int, seconds: float = 30) -> None:
-    """Wait until something listens on a port."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(os.strerror(110))

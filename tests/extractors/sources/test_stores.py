@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.extractors.sources.sftp_server import PASSWORD, USER, sftp_server
-from tests.extractors.sources.stores import NEEDS, SMALL, Store, azure, gcs, s3
+from tests.extractors.sources.stores import SMALL, Store, azure, gcs, s3
+from tests.servers import NEEDS
 
 from assay.extractors.sources import ObjectSource
 from assay.extractors.sources.objects import OpenObjects
