@@ -35,6 +35,7 @@ _CLUENER = {
     "name": "person", "address": "address", "company": "organization", "organization": "organization",
     "government": "organization",
 }  # fmt: skip
+_RESUME = {"NAME": "person", "ORG": "organization"}
 _SHORT = {"organization": "organisation"}
 _SLOTS = re.compile(r"(\d+) ((?:(?!Suite|Apt\.)[^\n,])*[^\n,\s])(?:, ([^\n\d,]+))?")
 
@@ -101,9 +102,18 @@ def chinese_sets(measure: Path, part: str) -> tuple[tuple[str, Labelled, Convent
 
 
 def unopened_sets(measure: Path) -> tuple[tuple[str, Labelled, Convention, tuple[str, ...]], ...]:
-    """Return newspaper sentences from which nothing was ever tuned, and that were opened once the tagger was done."""
-    texts = _chinese(measure / "ner_zh_peoples_daily" / "dev.jsonl.gz", _MSRA, "report")
-    return (("zh.peoples_daily", texts, _as_location, ("person", "location", "organization")),)
+    """Return sets from which nothing was ever tuned, and that were opened once the tagger was done.
+
+    Sentences of a newspaper, of the lives of managers, and addresses as they stand on parcels.
+    """
+    paper = _chinese(measure / "ner_zh_peoples_daily" / "dev.jsonl.gz", _MSRA, "report")
+    lives = _chinese(measure / "ner_zh_resume" / "dev.jsonl.gz", _RESUME, "report")
+    parcels = _addresses(measure / "ner_zh_address" / "dev.jsonl.gz", "report")
+    return (
+        ("zh.peoples_daily", paper, _as_location, ("person", "location", "organization")),
+        ("zh.resume", lives, _as_is, ("person", "organization")),
+        ("zh.parcels", parcels, _as_one, ("address",)),
+    )
 
 
 def f1_of(gold: Sequence[Spans], said: Sequence[Spans], kind: str) -> float:
@@ -120,6 +130,15 @@ def _chinese(file: Path, kinds: dict[str, str], part: str) -> Labelled:
         (row["text"], {(s["start"], s["end"], kinds[s["type"]]) for s in row["spans"] if s["type"] in kinds})
         for row in rows(file)
         if half(row["text"]) == part
+    ]
+
+
+def _addresses(file: Path, part: str) -> Labelled:
+    """Return addresses whose parts are labelled, each as one whole."""
+    return [
+        (row["text"], {(min(s["start"] for s in row["spans"]), max(s["end"] for s in row["spans"]), "address")})
+        for row in rows(file)
+        if row["spans"] and half(row["text"]) == part
     ]
 
 
@@ -160,6 +179,19 @@ def _as_address(text: str, spans: Spans) -> Spans:
             found.append((start, end, kind))
     countries = places().countries_zh
     return {span for span in found if span[2] != "address" or text[span[0] : span[1]] not in countries}
+
+
+def _as_one(text: str, spans: Spans) -> Spans:
+    """Parcels: places and addresses between which no letter or digit stands are one address."""
+    found: list[tuple[int, int, str]] = []
+    for start, end, kind in sorted(spans):
+        if kind not in ("location", "address"):
+            continue
+        if found and not any(map(str.isalnum, text[found[-1][1] : start])):
+            found[-1] = (found[-1][0], max(end, found[-1][1]), "address")
+        else:
+            found.append((start, end, "address"))
+    return set(found)
 
 
 def _detected(detector: NameDetector, text: str) -> Spans:

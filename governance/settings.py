@@ -130,7 +130,9 @@ class Settings(BaseSettings):
         default_factory=lambda: user_config_path("assay"),
         description="Folder of the keys; never inside the home, never in a backup.",
     )
-    database_url: str | None = Field(default=None, description="SQLAlchemy URL of SQLite or PostgreSQL; default is SQLite in the home.")
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL of SQLite or PostgreSQL; default is SQLite in the home."
+    )
     qdrant_url: str | None = Field(default=None, description="URL of a Qdrant server; default is the embedded one.")
     profile: Literal["embedded", "hub"] = Field(
         default="embedded", description="Which models are used: packaged ones, or those that `models pull hub` brought."

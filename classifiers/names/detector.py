@@ -48,7 +48,7 @@ class NameDetector:
     """
 
     name: ClassVar[str] = "names"
-    version: ClassVar[str] = "10"
+    version: ClassVar[str] = "11"
     kind: ClassVar[Literal["entities"]] = "entities"
 
     def __init__(self, *, tagger: NameTagger | None = None, rules_only: bool = False) -> None:

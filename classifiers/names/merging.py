@@ -16,6 +16,7 @@ _RANKS = {"address": 0.2, "organization": 0.12, "person": 0.05, "location": 0.0}
 _CERTAIN = {"person": 0.85, "organization": 0.9, "address": 0.9, "location": 0.9}
 _LISTED = 0.8
 _READ_WHOLE = frozenset({"organization", "address"})
+_LEGAL_FORMS = frozenset(f"ending {it}" for it in ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司"))
 _PLACED = frozenset({"address", "location"})
 
 
@@ -66,8 +67,13 @@ def _within(span: Span, others: Sequence[Span]) -> bool:
 
 
 def _holds_rules(span: Span, rules: _Spans) -> bool:
-    """Say whether a reading holds all that rules found there: of organisations and addresses they often know a part."""
+    """Say whether a reading holds all that rules found there: of organisations and addresses they often know a part.
+
+    Not where a firm ends before it with its legal form: what follows is a board or a department.
+    """
     met = rules.meeting(span)
+    if any(it.start == span.start and it.end < span.end and it.why in _LEGAL_FORMS for it in met):
+        return False
     return span.label in _READ_WHOLE and any(it.label in _READ_WHOLE for it in met) and _within(span, met)
 
 

@@ -19,6 +19,8 @@ _LEFT = re.compile(r"[\u3400-\u9fffA-Za-z0-9()·&.]{1,30}$")
 _BREAK_TAGS = frozenset("pcury")
 _BREAK_TAGS_PLAIN = frozenset("pcuryvdmqef")
 
+_TOOK_OFFICE = re.compile(r"[年月日起今初底末0-9]任(?!天堂|子行|我行|氏|丘|县|务|何|意)")
+
 _CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w&'’.-]*|&|of|and|the|for|de|du|di|von|und|y|et)"
 _SUFFIX = (
     r"(?:Limited|Ltd|LTD|Inc|INC|Incorporated|LLC|L\.L\.C|LLP|L\.P|GmbH|mbH|AG|KG|SE|plc|PLC|Corp|CORP|Corporation|"
@@ -58,6 +60,8 @@ def find_organisations(text: str) -> Iterator[Span]:
     """Yield organisations in a normalised text."""
     for match in _ending().finditer(text):
         start = _left_edge(text, match.start(), match[0] in endings().strong)
+        for took in _TOOK_OFFICE.finditer(text, max(0, start - 1), match.start()):  # 2010年任…
+            start = took.end()
         name = text[start : match.end()]
         core = text[start : match.start()]
         if (

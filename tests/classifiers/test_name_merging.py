@@ -48,6 +48,8 @@ def read(label: str, start: int, end: int, score: float = 0.7) -> Span:
         ([rule("person", 3, 15, 0.82)], [read("organization", 3, 15)], [("person", 3, 15)]),
         # a reading that holds all that rules know of an organisation
         ([rule("organization", 2, 8, 0.95)], [read("organization", 0, 8)], [("organization", 0, 8)]),
+        # but not a board behind a firm's legal form
+        ([Span("organization", 0, 8, 0.9, "ending 有限公司")], [read("organization", 0, 14)], [("organization", 0, 8)]),
         # nothing was read: rules stand alone; nothing is known: the reading does
         ([rule("location", 0, 2, 0.65)], [], [("location", 0, 2)]),
         ([], [read("person", 0, 3)], [("person", 0, 3)]),
