@@ -172,7 +172,7 @@ def reason_of(exc: Exception, *, late: bool) -> Reason:
     arguments = getattr(original, "args", ())
     first = arguments[0] if arguments else None
     told = first.get("C") if isinstance(first, dict) else first  # one driver gives a dictionary, one a number
-    code = getattr(original, "sqlstate", None) or told
+    code = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None) or told
     if code in _DENIED:
         return Reason.NOT_PERMITTED
     if isinstance(exc, UnavailableError):

@@ -49,7 +49,8 @@ def _cause(exc: DBAPIError) -> str:
     if isinstance(told, dict):
         state, constraint = told.get("C", ""), told.get("n", "")
     else:
-        state, constraint = getattr(cause, "sqlstate", ""), getattr(getattr(cause, "diag", None), "constraint_name", "")
+        state = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
+        constraint = getattr(getattr(cause, "diag", None), "constraint_name", None)
     words = " ".join(filter(None, (state, constraint)))
     exc.args = (words,)
     held: BaseException | None = cause
