@@ -24,7 +24,7 @@ from assay.governance.domain import Filters, Index, Segment, SegmentKind, Taxono
 from assay.governance.services.searching.fusion import fused
 from assay.governance.services.searching.matching import weights
 from assay.governance.services.searching.relevance import NEAR, Judged, judged
-from assay.governance.services.searching.wording import Wording
+from assay.governance.services.searching.wording import Wording, bare
 from assay.governance.services.understanding.chunking import chunks
 from assay.knowledge_graph.index import open_exact, open_words
 from assay.models import BilingualEncoder
@@ -81,7 +81,7 @@ def asked(
     """Return the passages of the best contents, judged; the first passage stands for a content."""
     filters = Filters(contents=frozenset(held.passages) - set(without))
     terms = wording.terms(question)
-    row = encoder.encode([question])
+    row = encoder.encode([bare(question)])
     by_words = held.words.search(terms, limit=_POOL, filters=filters)
     by_meaning = held.vectors.search(row, limit=_POOL, filters=filters)
     best = [key for key in fused([_ranking(by_words), _ranking(by_meaning)]) if key in held.passages][:_PASSAGES]

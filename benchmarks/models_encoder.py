@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from assay.governance.services.searching.wording import bare
 from assay.models import BilingualEncoder
 from assay.models.training.encoder.export import as_floats
 from assay.models.training.encoder.loop import teacher_folder
@@ -176,7 +177,9 @@ def _nearest_section(encode: Embed, texts: Mapping[str, str], queries: Mapping[s
     keys = list(texts)
     cut = [_sections(text) for text in texts.values()]
     owner = np.array([at for at, pieces in enumerate(cut) for _ in pieces])
-    scores = encode(list(queries.values())) @ encode([piece for pieces in cut for piece in pieces]).T
+    scores = (
+        encode([bare(query) for query in queries.values()]) @ encode([piece for pieces in cut for piece in pieces]).T
+    )
     best = np.full((len(keys), len(queries)), -1.0)
     np.maximum.at(best, owner, scores.T)
     return {key: [keys[at] for at in np.argsort(-row)[:_DEPTH]] for key, row in zip(queries, best.T, strict=True)}

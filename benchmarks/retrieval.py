@@ -18,7 +18,7 @@ from benchmarks.models_encoder import _collection, _interval, ndcg
 
 from assay.governance.domain import Filters, Hit, Point, Segment, SegmentKind, Taxonomy, packed
 from assay.governance.services.searching.fusion import best_of, floor_of, fused
-from assay.governance.services.searching.wording import Wording
+from assay.governance.services.searching.wording import Wording, bare
 from assay.governance.services.understanding.chunking import chunks
 from assay.knowledge_graph.index import open_exact, open_words
 from assay.models import BilingualEncoder
@@ -58,7 +58,7 @@ def judged(folder: Path, encoder: BilingualEncoder) -> Judged:
     words = open_words(points=lambda: points)
     wording = Wording(Taxonomy(name="none", version="1", topics=()))
     found: dict[str, list[float]] = {way: [] for way in WAYS}
-    asked = b"".join(bytes(encoder.encode([question])) for question in questions.values())  # one by one, as people ask
+    asked = b"".join(bytes(encoder.encode([bare(question)])) for question in questions.values())  # one by one, as asked
     rows = np.frombuffer(asked, "<f4").reshape(len(questions), -1)
     for (key, question), row in zip(questions.items(), rows, strict=True):
         by_words = words.search(wording.terms(question), limit=_POOL, filters=Filters())

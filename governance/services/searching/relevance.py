@@ -10,6 +10,7 @@ import numpy as np
 
 from assay.governance.services.searching.matching import coverage
 from assay.governance.services.searching.quoting import sentences, speaks_to_machines
+from assay.governance.services.searching.wording import bare
 
 __all__ = ["NEAR", "Judged", "Sentence", "judged"]
 
@@ -100,7 +101,7 @@ def _near(
     """Return the cosine of each passage and of its sentences with the question; None where nothing encodes."""
     if encode is None or not texts:
         return [None] * len(texts)
-    distinct = list(dict.fromkeys([question, *texts, *(it for own in cut for it in own)]))
+    distinct = list(dict.fromkeys([bare(question), *texts, *(it for own in cut for it in own)]))
     rows = np.frombuffer(encode(distinct), "<f4").reshape(len(distinct), -1)
     cosine = dict(zip(distinct, (float(it) for it in rows @ rows[0]), strict=True))
     return [(cosine[text], [cosine[it] for it in own]) for text, own in zip(texts, cut, strict=True)]

@@ -30,7 +30,7 @@ from assay.governance.services.searching.fusion import best_of, floor_of, fused,
 from assay.governance.services.searching.hits import Also, Found, answer, linked_to, quote
 from assay.governance.services.searching.likeness import Likeness
 from assay.governance.services.searching.lookups import Lookups
-from assay.governance.services.searching.wording import Wording
+from assay.governance.services.searching.wording import Wording, bare
 from assay.governance.services.seeing.visibility import Scope, Visibility, fits
 from assay.governance.services.understanding.understanding import Understanding
 from assay.governance.store import Store, Unit
@@ -235,7 +235,7 @@ class SearchService:
         """Return the chunks that say or mean what a question says, best first, by what spoke for them."""
         found = {_WORDS: self._publishing.search_words(reading.terms, limit=_POOL, filters=filters)}
         if reading.encode is not None:
-            row = reading.encode([reading.masked])
+            row = reading.encode([bare(reading.masked)])
             found[_MEANING] = self._publishing.search(row, limit=_POOL, filters=filters, drained=True)
         return found
 
@@ -243,7 +243,7 @@ class SearchService:
         """Return the pictures that a question is about, where a model looks at pictures."""
         if self._sights is None:
             return {}
-        return {_SIGHT: self._sights.of_text(reading.masked, place.seen, limit=_POOL)}
+        return {_SIGHT: self._sights.of_text(bare(reading.masked), place.seen, limit=_POOL)}
 
     def _reads(self, text: str) -> bool:
         """Say whether the encoder knows the query's language; one that does not would only add noise."""
