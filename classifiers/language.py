@@ -21,7 +21,8 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_CODE = re.compile(r"\S*\d\S*")
+_LINK = re.compile(r"https?://\S")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[a-z\u00df-\u024f]+(?:'[a-z]+)?")
 _SMALL_WORDS: dict[str, str] = {
     "en": "the of and to in is that for it on was with as at by this be are from or have an not you we which your "
@@ -65,7 +66,7 @@ class ScriptLanguageIdentifier:
 
     def identify(self, text: str) -> str | None:
         """Return a BCP 47 code; None when there is too little text to say. Mixed text has its greater part's."""
-        sample = re.sub(r"https?://\S+|\S+@\S+", " ", text[:_SAMPLE])
+        sample = _without_addresses(text[:_SAMPLE])
         han = len(_HAN.findall(sample))
         latin = len(_LATIN.findall(sample))
         counts = {code: len(pattern.findall(sample)) for code, pattern in _SCRIPTS}
@@ -80,8 +81,16 @@ class ScriptLanguageIdentifier:
         return _latin(sample.lower()) if latin >= 12 else None
 
 
+def _without_addresses(text: str) -> str:
+    """Leave out links, and addresses of mail; word by word, for a line may be one word of any length."""
+    if "@" not in text and "http" not in text:
+        return text
+    return " ".join(_LINK.split(word)[0] for word in text.split() if "@" not in word[1:-1])
+
+
 def _latin(sample: str) -> str | None:
-    words = _WORD.findall(_CODE.sub(" ", sample))  # the letters of an order number are no words
+    plain = " ".join(word for word in sample.split() if not _DIGIT.search(word))
+    words = _WORD.findall(plain)  # the letters of an order number are no words
     if len(words) < 3:
         return None
     scores: Counter[str] = Counter()
