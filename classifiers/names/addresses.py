@@ -44,18 +44,18 @@ _STREET = (
     r"Straße|Strasse|straße|strasse|gatan|vägen|vej|veien|katu|laan|straat|weg|platz|utca|út)"
 )
 _UNIT = r"(?:,?\s{1,2}(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|#)\.?\s?#?\s?[\w-]{1,6})"
-_CITY = r"(?:,?\s{1,3}(?:[A-ZÀ-Þ][A-Za-zß-ÿ'’.-]+\s?){1,4})"
+_CITY = r"(?:,?\s{1,3}(?:[A-ZÀ-Þ][A-Za-zß-ÿ'’.-]{1,60}\s?){1,4})"
 _CODE = r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s?[A-Z]{0,2})"
 _STATE = r"(?:\s?,\s{0,2}[A-Z]{2,3})?"
 _TAIL = rf"(?:{_CITY}{_STATE}(?:,?\s{{1,3}}(?:[A-Z]{{2}}\s{{1,2}})?(?:[A-Z][a-z]+\s{{1,2}}){{0,2}}{_CODE})?)"
 _STREET_ADDRESS = re.compile(
     rf"(?<![\w.,/-])(\d{{1,6}}[A-Za-z]?(?:[-/]\d{{1,4}})?,?[ \t]+(?:[NSEW]\.?[ \t]+)?"
-    rf"(?:(?:[A-ZÀ-Þ0-9][\w'’.-]*[ \t]+){{1,4}}?{_STREET}|"
-    rf"(?:[A-ZÀ-Þ][\w'’.-]*[ \t]+){{0,3}}?(?:[A-ZÀ-Þ][\w'’-]+{_STREET}|Broadway))"
+    rf"(?:(?:[A-ZÀ-Þ0-9][\w'’.-]{{0,60}}[ \t]+){{1,4}}?{_STREET}|"
+    rf"(?:[A-ZÀ-Þ][\w'’.-]{{0,60}}[ \t]+){{0,3}}?(?:[A-ZÀ-Þ][\w'’-]{{1,60}}{_STREET}|Broadway))"
     rf"\b\.?(?:[ \t]+(?:[NSEW]{{1,2}}|\d{{1,5}})\b)?{_UNIT}?{_TAIL}?)(?![\w-])"
 )
 _NUMBER_LAST = re.compile(
-    rf"(?<![\w.,/-])((?:[A-ZÀ-Þ][\w'’-]*[ \t]+){{0,2}}[A-ZÀ-Þ][\w'’-]*"
+    rf"(?<![\w.,/-])((?:[A-ZÀ-Þ][\w'’-]{{0,60}}[ \t]+){{0,2}}[A-ZÀ-Þ][\w'’-]{{0,60}}"
     rf"(?:straße|strasse|gatan|vägen|vej|veien|katu|laan|straat|weg|platz|gasse)"
     rf"[ \t]+\d{{1,5}}[a-z]?{_UNIT}?{_TAIL}?)(?![\w-])"
 )

@@ -21,24 +21,25 @@ _BREAK_TAGS_PLAIN = frozenset("pcuryvdmqef")
 
 _TOOK_OFFICE = re.compile(r"[年月日起今初底末0-9]任(?!天堂|子行|我行|氏|丘|县|务|何|意)")
 
-_CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w&'’.-]*|&|of|and|the|for|de|du|di|von|und|y|et)"
+_CAP = r"(?:[A-ZÀ-ÖØ-Þ][\w&'’.-]{0,60}|&|of|and|the|for|de|du|di|von|und|y|et)"
 _SUFFIX = (
     r"(?:Limited|Ltd|LTD|Inc|INC|Incorporated|LLC|L\.L\.C|LLP|L\.P|GmbH|mbH|AG|KG|SE|plc|PLC|Corp|CORP|Corporation|"
     r"CORPORATION|S\.A|SA|SAS|SARL|S\.p\.A|SpA|S\.r\.l|B\.V|BV|N\.V|NV|Oy|AB|A/S|ApS|Pty|Co|Company|K\.K|Holdings|Group)"
 )
 _COMPANY = re.compile(
-    rf"(?<![\w&])([A-Z0-9À-Þ][\w&'’.-]*(?:,?[ \t]+{_CAP}){{0,6}}?,?[ \t]+"
+    rf"(?<![\w&])([A-Z0-9À-Þ][\w&'’.-]{{0,60}}(?:,?[ \t]+{_CAP}){{0,6}}?,?[ \t]+"
     rf"{_SUFFIX}(?:\.?,?[ \t]+{_SUFFIX}){{0,2}}\.?)(?![\w&-])"
 )
 _SOMEBODY_OF = re.compile(
-    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ \t]+(?:[A-Z][\w'’-]*[ \t]+){1,3}(?:of|and|for)[ \t]+(?:the[ \t]+)?"
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?[ \t]+(?:[A-Z][\w'’-]{0,60}[ \t]+){1,3}(?:of|and|for)[ \t]+(?:the[ \t]+)?"
 )
 _PLACE_OF = re.compile(
     r"(?<![\w&])((?:University|Bank|Ministry|Department|Institute|Academy|College|Museum|Hospital|Bureau|Embassy)"
-    r"(?:[ \t]+of(?:[ \t]+the)?)(?:[ \t]+(?:[A-Z][\w'’-]*|and|&|of)){1,5})(?![\w&-])"
+    r"(?:[ \t]+of(?:[ \t]+the)?)(?:[ \t]+(?:[A-Z][\w'’-]{0,60}|and|&|of)){1,5})(?![\w&-])"
 )
 _NAMED = re.compile(
-    r"(?<![\w&])((?:[A-Z][\w&'’.-]*[ \t]+){1,5}(?:University|College|Hospital|Bank|Institute|Foundation|Association|"
+    r"(?<![\w&])((?:[A-Z][\w&'’.-]{0,60}[ \t]+){1,5}"
+    r"(?:University|College|Hospital|Bank|Institute|Foundation|Association|"
     r"Committee|Council|Agency|Authority|Commission|Ministry|Society|Church|Airlines|Airways|Partners|Associates|Industries|Systems|"
     r"Technologies|Solutions|Laboratories|Labs|Ventures|Capital|Insurance|Securities|Pharmaceuticals|Motors|Logistics|Enterprises|"
     r"Consulting|Trust))(?![\w&-])"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from assay.classifiers import ScriptLanguageIdentifier
@@ -47,3 +49,11 @@ def test_languages_are_told_apart(text: str, language: str | None) -> None:
 def test_a_long_text_with_some_foreign_words_keeps_its_language() -> None:
     text = "The supplier shall deliver the goods to the buyer. " * 20 + "合同"
     assert IDENTIFIER.identify(text) == "en"
+
+
+@pytest.mark.parametrize("sign", ["x", "x1", "x@", "x@y."])
+def test_a_line_without_spaces_takes_no_longer_than_others(sign: str) -> None:
+    begun = time.process_time()
+    for _ in range(20):
+        IDENTIFIER.identify(sign * 20_000)
+    assert time.process_time() - begun < 2.0
