@@ -11,6 +11,7 @@ __all__ = ["best_of", "floor_of", "fused", "shown"]
 
 _FLAT = 1e-6
 _EXTREME = 30.0
+_PLACES = 4  # what a sum of floats differs by, where other rows are beside, decides nothing
 
 
 def best_of(hits: Sequence[Hit]) -> dict[str, Hit]:
@@ -45,7 +46,7 @@ def fused(rankings: Sequence[tuple[Mapping[str, float], float]]) -> dict[str, fl
             weight = 1 / (spread * len(told))
             for key, score in zip(everything, whole, strict=True):
                 total[key] += (score - mean) * weight
-    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
+    return dict(sorted(total.items(), key=lambda item: (-round(item[1], _PLACES), item[0])))
 
 
 def shown(score: float) -> float:
